@@ -1,0 +1,173 @@
+"""Chapter 7: read what a pickle asks for, without doing it.
+
+A pickle is a small program: it names functions and calls them, and `pickle.load` obeys. `torch.load(weights_only=True)`
+obeys only for names on a list, and so stops `os.system`. This scan runs before it, with a list that is shorter still:
+the program is followed with stand-ins that import nothing and call nothing. It tells a user which name is the trouble,
+and closes what the list leaves open: `nn.Linear(10**6, 10**6)` is a permitted call that takes the machine's memory.
+"""
+
+from __future__ import annotations
+
+import io
+import pickle
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from fmnist.errors import CheckpointError
+
+MAX_TUPLE_DEPTH = 32  # hashing a tuple nested a million deep overflows the C stack, and with it the server
+
+# The storages of the dtypes that weights, optimizers and generators are made of, with bytes per element.
+STORAGE_BYTES = {
+    "FloatStorage": 4, "DoubleStorage": 8, "HalfStorage": 2, "BFloat16Storage": 2,
+    "LongStorage": 8, "IntStorage": 4, "ShortStorage": 2, "CharStorage": 1, "ByteStorage": 1, "BoolStorage": 1,
+    "ComplexFloatStorage": 8, "ComplexDoubleStorage": 16,
+}  # fmt: skip
+
+# What `torch.save(model.state_dict())` calls; every one only puts its arguments together.
+CALLS = frozenset({
+    "collections.OrderedDict",
+    "builtins.set",
+    "torch._utils._rebuild_tensor_v2",
+    "torch._utils._rebuild_parameter",
+    "torch._utils._rebuild_parameter_with_state",
+})
+
+# The opcodes of protocol 2, as torch.save writes it; the others (INST, STACK_GLOBAL, EXT, FRAME, …) have no use here.
+_OPCODES = (
+    "PROTO", "STOP", "MARK", "GLOBAL", "REDUCE", "BUILD", "NEWOBJ", "BINPERSID", "APPEND", "APPENDS", "SETITEM",
+    "SETITEMS", "TUPLE", "TUPLE1", "TUPLE2", "TUPLE3", "NONE", "NEWTRUE", "NEWFALSE", "EMPTY_TUPLE", "EMPTY_LIST",
+    "EMPTY_DICT", "BININT", "BININT1", "BININT2", "BINFLOAT", "BINUNICODE", "LONG1", "BINPUT", "LONG_BINPUT", "BINGET",
+    "LONG_BINGET",
+)  # fmt: skip
+
+
+def shown(text: object, limit: int = 80) -> str:
+    """`text` from a stranger's file, fit to stand in a sentence: printable, on one line, at most `limit` characters."""
+    plain = "".join(c if c.isprintable() else "�" for c in str(text)[: limit + 1])
+    return plain if len(plain) <= limit else plain[: limit - 1] + "…"
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What a pickle would make.
+
+    **Fields**
+
+    - `top`: the class of the whole, as "module.Class" ("collections.OrderedDict", "builtins.dict",
+      "fmnist.model.NeuralNetwork", …).
+    - `names`: every name it asks for, as "module.name".
+    """
+
+    top: str
+    names: frozenset[str]
+
+
+class _StandIn:
+    """An object that the pickle would have made. It keeps nothing and does nothing."""
+
+    name = ""
+
+    def __new__(cls, *args: object) -> _StandIn:
+        return object.__new__(cls)
+
+    def __init__(self, *args: object) -> None:
+        # Reached by REDUCE (a call), never by NEWOBJ (how torch.save writes a module).
+        if self.name not in CALLS:
+            raise CheckpointError(
+                "the file calls `{name}`, which weights never need; save it again with torch.save.",
+                name=shown(self.name),
+            )
+
+    def __setstate__(self, state: object) -> None:
+        pass
+
+    def __setitem__(self, key: object, value: object) -> None:
+        pass
+
+
+class _DryUnpickler(pickle._Unpickler):  # the pure Python one: the C one allocates gigabytes for a large memo index
+    dispatch: ClassVar = {getattr(pickle, op)[0]: pickle._Unpickler.dispatch[getattr(pickle, op)[0]] for op in _OPCODES}
+
+    def __init__(self, data: bytes, classes: Collection[str], storage_sizes: Mapping[str, int] | None) -> None:
+        super().__init__(io.BytesIO(data))
+        self.classes = classes
+        self.storage_sizes = storage_sizes
+        self.names: set[str] = set()
+
+    def find_class(self, module: str, name: str) -> Any:
+        full_name = f"{'builtins' if module == '__builtin__' else module}.{name}"
+        storage = module == "torch" and name in STORAGE_BYTES
+        if not (storage or full_name in CALLS or full_name in self.classes):
+            raise CheckpointError(
+                "the file asks for `{name}`, which weights never need, so it was not opened; "
+                "only load files from people you trust.",
+                name=shown(full_name),
+            )
+        self.names.add(full_name)
+        return type("StandIn", (_StandIn,), {"name": full_name})
+
+    def persistent_load(self, pid: Any) -> Any:
+        kind, storage, key, _location, numel = pid
+        if kind != "storage" or type(key) is not str or type(numel) is not int or numel < 0:
+            raise pickle.UnpicklingError("not a storage")
+        # A storage that claims more than the archive holds would be filled with this process's own memory.
+        nbytes = numel * STORAGE_BYTES[storage.name.removeprefix("torch.")]
+        if self.storage_sizes is not None and self.storage_sizes.get(key) != nbytes:
+            raise CheckpointError(
+                "the file says that tensor {key} has {claimed} bytes, but holds {got}; it is damaged, save it again.",
+                key=shown(key),
+                claimed=nbytes,
+                got=self.storage_sizes.get(key, 0),
+            )
+        return None
+
+    def load_proto(self) -> None:
+        if (protocol := self.read(1)[0]) != 2:
+            raise CheckpointError(
+                "the file is written in pickle protocol {got}, expected 2; save it with torch.save and its defaults.",
+                got=protocol,
+            )
+
+    def _checked_tuple(make: Any) -> Any:  # a decorator for the four methods below
+        def load_tuple(self: _DryUnpickler) -> None:
+            make(self)
+            made = self.stack[-1]
+            depth = 1 + max((getattr(item, "depth", 0) for item in made), default=0)
+            if depth > MAX_TUPLE_DEPTH:
+                raise pickle.UnpicklingError("tuples nested too deep")
+            self.stack[-1] = _Tuple(made)
+            self.stack[-1].depth = depth
+
+        return load_tuple
+
+    dispatch[pickle.PROTO[0]] = load_proto
+    for _op in (pickle.TUPLE, pickle.TUPLE1, pickle.TUPLE2, pickle.TUPLE3):
+        dispatch[_op[0]] = _checked_tuple(dispatch[_op[0]])
+
+
+class _Tuple(tuple):
+    depth = 0
+
+
+def scan(data: bytes, classes: Collection[str] = (), storage_sizes: Mapping[str, int] | None = None) -> Scan:
+    """Follows the pickle `data` with stand-ins.
+
+    **Arguments**
+
+    - `data`: the bytes of `data.pkl`.
+    - `classes`: names ("module.Class") that may be made, but not called, beyond what tensors need.
+    - `storage_sizes`: the bytes that the archive holds for each storage key; `None` leaves sizes unchecked.
+
+    Raises `CheckpointError` where it asks for anything else, or is not a whole pickle.
+    """
+    unpickler = _DryUnpickler(data, classes, storage_sizes)
+    try:
+        made = unpickler.load()
+    except CheckpointError:
+        raise
+    except Exception as error:  # a hostile program can fail in any way; all of them mean the same to a user
+        raise CheckpointError("the file's list of tensors is damaged and cannot be read; save it again.") from error
+    top = made.name if isinstance(made, _StandIn) else f"builtins.{type(made).__name__.removeprefix('_').lower()}"
+    return Scan(top, frozenset(unpickler.names))
