@@ -13,7 +13,9 @@ def test_a_template_without_fields_may_hold_braces():
     assert str(errors.DataError("braces {like these} stay")) == "braces {like these} stay"
 
 
-@pytest.mark.parametrize("name", ["ConfigError", "DataError", "ImageError", "CheckpointError", "TensorError", "JobError"])
+@pytest.mark.parametrize(
+    "name", ["ConfigError", "DataError", "ImageError", "CheckpointError", "TensorError", "JobError"]
+)
 def test_every_error_is_an_fmnist_error_and_in_the_docstring(name):
     assert issubclass(getattr(errors, name), errors.FmnistError)
     assert name in errors.__doc__

@@ -1,0 +1,139 @@
+"""Torch's own refusals in plain words: which sizes or types did not fit, and what to do."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from fmnist.errors import TensorError
+
+# (what torch says, what we say); the pattern's groups fill {a}, {b}, … Checked against torch in test_tensors.
+REASONS: tuple[tuple[str, str], ...] = (
+    (
+        r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)",
+        "a matrix product needs as many columns on the left as rows on the right, got ({a}, {b}) @ ({c}, {d}); "
+        "transpose one of them, or use * for an element-wise product.",
+    ),
+    (
+        r"size mismatch, got input \(\d+\), mat \((\d+)x(\d+)\), vec \((\d+)\)",
+        "a matrix of {b} columns needs a vector of {b} elements, got {c}.",
+    ),
+    (
+        r"inconsistent tensor size, expected tensor \[(\d+)\] and src \[(\d+)\]",
+        "the product of two vectors needs equal lengths, got {a} and {b}.",
+    ),
+    (
+        r"both arguments to matmul need to be at least 1D, but they are (\d+)D and (\d+)D",
+        "a matrix product needs at least one dimension on both sides, got {a} and {b}; use * with a single number.",
+    ),
+    (
+        r"size of tensor a \((\d+)\) must match the size of tensor b \((\d+)\) at non-singleton dimension (\d+)",
+        "the sizes {a} and {b} do not fit in dimension {c}; they must be equal, or one of them 1 to be broadcast.",
+    ),
+    (
+        r"expanded size of the tensor \((\d+)\) must match the existing size \((\d+)\) at .* dimension (\d+)",
+        "{b} values do not fit into {a} places in dimension {c}; give {a} values, or one for all of them.",
+    ),
+    (
+        r"value tensor of shape \[([\d, ]*)\] cannot be broadcast to indexing result of shape \[([\d, ]*)\]",
+        "values of shape ({a}) do not fit into places of shape ({b}).",
+    ),
+    (
+        r"Sizes of tensors must match except in dimension (\d+)\. Expected size (\d+) but got size (\d+)",
+        "cat along dimension {a} needs all other sizes equal, got {b} and {c}; choose another dim.",
+    ),
+    (
+        r"zero-dimensional tensor \(at position \d+\) cannot be concatenated",
+        "cat joins along a dimension, and a single number has none; use stack.",
+    ),
+    (
+        r"Tensors must have same number of dimensions: got (\d+) and (\d+)",
+        "cat needs tensors of as many dimensions, got {a} and {b}.",
+    ),
+    (
+        r"stack expects each tensor to be equal size, but got \[([\d, ]*)\] at entry 0 and \[([\d, ]*)\] at entry \d+",
+        "stack needs equal shapes, got ({a}) and ({b}).",
+    ),
+    (
+        r"Dimension out of range \(expected to be in range of \[(-?\d+), (-?\d+)\], but got (-?\d+)\)",
+        "dim must be from {a} to {b} for these tensors, got {c}.",
+    ),
+    (
+        r"index (-?\d+) is out of bounds for dimension (\d+) with size (\d+)",
+        "index {a} is out of range: dimension {b} has size {c}.",
+    ),
+    (
+        r"too many indices for tensor of dimension (\d+)",
+        "the index has more parts than the tensor has dimensions ({a}).",
+    ),
+    (
+        r"indexing tensors could not be broadcast together with shapes (.+)",
+        "lists in one index must be equally long, got {a}.",
+    ),
+    (
+        r"shape of the mask \[([\d, ]*)\] at .* does not match the shape of the indexed tensor \[([\d, ]*)\]",
+        "a mask of shape ({a}) does not fit a tensor of shape ({b}).",
+    ),
+    (
+        r"step must be greater than zero",
+        "torch slices forward only: the step must be at least 1; use flip() to reverse.",
+    ),
+    (
+        r"have the same dtype, but got: (.+) != (.+)",
+        "a matrix product needs one dtype on both sides, got {a} and {b}; convert one with .to(dtype).",
+    ),
+    (
+        r"expected scalar type (\w+) but found (\w+)|input tensors must have the same dtype, but got (\w+), (\w+)",
+        "both sides of a product need one dtype; convert one of them with .to(dtype).",
+    ),
+    (
+        r"expected both vectors to have same dtype, but found (\w+) and (\w+)",
+        "the product of two vectors needs one dtype, got {a} and {b}; convert one with .to(dtype).",
+    ),
+    (
+        r"Expected out tensor to have dtype (.+), but got (.+) instead",
+        "out= must have the result's dtype {a}, got {b}.",
+    ),
+    (
+        r"result type (\w+) can't be cast to the desired output type (\w+)",
+        "an in-place operation keeps the tensor's dtype, and {b} cannot hold a {a} result; convert the tensor first.",
+    ),
+    (
+        r"output with shape \[([\d, ]*)\] doesn't match the broadcast shape \[([\d, ]*)\]",
+        "an in-place operation keeps the tensor's shape ({a}), but the result would have ({b}).",
+    ),
+    (
+        r"a Tensor with (\d+) elements cannot be converted to Scalar",
+        "item() takes a tensor of one element, this one has {a}; sum it first.",
+    ),
+    (r"expects a tensor with <= 2 dimensions, but self is (\d+)D", "t() takes at most 2 dimensions, got {a}."),
+    (
+        r"value cannot be converted to type (\w+) without overflow",
+        "a value does not fit into {a}; choose a wider dtype.",
+    ),
+    (r"Overflow when unpacking long", "a whole number is beyond ±2⁶³, more than int64 holds; write it as a float."),
+    (r"not implemented for '(\w+)'", "torch has no such operation for {a}; convert with .to(torch.float32)."),
+    (
+        r"Got unsupported ScalarType (\w+)",
+        "NumPy has no {a}; convert with .to(torch.float32) first.",
+    ),
+)  # fmt: skip
+
+
+def plain(error: Exception) -> TensorError:
+    """The `TensorError` that says what torch's `error` says, in plain words; its own first line where we know none."""
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    for pattern, template in REASONS:
+        if found := re.search(pattern, reason):
+            return TensorError(template, **dict(zip("abcd", found.groups(), strict=False)))
+    return TensorError("torch cannot do that: {reason}", reason=reason[:200])
+
+
+@contextmanager
+def plain_words() -> Iterator[None]:
+    """Inside, what torch refuses is raised as a `TensorError`."""
+    try:
+        yield
+    except (RuntimeError, IndexError, ValueError, TypeError, NotImplementedError, OverflowError) as error:
+        raise plain(error) from None

@@ -1,0 +1,176 @@
+import ast
+import math
+
+import pytest
+import torch
+
+from fmnist.errors import TensorError
+from fmnist.expressions import MAX_ELEMENTS, choose, parse_data, parse_index, parse_number, parse_seed, parse_shape
+
+GRID = torch.arange(24).reshape(2, 3, 4)
+
+
+@pytest.mark.parametrize(
+    "text", ["[[1, 2], [3, 4]]", "3", "-2.5", "[True, False]", "[]", "[[], []]", "(1, 2)", "[1e3, -0.5, +2]", "[[[1]]]"]
+)
+def test_data_reads_what_python_reads(text):
+    expected = torch.tensor(ast.literal_eval(text))
+    got = torch.tensor(parse_data(text))
+    assert got.dtype == expected.dtype
+    assert torch.equal(got, expected)
+
+
+def test_data_reads_nan_and_infinity():
+    nan, inf = parse_data("[nan, -inf]")
+    assert math.isnan(nan)
+    assert inf == -math.inf
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "empty"),
+        ("   ", "empty"),
+        ("[[1, 2], [3]]", r"data\[1\] has shape \(1,\)"),
+        ("[1, [2]]", "ragged"),
+        ("[1, 'two']", "numbers"),
+        ("[1, None]", "numbers"),
+        ("[1j]", "numbers"),
+        ("hello", "numbers"),
+        ("[1,", "not valid"),
+        ("__import__('os').system('x')", "numbers"),
+        ("[open('x')]", "numbers"),
+        ("[x for x in y]", "numbers"),
+        ("9**9**9", "numbers"),
+        ("[" * 3000, "not valid"),
+        ("-" * 3000 + "1", "not valid|numbers"),
+        ("[[[[[[[1]]]]]]]", "deep"),
+        ("1" * 4001, "4000"),
+        ("f'{x}'", "numbers"),
+        ("{1: 2}", "numbers"),
+        ("[*a]", "numbers"),
+    ],
+)
+def test_bad_data_is_one_sentence(text, words):
+    with pytest.raises(TensorError, match=words) as caught:
+        parse_data(text)
+    assert "\n" not in str(caught.value)
+    assert len(str(caught.value)) < 200
+
+
+@pytest.mark.parametrize(
+    ("text", "shape"), [("2, 3", (2, 3)), ("(2, 3,)", (2, 3)), ("4", (4,)), ("()", ()), ("0", (0,))]
+)
+def test_shape(text, shape):
+    assert parse_shape(text) == shape
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "1000000000",
+        "100000, 100000, 100000",
+        "-1",
+        "2.5",
+        "a",
+        "2 3",
+        "1,1,1,1,1,1,1",
+        f"{MAX_ELEMENTS + 1}",
+        "True",
+    ],
+)
+def test_bad_shape_is_refused_before_anything_is_allocated(text):
+    with pytest.raises(TensorError):
+        parse_shape(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "0",
+        "-1",
+        "0, 1",
+        "..., -1",
+        ":, 1",
+        "0, :, 2",
+        "::2",
+        "1:, :2, 1::2",
+        "None",
+        "None, 0",
+        "[0, 1]",
+        ":, [0, 2]",
+        "[True, False]",
+        "..., 0, None",
+        "0, ..., 0",
+        "[0, 1], [1, 2]",
+        "True",
+        ":, -2:",
+        "...",
+        "100:",
+        "[]",
+    ],
+)
+def test_index_is_what_python_makes_of_the_same_text(text):
+    expected = eval(f"GRID[{text}]", {"GRID": GRID})
+    parsed, spelled = parse_index(text, GRID)
+    assert torch.equal(GRID[parsed], expected)
+    assert torch.equal(eval(f"GRID[{spelled}]", {"GRID": GRID}), expected)
+
+
+def test_index_may_be_typed_with_its_brackets_and_may_compare():
+    assert torch.equal(GRID[parse_index("tensor[0, 1:]", GRID)[0]], GRID[0, 1:])
+    assert torch.equal(GRID[parse_index("tensor >= 20", GRID)[0]], GRID[GRID >= 20])
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "__import__('os').system('touch /tmp/x')",
+        "print(1)",
+        "tensor.shape",
+        "x",
+        "0][0",
+        "0] + _[0",
+        "0]; import os",
+        "(lambda: 0)()",
+        "[i for i in range(9)]",
+        "a := 1",
+        "'0'",
+        "1.5",
+        "tensor > x",
+        "x > 1",
+        "1 < tensor < 2",
+        "{0}",
+        "0 if 1 else 2",
+        "*x",
+        "tensor[0][0]",
+        "",
+        "tensor[]",
+        "[1, True]",
+        "[" + "0," * 101 + "]",
+        "1 + 1",
+        "[[0], [1]]",
+        "0.5:1",
+        "open:",
+        "\x00",
+        "0\n]",
+    ],
+)
+def test_an_index_never_runs_anything(text):
+    with pytest.raises(TensorError) as caught:
+        parse_index(text, GRID)
+    assert "\n" not in str(caught.value)
+
+
+def test_numbers_seeds_and_choices():
+    assert parse_number("1e-3", "lr", 0, 1) == 1e-3
+    for text in ("nan", "2", "-1", "", "x", "[1]"):
+        with pytest.raises(TensorError):
+            parse_number(text, "lr", 0, 1)
+    assert parse_seed(3.0) == 3
+    for seed in (-1, 2**63, 1.5, "1", None, True, float("nan")):
+        with pytest.raises(TensorError):
+            parse_seed(seed)
+    with pytest.raises(TensorError, match="one of a, b"):
+        choose("letter", ["c"], ("a", "b"))
