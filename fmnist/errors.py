@@ -6,7 +6,8 @@
     ├── ImageError        a picture that cannot be read or has nothing on it
     ├── CheckpointError   weights that cannot be read or do not fit
     ├── TensorError       a tensor operation that cannot be done
-    └── JobError          a training run that is unknown, taken or refused
+    ├── JobError          a training run that is unknown, taken or refused
+    └── DivergedError     a loss that became NaN or infinite
 
 The message is one sentence: what was expected, what came, what to do. It is written as an English template and
 its fields, so that the page can show the same sentence in the visitor's language (`ui/strings/errors.py`).
@@ -50,3 +51,7 @@ class TensorError(FmnistError):
 
 class JobError(FmnistError):
     """A training run that is unknown, taken or refused."""
+
+
+class DivergedError(FmnistError):
+    """A loss that became NaN or infinite."""

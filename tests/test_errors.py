@@ -13,9 +13,10 @@ def test_a_template_without_fields_may_hold_braces():
     assert str(errors.DataError("braces {like these} stay")) == "braces {like these} stay"
 
 
-@pytest.mark.parametrize(
-    "name", ["ConfigError", "DataError", "ImageError", "CheckpointError", "TensorError", "JobError"]
-)
+NAMES = [name for name in vars(errors) if name.endswith("Error")]
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_error_is_an_fmnist_error_and_in_the_docstring(name):
     assert issubclass(getattr(errors, name), errors.FmnistError)
     assert name in errors.__doc__

@@ -1,0 +1,325 @@
+"""Chapter 6, "Optimizing model parameters": the one training loop, and `fit`, a generator of its metrics."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+import torch
+from torch import nn
+from torch.nn import functional as F
+from torch.utils.data import Dataset, random_split
+
+from fmnist.config import PRESETS, QUICKSTART, TrainConfig
+from fmnist.data import TensorLoader
+from fmnist.errors import ConfigError, DivergedError
+from fmnist.model import build_model, get_device
+
+__all__ = [
+    "PRESETS", "QUICKSTART", "EpochMetrics", "Step", "TestResult", "TrainConfig", "TrainState", "fit", "make_loss",
+    "make_optimizer", "test_loop", "train_loop", "train_steps",
+]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One optimisation step: `epoch` and `batch` count from 1, `seen` of `size` images of this epoch are done."""
+
+    epoch: int
+    batch: int
+    seen: int
+    size: int
+    loss: float
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """What `test_loop` found: `accuracy` as a fraction, `loss` as the mean over the batches, as in the tutorial."""
+
+    __test__ = False  # not a test case, whatever pytest reads into the name
+
+    accuracy: float
+    loss: float
+
+
+@dataclass(frozen=True)
+class EpochMetrics:
+    """One finished epoch. Accuracies are fractions, losses means over the batches.
+
+    `train_loss` and `train_accuracy` are taken while the weights change, on the batches as they were trained on;
+    `validation_*` is `None` without a held-out part. `elapsed_seconds` is the time spent in this run's epochs so far.
+    """
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    test_loss: float
+    test_accuracy: float
+    validation_loss: float | None
+    validation_accuracy: float | None
+    learning_rate: float
+    elapsed_seconds: float
+    samples_per_second: float
+
+
+class OneHotMSE(nn.Module):
+    """`nn.MSELoss` between the logits, float32 `(N, 10)`, and the one-hot labels (chapter 3's encoding)."""
+
+    def forward(self, pred: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        return F.mse_loss(pred, F.one_hot(y, pred.shape[1]).to(pred.dtype))
+
+
+class LogSoftmaxNLL(nn.Module):
+    """`nn.NLLLoss` on log-softmax: what `nn.CrossEntropyLoss` combines, written out (chapter 6.5)."""
+
+    def forward(self, pred: torch.Tensor, y: torch.Tensor) -> torch.Tensor:
+        return F.nll_loss(F.log_softmax(pred, dim=1), y)
+
+
+def make_loss(config: TrainConfig) -> nn.Module:
+    """The loss function, `loss_fn(logits (N, 10), y (N,)) -> scalar`."""
+    if config.loss == "cross_entropy":
+        return nn.CrossEntropyLoss(label_smoothing=config.label_smoothing)
+    return OneHotMSE() if config.loss == "mse" else LogSoftmaxNLL()
+
+
+def make_optimizer(config: TrainConfig, model: nn.Module) -> torch.optim.Optimizer:
+    """The optimizer of the run, on the parameters that are not frozen."""
+    parameters = [parameter for parameter in model.parameters() if parameter.requires_grad]
+    if not parameters:
+        raise ConfigError("every parameter is frozen; leave at least one to train.")
+    shared = {"lr": config.learning_rate, "weight_decay": config.weight_decay}
+    match config.optimizer:
+        case "sgd":
+            return torch.optim.SGD(parameters, momentum=config.momentum, **shared)
+        case "rmsprop":
+            return torch.optim.RMSprop(parameters, momentum=config.momentum, **shared)
+        case "adam":
+            return torch.optim.Adam(parameters, **shared)
+        case _:
+            return torch.optim.AdamW(parameters, **shared)
+
+
+def make_schedule(config: TrainConfig, optimizer: torch.optim.Optimizer, total_steps: int) -> Any:
+    """The learning-rate schedule, stepped after every batch; `None` where it stays constant."""
+    if config.schedule == "onecycle":
+        return torch.optim.lr_scheduler.OneCycleLR(optimizer, max_lr=config.learning_rate, total_steps=total_steps)
+    if config.schedule == "cosine":
+        return torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=total_steps)
+    return None
+
+
+def train_steps(
+    dataloader: Iterable[tuple[torch.Tensor, torch.Tensor]],
+    model: nn.Module,
+    loss_fn: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    optimizer: torch.optim.Optimizer,
+    schedule: Any = None,
+    autocast: AbstractContextManager[Any] | None = None,
+) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """One epoch, step by step: the loop of chapter 6.6. Yields `(loss, logits, y)` after every step, detached."""
+    device = next(model.parameters()).device
+    model.train()
+    for X, y in dataloader:
+        X, y = X.to(device), y.to(device)
+        with autocast or nullcontext():
+            pred = model(X)
+            loss = loss_fn(pred, y)
+
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        if schedule is not None:
+            schedule.step()
+        yield loss.detach(), pred.detach(), y
+
+
+def loss_line(loss: float, seen: int, size: int) -> str:
+    """The tutorial's log line, `loss: 2.303298  [   64/60000]`."""
+    return f"loss: {loss:>7f}  [{seen:>5d}/{size:>5d}]"
+
+
+def test_line(result: TestResult) -> str:
+    """The tutorial's log line, `Accuracy: 64.6%, Avg loss: 1.087374`."""
+    return f"Test Error: \n Accuracy: {100 * result.accuracy:>0.1f}%, Avg loss: {result.loss:>8f} \n"
+
+
+def train_loop(
+    dataloader: Any, model: nn.Module, loss_fn: Any, optimizer: torch.optim.Optimizer, log: Callable[[str], Any] = print
+) -> None:
+    """One epoch as the tutorial writes it, with its line of log every hundredth batch (chapter 6.6).
+
+    `dataloader`: a `DataLoader` or `TensorLoader` of `X`: float32 `(B, 1, 28, 28)` in [0, 1], `y`: int64 `(B,)`.
+    """
+    seen = 0
+    for batch, (loss, pred, _) in enumerate(train_steps(dataloader, model, loss_fn, optimizer)):
+        seen += len(pred)
+        if batch % 100 == 0:
+            log(loss_line(loss.item(), seen, len(dataloader.dataset)))
+
+
+@torch.no_grad()
+def test_loop(dataloader: Any, model: nn.Module, loss_fn: Any, log: Callable[[str], Any] | None = print) -> TestResult:
+    """Accuracy and average loss on a data set, as in chapter 6.6; leaves the model in `eval()` mode."""
+    device = next(model.parameters()).device
+    model.eval()
+    test_loss = correct = seen = batches = 0
+    for X, y in dataloader:
+        X, y = X.to(device), y.to(device)
+        pred = model(X)
+        test_loss += loss_fn(pred, y).item()
+        correct += (pred.argmax(1) == y).sum().item()
+        seen, batches = seen + len(X), batches + 1
+    result = TestResult(accuracy=correct / seen, loss=test_loss / batches)
+    if log is not None:
+        log(test_line(result))
+    return result
+
+
+@dataclass
+class TrainState:
+    """All that a run carries from one epoch to the next; what a checkpoint holds.
+
+    `epoch` counts the finished epochs, `generator` is where the shuffling and the augmentation come from.
+    """
+
+    config: TrainConfig
+    model: nn.Module
+    optimizer: torch.optim.Optimizer
+    schedule: Any
+    generator: torch.Generator
+    epoch: int = 0
+    metrics: list[EpochMetrics] = field(default_factory=list)
+
+    @classmethod
+    def create(
+        cls, config: TrainConfig, steps_per_epoch: int, device: str = "cpu", model: nn.Module | None = None
+    ) -> TrainState:
+        """The state before the first epoch; `model` instead of fresh weights where training goes on from some."""
+        model = (build_model(config.model, config.seed) if model is None else model).to(device)
+        names = dict(model.named_parameters())
+        for name in config.frozen:
+            if name not in names:
+                raise ConfigError("{name} is not a parameter of the model; it has {names}.",
+                                  name=name, names=", ".join(names))
+        for name, parameter in names.items():
+            parameter.requires_grad_(name not in config.frozen)
+        optimizer = make_optimizer(config, model)
+        schedule = make_schedule(config, optimizer, config.epochs * steps_per_epoch)
+        return cls(config, model, optimizer, schedule, torch.Generator().manual_seed(config.seed))
+
+    def state_dict(self) -> dict[str, Any]:
+        """Tensors and plain values only, so that `torch.load(weights_only=True)` reads it back."""
+        return {
+            "config": self.config.to_dict(),
+            "epoch": self.epoch,
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": None if self.schedule is None else self.schedule.state_dict(),
+            "generator": self.generator.get_state(),
+            "metrics": [asdict(metrics) for metrics in self.metrics],
+        }
+
+    def load_state_dict(self, saved: dict[str, Any]) -> None:
+        """Go on from `saved`. Raises `ConfigError` if it belongs to a run with other settings."""
+        if saved["config"] != self.config.to_dict():
+            different = [name for name, value in self.config.to_dict().items() if saved["config"].get(name) != value]
+            raise ConfigError("the checkpoint is of a run with another {names}; use the settings it was made with.",
+                              names=", ".join(different) or "set of settings")
+        self.model.load_state_dict(saved["model"])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        if self.schedule is not None:
+            self.schedule.load_state_dict(saved["schedule"])
+        self.generator.set_state(saved["generator"])
+        self.epoch = saved["epoch"]
+        self.metrics = [EpochMetrics(**metrics) for metrics in saved["metrics"]]
+
+
+class Loaders:
+    """The run's loaders: `train`, `test`, and `validation` where a part is held out (else `None`)."""
+
+    def __init__(self, config: TrainConfig, training_data: Dataset, test_data: Dataset, device: str = "cpu",
+                 shard: tuple[int, int] = (0, 1)) -> None:
+        from fmnist.augment import AUGMENTATIONS
+
+        held_out = None
+        if config.validation_share:
+            parts = [1 - config.validation_share, config.validation_share]
+            training_data, held_out = random_split(training_data, parts, torch.Generator().manual_seed(config.seed))
+        self.train = TensorLoader(training_data, config.batch_size, config.shuffle, device=device, shard=shard,
+                                  augment=AUGMENTATIONS[config.augment])
+        self.test = TensorLoader(test_data, config.batch_size, device=device)
+        self.validation = TensorLoader(held_out, config.batch_size, device=device) if held_out else None
+
+
+def fit(
+    config: TrainConfig,
+    training_data: Dataset,
+    test_data: Dataset,
+    *,
+    device: str | None = None,
+    state: TrainState | None = None,
+    loaders: Loaders | None = None,
+    report_every: int = 1,
+) -> Iterator[Step | EpochMetrics]:
+    """Train, and tell what happens: a `Step` every `report_every` batches, an `EpochMetrics` after every epoch.
+
+    The caller decides what to do with it: draw, print, save `state` (which is up to date whenever an `EpochMetrics`
+    comes), or stop by closing the generator. Nothing is trained before the first `next`.
+
+    **Arguments**
+
+    - `training_data`, `test_data`: items `(X: float32 (1, 28, 28) in [0, 1], y: int in [0, 9])`.
+    - `device`: default as in the tutorial, the accelerator where there is one.
+    - `state`, `loaders`: to go on from an earlier epoch, or to look at the model meanwhile; made here if not given.
+
+    Raises `DivergedError` once the loss is NaN or infinite.
+    """
+    device = device or get_device()
+    loaders = loaders or Loaders(config, training_data, test_data, device)
+    state = state or TrainState.create(config, len(loaders.train), device)
+    loss_fn, test_loss_fn = make_loss(config), make_loss(config)
+    autocast = torch.autocast(device, torch.bfloat16) if config.precision == "bfloat16" else None
+    loaders.train.generator = state.generator
+    size = len(loaders.train.images)
+
+    while state.epoch < config.epochs:
+        epoch, started = state.epoch + 1, time.perf_counter()
+        seen = steps = 0
+        losses = torch.zeros((), dtype=torch.float64, device="cpu" if device == "mps" else device)
+        correct = torch.zeros((), dtype=torch.int64, device=device)
+        stepping = train_steps(loaders.train, state.model, loss_fn, state.optimizer, state.schedule, autocast)
+        for loss, pred, y in stepping:
+            steps, seen = steps + 1, seen + len(y)
+            losses += loss.to(losses.device)
+            correct += (pred.argmax(1) == y).sum()
+            if steps % report_every == 0 or steps == 1 or seen == size:
+                value = loss.item()
+                if not math.isfinite(value):
+                    raise DivergedError("the loss became {value} in epoch {epoch} at step {step}: training diverged; "
+                                        "try a smaller learning rate than {learning_rate:g}.", value=value,
+                                        epoch=epoch, step=steps, learning_rate=config.learning_rate)
+                yield Step(epoch, steps, seen, size, value)
+        train_seconds = time.perf_counter() - started
+        tested = test_loop(loaders.test, state.model, test_loss_fn, log=None)
+        held = test_loop(loaders.validation, state.model, test_loss_fn, log=None) if loaders.validation else None
+        before = state.metrics[-1].elapsed_seconds if state.metrics else 0.0
+        metrics = EpochMetrics(
+            epoch=epoch,
+            train_loss=losses.item() / steps,
+            train_accuracy=correct.item() / seen,
+            test_loss=tested.loss,
+            test_accuracy=tested.accuracy,
+            validation_loss=held and held.loss,
+            validation_accuracy=held and held.accuracy,
+            learning_rate=state.optimizer.param_groups[0]["lr"],
+            elapsed_seconds=before + time.perf_counter() - started,
+            samples_per_second=seen / train_seconds,
+        )
+        state.epoch = epoch
+        state.metrics.append(metrics)
+        yield metrics
