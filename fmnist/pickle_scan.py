@@ -26,13 +26,15 @@ STORAGE_BYTES = {
 }  # fmt: skip
 
 # What `torch.save(model.state_dict())` calls; every one only puts its arguments together.
-CALLS = frozenset({
-    "collections.OrderedDict",
-    "builtins.set",
-    "torch._utils._rebuild_tensor_v2",
-    "torch._utils._rebuild_parameter",
-    "torch._utils._rebuild_parameter_with_state",
-})
+CALLS = frozenset(
+    {
+        "collections.OrderedDict",
+        "builtins.set",
+        "torch._utils._rebuild_tensor_v2",
+        "torch._utils._rebuild_parameter",
+        "torch._utils._rebuild_parameter_with_state",
+    }
+)
 
 # The opcodes of protocol 2, as torch.save writes it; the others (INST, STACK_GLOBAL, EXT, FRAME, …) have no use here.
 _OPCODES = (
