@@ -1,0 +1,47 @@
+"""Chapter 7: the few lines that load a downloaded file elsewhere, where this package is not installed."""
+
+from __future__ import annotations
+
+import inspect
+
+from torch import nn
+
+from fmnist.errors import CheckpointError
+
+FILE_NAMES = {"state_dict": "model.pth", "model": "model_whole.pth", "safetensors": "model.safetensors"}
+
+
+def loading_code(model: nn.Module, kind: str) -> str:
+    """A script that loads the file that `save_checkpoint(model, FILE_NAMES[kind], kind=kind)` wrote, ready to predict.
+
+    It holds the model's class, as the tutorial writes it out, and imports torch (and safetensors for that kind) only.
+
+    **Arguments**
+
+    - `model`: of one of the classes in `fmnist.model.MODELS`.
+    - `kind`: one of `fmnist.checkpoint.KINDS`.
+
+    Raises `CheckpointError` for another kind.
+    """
+    cls = type(model)
+    name, file = cls.__name__, FILE_NAMES.get(kind)
+    definition = inspect.getsource(cls).rstrip()
+    if kind == "state_dict":
+        imports = "import torch\nfrom torch import nn"
+        loading = f'model = {name}()\nmodel.load_state_dict(torch.load("{file}", weights_only=True))'
+    elif kind == "safetensors":
+        imports = "from safetensors.torch import load_file  # pip install safetensors\nfrom torch import nn"
+        loading = f'model = {name}()\nmodel.load_state_dict(load_file("{file}"))'
+    elif kind == "model":
+        imports = "import torch\nfrom torch import nn"
+        layers = sorted({type(module).__name__ for module in model.modules() if type(module) is not cls})
+        trusted = ",\n    ".join([f'({name}, "{cls.__module__}.{name}")', *(f"nn.{layer}" for layer in layers)])
+        loading = (
+            "# The file knows its class by name only. Say which classes it may use; nothing else in it is run.\n"
+            f"trusted = [\n    {trusted},\n]\n"
+            "with torch.serialization.safe_globals(trusted):\n"
+            f'    model = torch.load("{file}", weights_only=True)'
+        )
+    else:
+        raise CheckpointError("kind must be one of {choices}, got {got!r}.", choices=", ".join(FILE_NAMES), got=kind)
+    return f"{imports}\n\n\n{definition}\n\n\n{loading}\nmodel.eval()\n"

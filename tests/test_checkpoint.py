@@ -1,0 +1,202 @@
+"""Chapter 7: weights out and in again to the bit; what does not fit is explained, what is hostile is not run."""
+
+import pickle
+import subprocess
+import sys
+
+import pytest
+import torch
+from torch import nn
+
+from fmnist.card import Card
+from fmnist.checkpoint import KINDS, load_checkpoint, read_checkpoint, save_checkpoint
+from fmnist.errors import CheckpointError
+from fmnist.model import MODELS, build_model
+from tests.hostile import HOSTILE
+from tests.hostile.making import Call, good_state, torch_bytes
+
+CONFIG = {"learning_rate": 1e-3}
+CARD = Card(model="mlp", seed=3, epochs=5, accuracy=0.6512, data="60,000 + 10,000 images", config=CONFIG)
+
+
+def same_state(a, b):
+    a, b = a.state_dict(), b.state_dict()
+    return list(a) == list(b) and all(torch.equal(a[name], b[name]) for name in a)
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+@pytest.mark.parametrize("kind", KINDS)
+def test_round_trip_to_the_bit(kind, name, tmp_path):
+    model = build_model(name, seed=3)
+    save_checkpoint(model, tmp_path / "m", kind=kind, card=CARD)
+    loaded = load_checkpoint(tmp_path / "m")
+    assert type(loaded) is type(model)
+    assert same_state(loaded, model)
+    assert same_state(load_checkpoint(tmp_path / "m", build_model(name, seed=4)), model)
+    checkpoint = read_checkpoint(tmp_path / "m")
+    assert (checkpoint.kind, checkpoint.model) == (kind, name)
+    assert (checkpoint.card.seed, checkpoint.card.accuracy, checkpoint.card.config) == (3, 0.6512, CONFIG)
+    assert checkpoint.card.versions["torch"] == torch.__version__
+
+
+def test_the_state_dict_loads_as_in_chapter_7(tmp_path):
+    """Strictly, in plain torch, card or not; also memory-mapped."""
+    model = build_model("mlp", seed=3)
+    save_checkpoint(model, tmp_path / "model.pth", card=CARD)
+    for how in ({}, {"mmap": True}):
+        fresh = build_model("mlp", seed=4)
+        fresh.load_state_dict(torch.load(tmp_path / "model.pth", weights_only=True, **how))
+        assert same_state(fresh, model)
+
+
+TUTORIAL = """
+import torch
+from torch import nn
+
+class NeuralNetwork(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.flatten = nn.Flatten()
+        self.linear_relu_stack = nn.Sequential(
+            nn.Linear(28*28, 512), nn.ReLU(), nn.Linear(512, 512), nn.ReLU(), nn.Linear(512, 10))
+
+    def forward(self, x):
+        return self.linear_relu_stack(self.flatten(x))
+
+torch.manual_seed(7)
+model = NeuralNetwork()
+torch.save(model.state_dict(), "model.pth")
+torch.save(model, "whole.pth")
+"""
+
+
+def test_files_of_the_tutorials_own_script_load_as_they_are(tmp_path):
+    """Both chapters' files, with a class that lived in `__main__`."""
+    subprocess.run([sys.executable, "-I", "-c", TUTORIAL], cwd=tmp_path, check=True)
+    expected = build_model("mlp", seed=7)  # torch.manual_seed(7) gives these weights
+    for name in ("model.pth", "whole.pth"):
+        assert same_state(load_checkpoint(tmp_path / name), expected)
+        assert read_checkpoint(tmp_path / name).card is None
+
+
+@pytest.fixture(scope="module")
+def two_vgg16():
+    from torchvision.models import vgg16
+
+    return vgg16(), vgg16()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_vgg16_round_trip(kind, two_vgg16, tmp_path):
+    """The tutorial's own example (chapter 7.1), with random weights, to the bit; and why `eval()` matters."""
+    model, other = two_vgg16
+    other.train().classifier[6].bias.data.fill_(1)
+    save_checkpoint(model, tmp_path / "model_weights.pth", kind=kind)
+    loaded = load_checkpoint(tmp_path / "model_weights.pth", other)
+    (tmp_path / "model_weights.pth").unlink()  # 550 MB
+    assert same_state(loaded, model)
+    X = torch.rand(1, 3, 64, 64, generator=torch.Generator().manual_seed(0))
+    with torch.no_grad():
+        model.eval()
+        assert not torch.equal(loaded(X), loaded(X))  # still training: dropout draws anew each time
+        loaded.eval()
+        assert torch.equal(loaded(X), model(X))
+
+
+def test_batch_norm_buffers_and_frozen_and_shared_parameters(tmp_path):
+    class Tied(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.norm = nn.BatchNorm1d(4)
+            self.a, self.b = nn.Linear(4, 4), nn.Linear(4, 4)
+            self.b.weight = self.a.weight
+
+    model = Tied()
+    model.norm.running_mean.fill_(0.25)
+    model.norm.num_batches_tracked.fill_(9)
+    for kind in ("state_dict", "safetensors"):
+        save_checkpoint(model, tmp_path / "m", kind=kind)
+        target = Tied()
+        target.a.requires_grad_(False)
+        loaded = load_checkpoint(tmp_path / "m", target)
+        assert loaded is target
+        assert same_state(loaded, model)
+        assert loaded.b.weight is loaded.a.weight
+        assert not loaded.a.weight.requires_grad
+
+
+def test_a_whole_model_gives_tensors_and_nothing_else(tmp_path):
+    """Attributes that a stranger put on a module of ours do not reach the model we run."""
+    model = build_model("mlp", seed=3)
+    model.forward = nn.Linear
+    model.linear_relu_stack[0]._forward_hooks[0] = nn.Identity
+    (tmp_path / "m.pth").write_bytes(torch_bytes(model))
+    loaded = load_checkpoint(tmp_path / "m.pth")
+    assert "forward" not in vars(loaded)
+    assert not loaded.linear_relu_stack[0]._forward_hooks
+    assert same_state(loaded, build_model("mlp", seed=3))
+
+
+@pytest.mark.parametrize("name", sorted(HOSTILE))
+def test_hostile_files(name, tmp_path):
+    """One clear sentence, no code run, the model in hand unchanged."""
+    write, words = HOSTILE[name]
+    path, marker = tmp_path / "model.pth", tmp_path / "marker"
+    write(path, marker)
+    in_hand, before = build_model("mlp", seed=2), build_model("mlp", seed=2)
+    with pytest.raises(CheckpointError) as caught:
+        load_checkpoint(path, in_hand)
+    sentence = str(caught.value)
+    assert words in sentence
+    assert len(sentence) < 300
+    assert "\n" not in sentence
+    assert str(tmp_path) not in sentence
+    assert not marker.exists()
+    assert same_state(in_hand, before)
+    with pytest.raises(CheckpointError):
+        load_checkpoint(path)
+    assert not marker.exists()
+
+
+def test_there_are_forty_of_them_and_the_marker_works(tmp_path):
+    """The marker proves something: plain pickle, which we never use, does touch it."""
+    import os
+
+    assert len(HOSTILE) >= 40
+    pickle.loads(pickle.dumps(Call(os.system, f"touch {tmp_path / 'marker'}")))
+    assert (tmp_path / "marker").exists()
+
+
+def test_every_difference_is_listed(tmp_path):
+    state = good_state()
+    state["linear_relu_stack.0.weight"] = torch.zeros(256, 784)
+    state["linear_relu_stack.2.weight"] = state["linear_relu_stack.2.weight"].double()
+    del state["linear_relu_stack.4.bias"]
+    state["surplus"] = torch.zeros(2)
+    torch.save(state, tmp_path / "m.pth")
+    with pytest.raises(CheckpointError, match="differences in all: 4") as caught:
+        load_checkpoint(tmp_path / "m.pth")
+    assert [(d.kind, d.name, d.expected, d.got) for d in caught.value.differences] == [
+        ("shape", "linear_relu_stack.0.weight", "(512, 784)", "(256, 784)"),
+        ("dtype", "linear_relu_stack.2.weight", "float32", "float64"),
+        ("missing", "linear_relu_stack.4.bias", "(10,)", ""),
+        ("unexpected", "surplus", "", "(2,)"),
+    ]
+
+
+def test_unknown_kind(tmp_path):
+    with pytest.raises(CheckpointError, match="kind must be one of state_dict, model, safetensors, got 'onnx'"):
+        save_checkpoint(build_model("mlp"), tmp_path / "m", kind="onnx")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "{", "[]", "null", "1", '{"seed": "x", "epochs": -1, "accuracy": NaN, "config": []}', '{"a":' * 99999],
+)
+def test_a_strangers_card_is_read_with_care(text):
+    assert Card.from_json(text) in (None, Card())
+
+
+def test_a_card_keeps_what_has_the_right_type():
+    card = Card.from_json('{"seed": 1, "accuracy": 7, "model": "%s", "config": {"lr": 0.1, "x": [1]}}' % ("m" * 999))
+    assert (card.seed, card.accuracy, len(card.model), card.config) == (1, None, 200, {"lr": 0.1, "x": "[1]"})

@@ -1,0 +1,37 @@
+"""The lines shown beside the download load the file in a process that has never heard of this package."""
+
+import subprocess
+import sys
+
+import pytest
+import torch
+
+from fmnist.checkpoint import KINDS, save_checkpoint
+from fmnist.errors import CheckpointError
+from fmnist.loading_code import FILE_NAMES, loading_code
+from fmnist.model import MODELS, build_model
+
+
+@pytest.mark.parametrize("name", sorted(MODELS))
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_shown_lines_load_it_elsewhere(name, kind, tmp_path):
+    model = build_model(name, seed=5).eval()
+    X = torch.rand(8, 1, 28, 28, generator=torch.Generator().manual_seed(1))
+    save_checkpoint(model, tmp_path / FILE_NAMES[kind], kind=kind)
+    torch.save(X, tmp_path / "X.pt")
+    script = loading_code(model, kind) + (
+        "import sys\n"
+        'with torch.no_grad():\n    torch.save(model(torch.load("X.pt", weights_only=True)), "logits.pt")\n'
+        'print(model.training, any(m.split(".")[0] == "fmnist" for m in sys.modules))\n'
+    )
+    # -I: neither the working folder nor PYTHONPATH is searched, so `import fmnist` would fail.
+    done = subprocess.run([sys.executable, "-I", "-c", script], cwd=tmp_path, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["False", "False"]
+    with torch.no_grad():
+        assert torch.equal(torch.load(tmp_path / "logits.pt", weights_only=True), model(X))
+
+
+def test_an_unknown_kind_is_refused():
+    with pytest.raises(CheckpointError, match="kind must be one of state_dict, model, safetensors, got 'onnx'"):
+        loading_code(build_model("mlp"), "onnx")
