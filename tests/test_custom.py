@@ -1,0 +1,116 @@
+import zipfile
+
+import pytest
+import torch
+from torch.utils.data import DataLoader
+from torchvision.io import decode_image
+from torchvision.transforms import v2
+
+from fmnist.custom import SAMPLE, Folders, evaluate, to_model_input, trace
+from fmnist.data import CLASSES, CustomImageDataset, TensorLoader
+from fmnist.errors import DataError
+from fmnist.model import build_model
+from fmnist.uploads import import_dataset
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    return import_dataset(SAMPLE / "labels.csv", SAMPLE / "images.zip", tmp_path_factory.mktemp("v") / "set")
+
+
+def test_the_sample_is_three_of_each_class_and_comes_in_whole(sample):
+    assert sorted(row.label for row in sample.rows) == sorted([*range(10)] * 3)
+    assert sample.errors == ()
+
+
+@pytest.mark.full_data
+def test_the_sample_holds_real_test_images(sample, test_data):
+    dataset = CustomImageDataset(sample.annotations_file, sample.img_dir)
+    for row, (image, label) in zip(sample.rows, dataset, strict=True):
+        index = int(row.name[5:10])
+        assert torch.equal(image[0], test_data.data[index])
+        assert label == test_data.targets[index]
+
+
+def test_trace_is_what_getitem_does(sample):
+    dataset = CustomImageDataset(sample.annotations_file, sample.img_dir, to_model_input, lambda y: CLASSES[y])
+    got = trace(dataset, 7)
+    row = sample.rows[7]
+    assert got.path == f"images/{row.name}"
+    assert torch.equal(got.decoded, decode_image(str(sample.img_dir / row.name)))
+    assert got.decoded.dtype == torch.uint8
+    assert torch.equal(got.transformed, dataset[7][0])
+    assert (got.label, got.target) == (row.label, CLASSES[row.label])
+    assert dataset.transform is to_model_input
+    for idx in (-1, 30, 1.5, None):
+        with pytest.raises(DataError, match="from 0 to 29"):
+            trace(dataset, idx)
+
+
+def test_to_model_input_leaves_the_data_sets_own_images_as_they_are(sample):
+    image = decode_image(str(sample.img_dir / sample.rows[0].name))
+    assert torch.equal(to_model_input(image), v2.ToDtype(torch.float32, scale=True)(image))
+
+
+@pytest.mark.parametrize("channels", [1, 2, 3, 4])
+def test_to_model_input_takes_any_picture(channels):
+    image = torch.full((channels, 50, 40), 200, dtype=torch.uint8)
+    got = to_model_input(image)
+    assert (got.shape, got.dtype) == ((1, 28, 28), torch.float32)
+    alpha = 200 / 255 if channels in (2, 4) else 1
+    assert got.mean().item() == pytest.approx(alpha * 200 / 255, abs=3 / 255)
+
+
+def test_evaluate_counts_as_the_chapter_does(sample):
+    dataset = CustomImageDataset(sample.annotations_file, sample.img_dir, to_model_input)
+    model = build_model("mlp", seed=3)
+    got = evaluate(model, dataset, batch_size=7)
+    X, y = next(iter(DataLoader(dataset, batch_size=30)))
+    with torch.no_grad():
+        probabilities = model(X).softmax(1)
+    assert got.accuracy == (probabilities.argmax(1) == y).sum().item() / 30
+    assert torch.equal(got.predicted, probabilities.argmax(1))
+    torch.testing.assert_close(got.confidence, probabilities.max(1).values)
+    assert model.training  # as it came
+
+
+def test_evaluate_refuses_an_empty_set():
+    with pytest.raises(DataError, match="empty"):
+        evaluate(build_model("mlp"), [])
+
+
+def test_a_tensor_loader_reads_it(sample):
+    dataset = CustomImageDataset(sample.annotations_file, sample.img_dir, to_model_input)
+    X, y = next(iter(TensorLoader(dataset, batch_size=30)))
+    assert (X.shape, y.tolist()) == ((30, 1, 28, 28), [row.label for row in sample.rows])
+
+
+def test_the_sample_zip_holds_only_pngs():
+    with zipfile.ZipFile(SAMPLE / "images.zip") as archive:
+        assert all(name.endswith(".png") for name in archive.namelist())
+    assert (SAMPLE / "images.zip").stat().st_size < 50_000
+
+
+def test_folders_go_when_old_and_when_too_many():
+    folders = Folders(keep_seconds=1000, keep=3)
+    try:
+        made = []
+        for _ in range(5):
+            folder = folders.new()
+            folder.mkdir()
+            made.append(folder)
+        assert [folder.exists() for folder in made] == [False, False, True, True, True]
+        assert folders.find(made[4].name) == made[4]
+        for name in (made[0].name, "..", "", None, "/etc", "x" * 32):
+            with pytest.raises(DataError, match="no longer here"):
+                folders.find(name)
+        folders.drop(made[4])
+        assert not made[4].exists()
+        folders.keep_seconds = -1
+        with pytest.raises(DataError):
+            folders.find(made[3].name)
+        assert not made[3].exists()
+    finally:
+        root = made[0].parent
+        folders.close()
+    assert not root.exists()
