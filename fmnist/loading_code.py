@@ -30,7 +30,7 @@ def loading_code(model: nn.Module, kind: str) -> str:
         imports = "import torch\nfrom torch import nn"
         loading = f'model = {name}()\nmodel.load_state_dict(torch.load("{file}", weights_only=True))'
     elif kind == "safetensors":
-        imports = "from safetensors.torch import load_file  # pip install safetensors\nfrom torch import nn"
+        imports = "import torch\nfrom safetensors.torch import load_file\nfrom torch import nn"
         loading = f'model = {name}()\nmodel.load_state_dict(load_file("{file}"))'
     elif kind == "model":
         imports = "import torch\nfrom torch import nn"

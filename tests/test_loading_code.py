@@ -20,7 +20,7 @@ def test_the_shown_lines_load_it_elsewhere(name, kind, tmp_path):
     save_checkpoint(model, tmp_path / FILE_NAMES[kind], kind=kind)
     torch.save(X, tmp_path / "X.pt")
     script = loading_code(model, kind) + (
-        "import sys\n"
+        "import sys\nimport torch\n"
         'with torch.no_grad():\n    torch.save(model(torch.load("X.pt", weights_only=True)), "logits.pt")\n'
         'print(model.training, any(m.split(".")[0] == "fmnist" for m in sys.modules))\n'
     )
