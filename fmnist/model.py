@@ -40,7 +40,56 @@ class NeuralNetwork(nn.Module):
         return logits
 
 
-MODELS: dict[str, type[nn.Module]] = {"mlp": NeuralNetwork}
+class ConvBlock(nn.Sequential):
+    """Convolution, batch normalisation, ReLU: float32 `(N, inputs, H, W)` -> `(N, outputs, H/stride, W/stride)`."""
+
+    def __init__(self, inputs: int, outputs: int, kernel_size: int = 3, stride: int = 1) -> None:
+        # Strides instead of pooling: two to three times as fast on a CPU, and as accurate here.
+        super().__init__(
+            nn.Conv2d(inputs, outputs, kernel_size, stride, kernel_size // 2, bias=False),
+            nn.BatchNorm2d(outputs),
+            nn.ReLU(),
+        )
+
+
+class Residual(nn.Module):
+    """`X + layers(X)` (He et al., arXiv 1512.03385): the layers only learn what to change. Shapes stay."""
+
+    def __init__(self, *layers: nn.Module) -> None:
+        super().__init__()
+        self.layers = nn.Sequential(*layers)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        return x + self.layers(x)
+
+
+class ConvNet(nn.Module):
+    """The network that recognises drawings: six convolutions, two of them residual; 612,330 parameters.
+
+    `X`: float32 `(N, 1, 28, 28)` in [0, 1]. Returns logits: float32 `(N, 10)`, unbounded.
+    """
+
+    def __init__(self, width: int = 32) -> None:
+        super().__init__()
+        self.features = nn.Sequential(
+            ConvBlock(1, width, kernel_size=5, stride=2),  # (N, 32, 14, 14)
+            ConvBlock(width, 2 * width),  # (N, 64, 14, 14)
+            ConvBlock(2 * width, 4 * width, stride=2),  # (N, 128, 7, 7)
+            Residual(ConvBlock(4 * width, 4 * width), ConvBlock(4 * width, 4 * width)),  # (N, 128, 7, 7)
+            ConvBlock(4 * width, 6 * width, stride=2),  # (N, 192, 4, 4)
+            nn.AdaptiveAvgPool2d(1),  # (N, 192, 1, 1)
+        )
+        self.flatten = nn.Flatten()
+        self.classifier = nn.Linear(6 * width, 10)
+        self.to(memory_format=torch.channels_last)  # half the time of a step on a CPU
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.features(x)
+        logits = self.classifier(self.flatten(x))
+        return logits
+
+
+MODELS: dict[str, Callable[[], nn.Module]] = {"mlp": NeuralNetwork, "convnet": ConvNet}
 
 # nn.Linear and nn.Conv2d draw their first weights from the process-wide generator; two visitors who build a model
 # at the same moment must still get the weights their seeds promise.

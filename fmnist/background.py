@@ -1,0 +1,108 @@
+"""What is ground and what is item: the step of `to_input` that decides polarity and removes the background."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+FLAT = 0.012
+"""Noise of the ground, in [0, 1], under which it counts as drawn by a program: no shading to remove."""
+
+
+CORNER = 0.25
+"""How much of each side belongs to its corners."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """The background: `level`, float32 `(H, W, C)` in [0, 1]; `noise`, its standard deviation; `light`: it is bright."""
+
+    level: np.ndarray
+    noise: float
+    light: bool
+
+
+def find_ground(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | None) -> Ground:
+    """The ground of a picture, from its rim, where most pictures of one item show nothing else.
+
+    `rgb`: float32 `(H, W, C)` in [0, 1], changed in place where `alpha` says it is transparent.
+    `invert`: whether the ground is light; `None` to find out.
+    """
+    if alpha is not None:
+        # On nothing at all: take the ground the item stands out from.
+        mean = float((rgb * alpha).sum() / max(float(alpha.sum()) * rgb.shape[2], 1e-6))
+        light = mean < 0.5 if invert is None else invert
+        rgb[...] = rgb * alpha + (1 - alpha) * float(light)
+        return Ground(np.full_like(rgb, float(light)), 0.0, light)
+    grey = rgb.mean(2)
+    rim = _rim(grey)
+    if invert is None:
+        start = _mode(grey[rim & _corners(grey)])
+    else:
+        start = float(np.quantile(grey[rim], 0.9 if invert else 0.1))
+    near = rim & (np.abs(grey - start) < 0.12)
+    level = np.median(rgb[near], axis=0)
+    noise = 1.4826 * float(np.median(np.abs(rgb[near] - level)))
+    light = bool(level.mean() > 0.5) if invert is None else invert
+    field = np.broadcast_to(level, rgb.shape)
+    if noise > FLAT / 4 and min(grey.shape) >= 64:
+        field, noise = _shading(rgb, level, noise)
+    return Ground(field, noise, light)
+
+
+def lift(rgb: np.ndarray, ground: Ground) -> np.ndarray:
+    """The item on black: how far each pixel is from the ground, float32 `(H, W)` in [0, 1].
+
+    For a grey picture on white or black that is exactly `1 - x` or `x`, as the data set was made.
+    """
+    away = ground.level - rgb if ground.light else rgb - ground.level
+    room = ground.level if ground.light else 1 - ground.level
+    away = away / np.maximum(room, 0.2)
+    value = np.maximum(away.mean(2), -0.8 * away.mean(2))
+    if rgb.shape[2] == 3:  # a yellow shirt on white is hardly darker than it, but far from it in blue
+        value = np.maximum(value, 0.7 * np.abs(away).max(2))
+    floor = 3 * ground.noise / max(float(room.mean()), 0.2)
+    return np.where(value < floor, 0, np.clip(value, 0, 1)).astype(np.float32)
+
+
+def _rim(grey: np.ndarray) -> np.ndarray:
+    width = max(1, round(min(grey.shape) * 0.04))
+    rim = np.ones(grey.shape, bool)
+    rim[width:-width, width:-width] = False
+    return rim
+
+
+def _corners(grey: np.ndarray) -> np.ndarray:
+    """An item that is cut off touches the middle of the sides first."""
+    quarter = [np.minimum(np.arange(edge), np.arange(edge)[::-1]) < max(1, edge * CORNER) for edge in grey.shape]
+    return quarter[0][:, None] & quarter[1][None, :]
+
+
+def _mode(values: np.ndarray) -> float:
+    """The commonest grey level, to a sixteenth."""
+    counts = np.bincount((values * 31.99).astype(int), minlength=32)
+    pairs = counts[:-1] + counts[1:]
+    return (int(pairs.argmax()) + 1) / 32
+
+
+def _shading(rgb: np.ndarray, level: np.ndarray, noise: float) -> tuple[np.ndarray, float]:
+    """A photographed ground is brighter on one side: a quadratic surface through what looks like ground."""
+    height, width, _ = rgb.shape
+    y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
+    basis = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], 2)
+    step = max(1, min(height, width) // 64)
+    sparse, points = rgb[::step, ::step].reshape(-1, rgb.shape[2]), basis[::step, ::step].reshape(-1, 6)
+    rim = _rim(np.empty((height, width)))[::step, ::step].ravel()
+    field = np.broadcast_to(level, sparse.shape)
+    for reach in (0.25, 0.12, 0.08, 0.06):
+        # From the rim inwards: the item in the middle must not pull the surface before it is known.
+        near = (np.abs(sparse - field).max(1) < reach) & (rim | (reach < 0.1))
+        if near.sum() < 24:
+            break
+        weights = np.linalg.lstsq(points[near], sparse[near], rcond=None)[0]
+        field = points @ weights
+        noise = 1.4826 * float(np.median(np.abs(sparse[near] - field[near])))
+    else:
+        return np.clip(basis @ weights, 0, 1).astype(np.float32), noise
+    return np.broadcast_to(level, rgb.shape), noise

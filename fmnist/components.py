@@ -1,0 +1,53 @@
+"""Where the item is: the box around the parts of a picture that belong together."""
+
+from __future__ import annotations
+
+import numpy as np
+
+GRID = 96
+SPECK = 0.03
+"""A part with less than this share of the largest part's area is dirt on the paper."""
+
+
+def item_box(light: np.ndarray, threshold: float) -> tuple[int, int, int, int]:
+    """(left, top, right, bottom), in pixels, of all that is brighter than `threshold`, specks left out.
+
+    `light`: float32 `(H, W)` in [0, 1], something in it brighter than `threshold`. Small pictures have no specks:
+    there a single pixel may be a strap.
+    """
+    mask = light > threshold
+    if min(mask.shape) > 64:
+        mask &= _without_specks(mask)
+    columns, rows = np.flatnonzero(mask.any(0)), np.flatnonzero(mask.any(1))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def _without_specks(mask: np.ndarray) -> np.ndarray:
+    step = -(-max(mask.shape) // GRID)
+    height, width = (-(-edge // step) * step for edge in mask.shape)
+    padded = np.pad(mask, ((0, height - mask.shape[0]), (0, width - mask.shape[1])))
+    counts = padded.reshape(height // step, step, width // step, step).sum((1, 3))
+    labels = label_parts(counts > 0)
+    areas = np.bincount(labels.ravel(), weights=counts.ravel())
+    areas[0] = 0
+    keep = areas >= SPECK * areas.max()
+    keep[0] = False
+    return np.repeat(np.repeat(keep[labels], step, 0), step, 1)[: mask.shape[0], : mask.shape[1]]
+
+
+def label_parts(mask: np.ndarray) -> np.ndarray:
+    """Number the 8-connected parts of a bool `(H, W)`: int `(H, W)`, 0 where `mask` is not, equal in one part.
+
+    The largest number spreads over each part until nothing changes.
+    """
+    labels = np.where(mask, np.arange(1, mask.size + 1).reshape(mask.shape), 0)
+    while True:
+        spread = labels
+        for axis in (0, 1):
+            padded = np.pad(spread, [(1, 1) if axis == i else (0, 0) for i in (0, 1)])
+            size = spread.shape[axis]
+            spread = np.maximum.reduce([padded.take(range(start, start + size), axis) for start in (0, 1, 2)])
+        spread = np.where(mask, spread, 0)
+        if np.array_equal(spread, labels):
+            return labels
+        labels = spread

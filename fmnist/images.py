@@ -1,0 +1,127 @@
+"""Opening pictures that strangers send: checked before they are decoded, and brought to one of two modes after.
+
+Limits follow Pillow's own advice on decompression bombs; rotation follows the EXIF orientation tag (CIPA DC-008).
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import io
+import os
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageOps
+
+from fmnist.errors import ImageError
+
+MAX_BYTES = 20_000_000
+MAX_PIXELS = 50_000_000
+MAX_SIDE = 1024
+"""A decoded picture is reduced by a whole factor to about this long edge: 28 pixels are wanted in the end."""
+
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF", "ICO")
+
+
+def open_image(source: str | os.PathLike[str] | bytes) -> Image.Image:
+    """A picture file, from its path or its bytes, as mode "L" or "RGBA" with the EXIF rotation applied.
+
+    Of an animation the first frame; its long edge reduced to less than 2,048 pixels. Bytes and pixels are checked
+    before anything is decoded. Raises `ImageError` for a file that is too big, has too many pixels, is damaged, or
+    is no picture at all, whatever its name says.
+    """
+    data = source if isinstance(source, bytes) else _read(Path(source))
+    _check_bytes(len(data))
+    try:
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+        width, height = image.size
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise ImageError("the picture has more than {limit:,} pixels; use a smaller one.", limit=MAX_PIXELS) from None
+    except Exception:  # a hostile header can make a decoder raise anything
+        raise ImageError("the file is not a picture that can be read; use a PNG, JPEG, GIF, WebP, BMP or TIFF "
+                         "file.") from None
+    if width * height > MAX_PIXELS:
+        raise ImageError("the picture has {width:,} × {height:,} pixels, more than {limit:,} in all; use a smaller "
+                         "one.", width=width, height=height, limit=MAX_PIXELS)
+    try:
+        image.draft(image.mode, (MAX_SIDE, MAX_SIDE))  # JPEG: decode at a fraction of the size
+        image.load()
+        image = ImageOps.exif_transpose(image)
+        return normalise_mode(_reduced(image))
+    except ImageError:
+        raise
+    except Exception:
+        raise ImageError("the picture is damaged or incomplete; save it again or use another one.") from None
+
+
+def open_data_url(text: object) -> Image.Image:
+    """A picture from a `data:image/…;base64,` URL, as a browser's canvas gives it. Raises `ImageError`."""
+    if not isinstance(text, str) or not text.startswith("data:image/") or ";base64," not in text[:64]:
+        raise ImageError("expected the drawing as a data:image/…;base64 address, got something else; draw again.")
+    _check_bytes(len(text) * 3 // 4)
+    try:
+        data = base64.b64decode(text.split(",", 1)[1], validate=True)
+    except (binascii.Error, ValueError):
+        raise ImageError("the drawing's base64 text is broken; draw again.") from None
+    return open_image(data)
+
+
+def normalise_mode(image: Image.Image) -> Image.Image:
+    """Any Pillow mode -> "L" or "RGBA", 8 bits a channel; 16-bit and float pictures are scaled, not cut off.
+
+    Raises `ImageError` for NaN or infinite values.
+    """
+    match image.mode:
+        case "L":
+            return image if "transparency" not in image.info else image.convert("RGBA")
+        case "1":
+            return image.convert("L")
+        case "RGBA":
+            return image
+        case mode if mode == "F" or mode.startswith("I"):
+            return Image.fromarray(to_uint8(np.asarray(image)))
+        case _:  # P, PA, LA, La, RGBa, RGB, RGBX, CMYK, YCbCr, LAB, HSV
+            image = image.convert("RGBA")
+            opaque = image.getextrema()[3][0] == 255
+            grey = opaque and np.ptp(np.asarray(image)[..., :3].astype(np.int16), axis=2).max(initial=0) == 0
+            return image.convert("L") if grey else image
+
+
+def to_uint8(values: np.ndarray) -> np.ndarray:
+    """Grey levels of any type -> uint8 in [0, 255], by the range they can be meant in: 1, 255 or 65,535."""
+    if values.dtype == np.uint8:
+        return values
+    values = values.astype(np.float64)
+    if not np.isfinite(values).all():
+        raise ImageError("the picture has values that are NaN or infinite; expected numbers from 0 to 1 or 0 to 255.")
+    low, high = float(values.min(initial=0)), float(values.max(initial=0))
+    if low < 0:
+        values, high = values - low, high - low
+    scale = 255 / next((limit for limit in (1.0, 255.0, 65535.0) if high <= limit), high)
+    return np.round(values * scale).astype(np.uint8)
+
+
+def _read(path: Path) -> bytes:
+    try:
+        _check_bytes(path.stat().st_size)
+        return path.read_bytes()
+    except OSError:
+        raise ImageError("the file {name!r} cannot be read; choose another one.", name=path.name) from None
+
+
+def _check_bytes(size: int) -> None:
+    if size == 0:
+        raise ImageError("the file is empty; choose a picture.")
+    if size > MAX_BYTES:
+        raise ImageError("the file has {size:.1f} MB, more than {limit:.0f}; use a smaller one.",
+                         size=size / 1e6, limit=MAX_BYTES / 1e6)
+
+
+def _reduced(image: Image.Image) -> Image.Image:
+    factor = max(image.size) // MAX_SIDE
+    if factor < 2:
+        return image
+    if image.mode in ("1", "P", "PA") or image.mode.startswith("I;"):  # modes that cannot be averaged as they are
+        image = normalise_mode(image)
+    return image.reduce(factor)

@@ -1,0 +1,76 @@
+"""The augmentation, on pictures of the mini set's kind and on shapes one can check by hand."""
+
+import pytest
+import torch
+
+from fmnist import augment
+from fmnist.augment import AUGMENTATIONS, close, dilate, erode, sketch
+from fmnist.data import load_fashion_mnist
+
+
+@pytest.fixture(scope="module")
+def X():
+    return load_fashion_mnist(train=False).data[:400].float()[:, None] / 255
+
+
+def test_morphology_is_torchs_max_pooling(X):
+    for radius in (1, 2):
+        assert torch.equal(dilate(X, radius), torch.nn.functional.max_pool2d(X, 2 * radius + 1, 1, radius))
+        padded = torch.nn.functional.pad(1 - X, [radius] * 4, value=1)
+        expected = 1 - torch.nn.functional.max_pool2d(padded, 2 * radius + 1, 1)
+        torch.testing.assert_close(erode(X, radius), expected)
+
+
+def test_closing_fills_gaps_and_never_darkens(X):
+    assert (close(X, 1) >= X - 1e-6).all()
+    ring = torch.zeros(1, 1, 28, 28)
+    ring[..., 8:20, 8:20] = 1
+    ring[..., 13:15, 8:20] = 0
+    assert close(ring, 1)[..., 13:15, 9:19].all()
+    assert close(ring, 1).sum() <= 12 * 12
+
+
+def test_sketch_keeps_shape_type_range_and_its_input(X):
+    before = X.clone()
+    out = sketch(X, torch.Generator().manual_seed(0))
+    assert out.shape == X.shape
+    assert out.dtype == torch.float32
+    assert out.min() >= 0
+    assert out.max() <= 1
+    assert torch.equal(X, before)
+
+
+def test_sketch_depends_on_its_generator_only(X):
+    state = torch.get_rng_state()
+    first, again, other = (sketch(X[:64], torch.Generator().manual_seed(seed)) for seed in (1, 1, 2))
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+    assert torch.equal(torch.get_rng_state(), state)
+
+
+def test_sketch_makes_photos_silhouettes_and_lines(X, monkeypatch):
+    generator = torch.Generator().manual_seed(0)
+    monkeypatch.setattr(augment, "PHOTO_SHARE", 0.0)
+    monkeypatch.setattr(augment, "SILHOUETTE_SHARE", 1.0)
+    filled = sketch(X, generator)
+    monkeypatch.setattr(augment, "SILHOUETTE_SHARE", 0.0)
+    lines = sketch(X, generator)
+    # One shade each, apart from soft edges; lines cover less than half of what silhouettes cover.
+    peak = filled.amax((1, 2, 3), keepdim=True)
+    assert ((filled == 0) | (filled == peak)).float().mean() > 0.9
+    assert lines.gt(0.3).float().mean() < 0.6 * filled.gt(0.3).float().mean()
+
+
+def test_what_is_left_of_a_cut_item_fills_the_frame(X):
+    out = sketch(X, torch.Generator().manual_seed(3))[:, 0] > 0.05
+    rows, columns = out.any(2).sum(1), out.any(1).sum(1)
+    assert (torch.maximum(rows, columns) >= 22).float().mean() > 0.95
+
+
+def test_none_is_no_augmentation():
+    assert AUGMENTATIONS["none"] is None
+
+
+def test_an_empty_picture_stays_empty():
+    out = sketch(torch.zeros(32, 1, 28, 28), torch.Generator().manual_seed(0))
+    assert torch.isfinite(out).all()
