@@ -16,7 +16,7 @@ CORNER = 0.25
 
 @dataclass(frozen=True)
 class Ground:
-    """The background: `level`, float32 `(H, W, C)` in [0, 1]; `noise`, its standard deviation; `light`: it is bright."""
+    """The background: `level`, float32 `(H, W, C)` in [0, 1]; `noise`, its standard deviation; `light` or not."""
 
     level: np.ndarray
     noise: float
