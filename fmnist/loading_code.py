@@ -14,7 +14,8 @@ FILE_NAMES = {"state_dict": "model.pth", "model": "model_whole.pth", "safetensor
 def loading_code(model: nn.Module, kind: str) -> str:
     """A script that loads the file that `save_checkpoint(model, FILE_NAMES[kind], kind=kind)` wrote, ready to predict.
 
-    It holds the model's class, as the tutorial writes it out, and imports torch (and safetensors for that kind) only.
+    It holds the model's class, with the classes of its parts that are not torch's own, and imports torch (and
+    safetensors for that kind) only.
 
     **Arguments**
 
@@ -25,7 +26,8 @@ def loading_code(model: nn.Module, kind: str) -> str:
     """
     cls = type(model)
     name, file = cls.__name__, FILE_NAMES.get(kind)
-    definition = inspect.getsource(cls).rstrip()
+    own = _own_classes(model)
+    definition = "\n\n\n".join(inspect.getsource(part).rstrip() for part in own)
     if kind == "state_dict":
         imports = "import torch\nfrom torch import nn"
         loading = f'model = {name}()\nmodel.load_state_dict(torch.load("{file}", weights_only=True))'
@@ -34,8 +36,9 @@ def loading_code(model: nn.Module, kind: str) -> str:
         loading = f'model = {name}()\nmodel.load_state_dict(load_file("{file}"))'
     elif kind == "model":
         imports = "import torch\nfrom torch import nn"
-        layers = sorted({type(module).__name__ for module in model.modules() if type(module) is not cls})
-        trusted = ",\n    ".join([f'({name}, "{cls.__module__}.{name}")', *(f"nn.{layer}" for layer in layers)])
+        layers = sorted({type(module).__name__ for module in model.modules() if type(module) not in own})
+        named = [f'({part.__name__}, "{part.__module__}.{part.__name__}")' for part in own]
+        trusted = ",\n    ".join([*named, *(f"nn.{layer}" for layer in layers)])
         loading = (
             "# The file knows its class by name only. Say which classes it may use; nothing else in it is run.\n"
             f"trusted = [\n    {trusted},\n]\n"
@@ -45,3 +48,9 @@ def loading_code(model: nn.Module, kind: str) -> str:
     else:
         raise CheckpointError("kind must be one of {choices}, got {got!r}.", choices=", ".join(FILE_NAMES), got=kind)
     return f"{imports}\n\n\n{definition}\n\n\n{loading}\nmodel.eval()\n"
+
+
+def _own_classes(model: nn.Module) -> list[type[nn.Module]]:
+    """The classes that the script has to define, in the order of the file they stand in."""
+    own = {type(module) for module in model.modules() if not type(module).__module__.startswith("torch.")}
+    return sorted(own, key=lambda part: inspect.getsourcelines(part)[1])

@@ -89,7 +89,7 @@ class ConvNet(nn.Module):
         return logits
 
 
-MODELS: dict[str, Callable[[], nn.Module]] = {"mlp": NeuralNetwork, "convnet": ConvNet}
+MODELS: dict[str, type[nn.Module]] = {"mlp": NeuralNetwork, "convnet": ConvNet}
 
 # nn.Linear and nn.Conv2d draw their first weights from the process-wide generator; two visitors who build a model
 # at the same moment must still get the weights their seeds promise.
