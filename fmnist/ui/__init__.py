@@ -1,0 +1,32 @@
+"""The page. `build_demo` reads like its table of contents."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # before gradio is imported: no look-ups on other hosts
+
+import gradio as gr
+
+from fmnist.store import Store
+from fmnist.ui.page import header, launch, launch_options
+from fmnist.ui.samples import samples_tab
+from fmnist.ui.strings import t
+
+__all__ = ["build_demo", "launch", "launch_options"]
+
+TABS = {
+    "samples": samples_tab,
+}
+
+
+def build_demo(store: Store) -> gr.Blocks:
+    """The whole page on one store; launch it with `launch`, or with `demo.launch(**launch_options())`."""
+    with gr.Blocks(title="fmnist", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
+        page = header(demo, store)
+        with gr.Tabs(elem_id="tabs"):
+            for name, build in TABS.items():
+                with gr.Tab(t(f"{name}.tab"), id=name, elem_id=f"tab-{name}"):
+                    build(page)
+        gr.Markdown(t("page.footer"), elem_id="footer")
+    return demo

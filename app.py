@@ -1,0 +1,10 @@
+"""The app: `python app.py`, or a Hugging Face Space."""
+
+from fmnist.store import Store
+from fmnist.ui import build_demo, launch
+
+store = Store()
+demo = build_demo(store)
+
+if __name__ == "__main__":
+    launch(demo, store)

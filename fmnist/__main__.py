@@ -1,0 +1,10 @@
+"""The command line: `python -m fmnist train | evaluate | predict`."""
+
+from __future__ import annotations
+
+import sys
+
+from fmnist.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,129 @@
+"""The one mutable thing of the app: the data set, the models, the visitors and their runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from torch import nn
+
+from fmnist.errors import CheckpointError
+from fmnist.sources import ASSETS
+
+if TYPE_CHECKING:
+    from torchvision.datasets import FashionMNIST
+
+SHIPPED = ("convnet", "mlp")
+MAX_VISITORS = 300
+MAX_LOADED = 40
+
+
+@dataclass(frozen=True)
+class ModelInHand:
+    """The model that Predict and Inspect show to a visitor.
+
+    - `kind`: "convnet" or "mlp" (shipped), "run" (the visitor's own) or "loaded" (weights they brought).
+    - `architecture`: a key of `fmnist.model.MODELS`.
+    - `model`: on the CPU, in `eval()` mode. Shared between visitors where shipped: never change it.
+    - `accuracy`: on the test set, a fraction; `None` where it was not measured.
+    - `epoch`: of a run, how many epochs the weights have seen.
+    - `card`: where the weights come from (recipe, command, versions).
+    """
+
+    kind: str
+    architecture: str
+    model: nn.Module
+    accuracy: float | None = None
+    epoch: int | None = None
+    card: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the model has learned."""
+        return sum(parameter.numel() for parameter in self.model.parameters())
+
+
+class Store:
+    """What the app keeps. One is made at start and given to `build_demo`; a test makes its own.
+
+    **Arguments**
+
+    - `data_root`: as for `load_fashion_mnist`.
+    - `assets`: the folder of the shipped weights.
+    """
+
+    def __init__(self, data_root: str | os.PathLike[str] | None = None, assets: Path = ASSETS) -> None:
+        self.data_root, self.assets = data_root, assets
+        self._lock = threading.RLock()
+        self._data_lock = threading.Lock()
+        self._data: dict[bool, FashionMNIST] = {}
+        self._shipped: dict[str, ModelInHand] = {}
+        self._choice: OrderedDict[str, str] = OrderedDict()
+        self._loaded: OrderedDict[str, ModelInHand] = OrderedDict()
+
+    # data
+
+    def data(self, train: bool) -> FashionMNIST:
+        """The training or the test images, read once. Raises `DataError` if no source has them."""
+        from fmnist.data import load_fashion_mnist
+
+        with self._data_lock:
+            if train not in self._data:
+                self._data[train] = load_fashion_mnist(self.data_root, train=train)
+            return self._data[train]
+
+    # models
+
+    def shipped(self, name: str) -> ModelInHand:
+        """A shipped model, read once. Raises `CheckpointError` if its file is missing or damaged."""
+        from fmnist.checkpoint import load_checkpoint
+
+        with self._lock:
+            if name not in self._shipped:
+                card = json.loads((self.assets / f"{name}.json").read_text(encoding="utf-8"))
+                model = load_checkpoint(self.assets / f"{name}.pth")
+                model.eval().requires_grad_(True)
+                self._shipped[name] = ModelInHand(name, name, model, card.get("accuracy"), card=card)
+            return self._shipped[name]
+
+    def choices(self, visitor: str | None) -> tuple[str, ...]:
+        """Which kinds of model the visitor can take in hand now."""
+        shipped = tuple(name for name in SHIPPED if (self.assets / f"{name}.pth").exists())
+        with self._lock:
+            return shipped + (("loaded",) if visitor in self._loaded else ())
+
+    def choose(self, visitor: str, kind: str) -> ModelInHand:
+        """Take another model in hand. Raises `CheckpointError` for one the visitor has not got."""
+        if kind not in self.choices(visitor):
+            raise CheckpointError("there is no model {kind!r} to take in hand; choose one of {choices}.",
+                                  kind=kind, choices=", ".join(self.choices(visitor)))
+        with self._lock:
+            self._choice[visitor] = kind
+            self._choice.move_to_end(visitor)
+            while len(self._choice) > MAX_VISITORS:
+                self._choice.popitem(last=False)
+        return self.in_hand(visitor)
+
+    def in_hand(self, visitor: str | None) -> ModelInHand:
+        """The model in the visitor's hand: what they chose last, else the first shipped one."""
+        choices = self.choices(visitor)
+        with self._lock:
+            kind = self._choice.get(visitor, choices[0]) if visitor else choices[0]
+            if kind == "loaded" and visitor in self._loaded:
+                self._loaded.move_to_end(visitor)
+                return self._loaded[visitor]
+        return self.shipped(kind if kind in SHIPPED else choices[0])
+
+    def put_loaded(self, visitor: str, hand: ModelInHand) -> ModelInHand:
+        """Give the visitor the weights they brought; the least recently used are dropped beyond `MAX_LOADED`."""
+        with self._lock:
+            self._loaded[visitor] = hand
+            self._loaded.move_to_end(visitor)
+            while len(self._loaded) > MAX_LOADED:
+                self._loaded.popitem(last=False)
+        return self.choose(visitor, "loaded")

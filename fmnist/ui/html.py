@@ -1,0 +1,33 @@
+"""Small pieces of HTML that several tabs use."""
+
+from __future__ import annotations
+
+import base64
+import io
+from html import escape
+
+import torch
+
+__all__ = ["escape", "facts", "picture", "png"]
+
+
+def png(image: torch.Tensor) -> str:
+    """A grey image as a `data:` address. `image`: uint8 `(H, W)`, or float `(H, W)` in [0, 1]."""
+    from PIL import Image
+
+    if image.dtype != torch.uint8:
+        image = image.clamp(0, 1).mul(255).round().to(torch.uint8)
+    file = io.BytesIO()
+    Image.fromarray(image.contiguous().numpy()).save(file, format="PNG", compress_level=1)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+
+
+def picture(image: torch.Tensor, alt: str = "", size: int | None = None) -> str:
+    """An `<img>` of a grey image, enlarged with sharp pixels; `size` in CSS pixels."""
+    width = f' width="{size}" height="{size}"' if size else ""
+    return f'<img class="pixels" src="{png(image)}" alt="{escape(alt)}"{width}>'
+
+
+def facts(rows: list[tuple[str, str]]) -> str:
+    """A list of names and values; both are plain text."""
+    return '<dl class="facts">' + "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows) + "</dl>"

@@ -1,0 +1,89 @@
+"""Which language a visitor reads, and a switch that is remembered.
+
+Gradio translates labels by `navigator.language`, Python text goes by `Accept-Language`. The switch sets a cookie
+(and `?lang=`, for browsers that refuse cookies inside a Space's frame); this middleware makes both follow it.
+"""
+
+from __future__ import annotations
+
+from http.cookies import CookieError, SimpleCookie
+from typing import Any
+from urllib.parse import parse_qs
+
+import gradio as gr
+
+COOKIE = "fmnist_lang"
+LOCALES = {"en": "en-US", "zh": "zh-CN"}
+
+
+def language(request: gr.Request | None) -> str:
+    """ "en" or "zh", from the request's `Accept-Language`; English for a call without a browser."""
+    accepted = request.headers.get("accept-language", "") if request is not None else ""
+    return "zh" if accepted.strip().lower().startswith("zh") else "en"
+
+
+class LanguageMiddleware:
+    """Pure ASGI: rewrites `Accept-Language` to the visitor's choice and tells the page's scripts about it."""
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http":
+            return await self.app(scope, receive, send)
+        choice = _choice(scope)
+        if choice is not None:
+            headers = [(name, value) for name, value in scope["headers"] if name != b"accept-language"]
+            scope = {**scope, "headers": [*headers, (b"accept-language", LOCALES[choice].encode())]}
+        if scope["method"] != "GET" or scope["path"] != "/":
+            return await self.app(scope, receive, send)
+        return await self.app(scope, receive, _Page(send, choice or _accepted(scope)))
+
+
+class _Page:
+    """Holds the page back until it is whole, and puts the language into its `<head>`."""
+
+    def __init__(self, send: Any, lang: str) -> None:
+        self.send, self.lang = send, lang
+        self.start: dict[str, Any] | None = None
+        self.body = b""
+
+    async def __call__(self, message: dict[str, Any]) -> None:
+        if message["type"] == "http.response.start":
+            self.start = message
+            return
+        self.body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        headers = dict(self.start["headers"])
+        if headers.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in headers:
+            locale = LOCALES[self.lang]
+            script = (
+                f"<script>for (const [name, value] of [['language', '{locale}'], ['languages', ['{locale}']]])"
+                "Object.defineProperty(navigator, name, {get: () => value, configurable: true});"
+                f"document.documentElement.lang = '{locale}';</script>"
+            )
+            self.body = self.body.replace(b"<head>", b"<head>" + script.encode(), 1)
+            headers[b"content-length"] = str(len(self.body)).encode()
+        await self.send({**self.start, "headers": list(headers.items())})
+        await self.send({"type": "http.response.body", "body": self.body})
+
+
+def _choice(scope: dict[str, Any]) -> str | None:
+    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [None])[-1]
+    if asked in LOCALES:
+        return asked
+    for name, value in scope["headers"]:
+        if name == b"cookie":
+            try:
+                morsel = SimpleCookie(value.decode("latin-1")).get(COOKIE)
+            except CookieError:
+                continue
+            if morsel is not None and morsel.value in LOCALES:
+                return morsel.value
+    return None
+
+
+def _accepted(scope: dict[str, Any]) -> str:
+    accepted = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
+    return "zh" if accepted.strip().lower().startswith(b"zh") else "en"

@@ -1,0 +1,171 @@
+"""What every tab shares: the visitor, the header with the model in hand, the look, and how the server is started."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import sys
+import threading
+from dataclasses import dataclass
+from typing import Any
+
+import gradio as gr
+
+from fmnist.sources import ASSETS
+from fmnist.store import ModelInHand, Store
+from fmnist.ui.guard import guarded
+from fmnist.ui.html import escape
+from fmnist.ui.language import COOKIE, LanguageMiddleware, language
+from fmnist.ui.strings import i18n, say, t
+
+MAX_UPLOAD = "20mb"
+
+# The cookie for later visits; the address for browsers that refuse a cookie inside another site's frame.
+SWITCH_LANGUAGE = f"""() => {{
+  const lang = navigator.language.startsWith('zh') ? 'en' : 'zh';
+  const secure = location.protocol === 'https:' ? '; SameSite=None; Secure; Partitioned' : '; SameSite=Lax';
+  document.cookie = `{COOKIE}=${{lang}}; path=/; max-age=31536000${{secure}}`;
+  const url = new URL(location.href);
+  url.searchParams.set('lang', lang);
+  location.assign(url);
+}}"""
+
+
+@dataclass(frozen=True)
+class Page:
+    """What a tab is given to build itself with.
+
+    - `visitor`: an unguessable id, kept in the browser; an input of every handler that belongs to somebody.
+    - `hand`: the choice of the model in hand; its `.change` tells Predict and Inspect to show another one.
+    - `hand_facts`: the line below it; an output of whatever changes the model.
+    """
+
+    demo: gr.Blocks
+    store: Store
+    visitor: gr.BrowserState
+    hand: gr.Radio
+    hand_facts: gr.HTML
+
+
+def visitor_state() -> gr.BrowserState:
+    """The visitor's id. The secret is no secret: the id itself is what cannot be guessed."""
+    return gr.BrowserState(None, storage_key="fmnist.visitor", secret="fmnist")
+
+
+def hand_line(lang: str, hand: ModelInHand) -> str:
+    """The model in hand in one line: parameters, accuracy, epoch."""
+    parts = [say(lang, "page.hand.parameters", count=hand.parameters)]
+    if hand.accuracy is not None:
+        parts.append(say(lang, "page.hand.accuracy", accuracy=hand.accuracy))
+    if hand.epoch is not None:
+        parts.append(say(lang, "page.hand.epoch", epoch=hand.epoch))
+    return f'<p class="quiet">{escape(" · ".join(parts))}</p>'
+
+
+def source_line(lang: str, store: Store) -> str:
+    """Which Fashion-MNIST is in use, and how to get the full one."""
+    train, test = store.data(True), store.data(False)
+    source, counts = train.source, {"train": len(train), "test": len(test)}
+    if source.full:
+        text = say(lang, "page.data.full", name=say(lang, f"page.data.{source.name}"), **counts)
+    else:
+        text = say(lang, "page.data.mini", **counts)
+    notes = [say(lang, "page.data.damaged", count=len(source.damaged))] if source.damaged else []
+    notes += [say(lang, "page.data.moved")] if source.moved else []
+    return f'<p class="quiet" data-source="{source.name}">{escape(" ".join([text, *notes]))}</p>'
+
+
+def header(demo: gr.Blocks, store: Store) -> Page:
+    """Title, language switch, data source and model in hand."""
+    with gr.Row(elem_id="header", equal_height=False):
+        with gr.Column(scale=5, min_width=260):
+            gr.Markdown("# fmnist", elem_id="title")
+            gr.Markdown(t("page.tagline"), elem_id="tagline")
+            source = gr.HTML(elem_id="source")
+        with gr.Column(scale=4, min_width=260):
+            hand = gr.Radio(choices=[(t(f"page.hand.{kind}"), kind) for kind in store.choices(None)],
+                            value=store.choices(None)[0], label=t("page.hand"), elem_id="hand", interactive=True)
+            hand_facts = gr.HTML(elem_id="hand-facts")
+        with gr.Column(scale=1, min_width=90):
+            switch = gr.Button(t("page.language"), size="sm", elem_id="language")
+    visitor = visitor_state()
+    page = Page(demo, store, visitor, hand, hand_facts)
+
+    @guarded
+    def attach(visitor_id: str | None, request: gr.Request) -> tuple[Any, ...]:
+        visitor_id = visitor_id if _is_id(visitor_id) else secrets.token_urlsafe(16)
+        current = store.in_hand(visitor_id)
+        choices = [(t(f"page.hand.{kind}"), kind) for kind in store.choices(visitor_id)]
+        return visitor_id, gr.update(choices=choices, value=current.kind), hand_line(language(request), current)
+
+    @guarded
+    def choose(visitor_id: str, kind: str, request: gr.Request) -> str:
+        return hand_line(language(request), store.choose(visitor_id, kind))
+
+    @guarded
+    def show_source(request: gr.Request) -> str:
+        return source_line(language(request), store)
+
+    demo.load(attach, [visitor], [visitor, hand, hand_facts], api_visibility="private", show_progress="hidden")
+    demo.load(show_source, None, source, api_visibility="private", show_progress="hidden")
+    hand.input(choose, [visitor, hand], hand_facts, api_visibility="private", show_progress="hidden")
+    switch.click(None, js=SWITCH_LANGUAGE, api_visibility="private")
+    return page
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and 16 <= len(value) <= 64
+
+
+def theme() -> gr.themes.Base:
+    """System fonts only: the page asks no other host for anything."""
+    fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC",
+             "sans-serif"]
+    mono = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Noto Sans Mono", "monospace"]
+    return gr.themes.Soft(primary_hue="orange", secondary_hue="orange", neutral_hue="slate", font=fonts, font_mono=mono,
+                          radius_size="md", spacing_size="sm")
+
+
+def launch_options() -> dict[str, Any]:
+    """Everything `demo.launch` needs to show the page as it is meant to be."""
+    return {
+        "theme": theme(),
+        "css_paths": [ASSETS / "style.css"],
+        "i18n": i18n,
+        "app_kwargs": {"middleware": [_middleware()]},
+        "footer_links": ["api"],
+        "run_history": False,
+        "ssr_mode": False,
+        "max_file_size": MAX_UPLOAD,
+        "state_session_capacity": 300,
+        "max_threads": 40,
+    }
+
+
+def _middleware() -> Any:
+    from starlette.middleware import Middleware
+
+    return Middleware(LanguageMiddleware)
+
+
+def launch(demo: gr.Blocks, store: Store) -> None:
+    """Serve the page until Ctrl-C, and read the data set while the first visitor looks at it."""
+    threading.Thread(target=_warm_up, args=(store,), daemon=True, name="warm-up").start()
+    try:
+        demo.launch(**launch_options())
+    except OSError as error:
+        if "port" not in str(error).lower():
+            raise
+        port = os.environ.get("GRADIO_SERVER_PORT", "7860-7959")
+        print(f"Port {port} is taken; choose another one with GRADIO_SERVER_PORT.", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _warm_up(store: Store) -> None:
+    from fmnist.errors import FmnistError
+
+    try:
+        for train in (True, False):
+            store.data(train)
+    except FmnistError as error:
+        print(error, file=sys.stderr)

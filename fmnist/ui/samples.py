@@ -1,0 +1,117 @@
+"""Chapter 2 on screen: nine samples, and the tensor behind each."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import gradio as gr
+import torch
+
+from fmnist.data import CLASSES
+from fmnist.errors import DataError
+from fmnist.store import Store
+from fmnist.ui.guard import guarded
+from fmnist.ui.html import escape, facts, picture
+from fmnist.ui.language import language
+from fmnist.ui.page import Page
+from fmnist.ui.strings import say, t
+
+MAX_SEED = 2**31 - 1
+ALL = "all"
+
+# A click on one of the nine buttons; delegation, because the grid is rendered anew with every shuffle.
+SELECT = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-index]');
+  if (!button) return;
+  element.querySelectorAll('button').forEach((other) => other.setAttribute('aria-pressed', other === button));
+  trigger('select', {index: Number(button.dataset.index), value: button.dataset.split});
+});
+"""
+
+
+def choose_indices(targets: torch.Tensor, label: int | None, seed: int, count: int = 9) -> torch.Tensor:
+    """`count` indices in the order `torch.randperm` gives with `seed`, of one class or of all.
+
+    `targets`: int64 `(N,)`. Returns int64 `(≤ count,)`.
+    """
+    pool = torch.arange(len(targets)) if label is None else torch.nonzero(targets == label).flatten()
+    order = torch.randperm(len(pool), generator=torch.Generator().manual_seed(seed))
+    return pool[order[:count]]
+
+
+def draw_grid(lang: str, store: Store, split: str, label: str, seed: Any) -> str:
+    """Nine samples as buttons, each with its class name. Raises `DataError` for a seed that is no whole number."""
+    if isinstance(seed, bool) or not isinstance(seed, int | float) or seed != seed or not 0 <= seed <= MAX_SEED:
+        raise DataError("the seed must be a whole number from 0 to {high}, got {got!r}.", high=MAX_SEED, got=seed)
+    dataset = store.data(split == "train")
+    chosen = choose_indices(dataset.targets, CLASSES.index(label) if label in CLASSES else None, int(seed))
+    if not len(chosen):
+        return f'<p class="quiet">{escape(say(lang, "samples.none"))}</p>'
+    cells = [_cell(split, index, dataset.data[index], int(dataset.targets[index])) for index in chosen.tolist()]
+    note = say(lang, "samples.few", count=len(cells)) if len(cells) < 9 else ""
+    return f'<p class="quiet">{escape(note)}</p>' * bool(note) + f'<div class="grid9">{"".join(cells)}</div>'
+
+
+def _cell(split: str, index: int, image: torch.Tensor, label: int) -> str:
+    name = escape(CLASSES[label])
+    return (f'<button type="button" data-index="{index}" data-split="{split}" aria-pressed="false">'
+            f"{picture(image)}<span>{name}</span></button>")
+
+
+def draw_detail(lang: str, store: Store, split: str, index: int) -> str:
+    """One sample large, with the facts of its tensor."""
+    dataset = store.data(split == "train")
+    if not 0 <= index < len(dataset):
+        raise DataError("sample {index} is out of range; this split has {count} images.", index=index,
+                        count=len(dataset))
+    X, y = dataset[index]
+    rows = [
+        (say(lang, "samples.index"), f"{split}[{index}]"),
+        (say(lang, "samples.label"), f"{y} · {CLASSES[y]}"),
+        ("X.shape", str(X.shape)),
+        ("X.dtype", str(X.dtype)),
+        (say(lang, "samples.range"), f"{X.min():.4f} · {X.mean():.4f} · {X.max():.4f}"),
+    ]
+    return f'<div class="detail">{picture(X[0], CLASSES[y], 280)}{facts(rows)}</div>'
+
+
+def samples_tab(page: Page) -> None:
+    """Split, class and seed on top; the grid and the chosen sample below."""
+    store = page.store
+    gr.Markdown(t("samples.intro"))
+    with gr.Row(elem_classes="controls"):
+        split = gr.Radio([(t("samples.split.train"), "train"), (t("samples.split.test"), "test")], value="train",
+                         label=t("samples.split"), elem_id="samples-split", interactive=True, min_width=160)
+        label = gr.Dropdown([(t("samples.class.all"), ALL), *((name, name) for name in CLASSES)], value=ALL,
+                            label=t("samples.class"), elem_id="samples-class", interactive=True, min_width=160)
+        seed = gr.Number(0, label=t("samples.seed"), info=t("samples.seed.info"), precision=0, minimum=0,
+                         maximum=MAX_SEED, elem_id="samples-seed", interactive=True, min_width=160)
+        shuffle = gr.Button(t("samples.shuffle"), variant="primary", elem_id="samples-shuffle", min_width=100)
+    with gr.Row(equal_height=False):
+        grid = gr.HTML(js_on_load=SELECT, elem_id="samples-grid", min_height=300, label=t("samples.grid"))
+        detail = gr.HTML(elem_id="samples-detail", min_height=300)
+
+    @guarded
+    def show(split: str, label: str, seed: float, request: gr.Request) -> tuple[str, str]:
+        lang = language(request)
+        hint = f'<p class="quiet">{escape(say(lang, "samples.pick"))}</p>'
+        return draw_grid(lang, store, split, label, seed), hint
+
+    @guarded
+    def reshuffle(split: str, label: str, request: gr.Request) -> tuple[int, str, str]:
+        new_seed = random.SystemRandom().randrange(10_000)
+        return new_seed, *show(split, label, new_seed, request)
+
+    @guarded
+    def open_sample(event: gr.EventData, request: gr.Request) -> str:
+        chosen = event._data or {}
+        index, of = chosen.get("index"), chosen.get("value")
+        return draw_detail(language(request), store, str(of), index if isinstance(index, int) else -1)
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    page.demo.load(show, [split, label, seed], [grid, detail], **quiet)
+    gr.on([split.input, label.input, seed.submit, seed.blur], show, [split, label, seed], [grid, detail], **quiet)
+    shuffle.click(reshuffle, [split, label], [seed, grid, detail], **quiet)
+    grid.select(open_sample, None, detail, **quiet)

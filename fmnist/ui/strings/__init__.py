@@ -1,0 +1,51 @@
+"""Every text of the page, once, English and Chinese side by side: one table a tab.
+
+`t(key)` is for what Gradio translates in the browser (labels, buttons, Markdown), `say(lang, key, …)` for text that
+Python writes into a result.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+
+import gradio as gr
+
+from fmnist.errors import FmnistError
+from fmnist.ui.strings.errors import ERRORS_ZH
+
+LANGUAGES = ("en", "zh")
+
+
+def _collect() -> dict[str, tuple[str, str]]:
+    table: dict[str, tuple[str, str]] = {}
+    for module in pkgutil.iter_modules(__path__):
+        if module.name != "errors":
+            texts = importlib.import_module(f"{__name__}.{module.name}").TEXTS
+            table |= {f"{module.name}.{key}": value for key, value in texts.items()}
+    return table
+
+
+TEXTS = _collect()
+_en, _zh = ({key: texts[i] for key, texts in TEXTS.items()} for i in range(2))
+i18n = gr.I18n(en=_en, zh=_zh, **{"zh-CN": _zh})
+
+
+def t(key: str) -> gr.I18nData:
+    """The text `<tab>.<key>`, translated in the browser. Raises `KeyError` for a key that the tables have not got."""
+    TEXTS[key]
+    return i18n(key)
+
+
+def say(lang: str, key: str, /, **fields: object) -> str:
+    """The text `<tab>.<key>` in `lang` ("en" or "zh"), with its `{fields}` filled in."""
+    text = TEXTS[key][LANGUAGES.index(lang)]
+    return text.format(**fields) if fields else text
+
+
+def say_error(lang: str, error: FmnistError) -> str:
+    """The sentence of an error in `lang`; English where the table has no translation."""
+    template = ERRORS_ZH.get(error.template) if lang == "zh" else None
+    if template is None:
+        return str(error)
+    return template.format(**error.fields) if error.fields else template
