@@ -20,8 +20,8 @@ from fmnist.errors import ConfigError, DivergedError
 from fmnist.model import build_model, get_device
 
 __all__ = [
-    "PRESETS", "QUICKSTART", "EpochMetrics", "Step", "TestResult", "TrainConfig", "TrainState", "fit", "make_loss",
-    "make_optimizer", "test_loop", "train_loop", "train_steps",
+    "PRESETS", "QUICKSTART", "EpochMetrics", "Loaders", "Step", "TestResult", "TrainConfig", "TrainState", "fit",
+    "loss_line", "make_loss", "make_optimizer", "make_schedule", "test_line", "test_loop", "train_loop", "train_steps",
 ]
 
 

@@ -1,0 +1,322 @@
+"""One run at work: its thread, what it has told so far, and what it keeps on disk."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+from torch.utils.data import Dataset
+
+from fmnist import run as states
+from fmnist.archive import atomic_save, safe_load
+from fmnist.card import make_card
+from fmnist.checkpoint import load_checkpoint, save_checkpoint
+from fmnist.config import TrainConfig
+from fmnist.curve import LossCurve
+from fmnist.errors import CheckpointError, FmnistError, JobError
+from fmnist.model import build_model, get_device
+from fmnist.run import Record, Snapshot, weights_file
+from fmnist.training import (
+    EpochMetrics,
+    Loaders,
+    Step,
+    TestResult,
+    TrainState,
+    fit,
+    loss_line,
+    test_line,
+)
+
+MAX_EPOCH_FILES = 50
+log = logging.getLogger("fmnist")
+
+
+class _Stop(Exception):
+    """Raised inside the run's thread where it notices that it shall stop."""
+
+
+class _Stoppable:
+    """A loader that notices the stop between two batches: a test set takes longer than a visitor wants to wait."""
+
+    def __init__(self, loader: Any, check: Callable[[], None]) -> None:
+        self.loader, self.check = loader, check
+
+    def __iter__(self) -> Iterator[Any]:
+        for batch in self.loader:
+            self.check()
+            yield batch
+
+
+class Job:
+    """A run of the store. Its methods are safe between threads; `start` runs the training in a thread of its own."""
+
+    def __init__(self, record: Record, folder: Path, datasets: Callable[[], tuple[Dataset, Dataset]],
+                 grace_seconds: float, device: str | None) -> None:
+        self.record, self.folder, self.datasets = record, folder, datasets
+        self.grace_seconds, self.device = grace_seconds, device or get_device()
+        self.config = TrainConfig.from_dict(record.config)
+        self.id, self.owner = record.id, record.owner
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._version = 0
+        self._error: Exception | None = None
+        self._reset()
+        self.touch()
+
+    @property
+    def state(self) -> str:
+        """One of the states of `fmnist.run`."""
+        return self.record.state
+
+    # called by the store
+
+    def create(self, start_from: nn.Module | None) -> None:
+        """Make the run's folder. Raises `CheckpointError` where it cannot be written."""
+        try:
+            self.folder.mkdir(parents=True)
+        except OSError as error:
+            raise CheckpointError("the run's folder could not be made ({reason}); free some space and start again.",
+                                  reason=(error.strerror or "unknown").lower()) from error
+        if start_from is not None:
+            save_checkpoint(start_from, self.folder / "start.pth")
+        self.record.write(self.folder)
+
+    def recover(self) -> None:
+        """Read back what an earlier process left; a run that was under way then is interrupted."""
+        self._load_history()
+        if self.state in states.ACTIVE:
+            self._set_state(states.INTERRUPTED)
+
+    def rewind(self) -> None:
+        """Back to the last finished epoch, ready to wait again."""
+        (self.folder / "latest.pth").unlink(missing_ok=True)
+        with self._lock:
+            self._reset()
+            self._error = None
+            self._stop.clear()
+        self._load_history()
+
+    def wait(self) -> None:
+        """Take a place in the queue."""
+        self.touch()
+        self._set_state(states.QUEUED)
+
+    def start(self, ended: Callable[[Job], None]) -> None:
+        """Train in a new thread, and call `ended(self)` when it is over."""
+        self._set_state(states.RUNNING)
+        self._thread = threading.Thread(target=self._main, args=(ended,), daemon=True, name=f"run-{self.id[:6]}")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the thread to stop; it does within a batch."""
+        if self.state in (states.RUNNING, states.STOPPING):
+            self._set_state(states.STOPPING, write=False)
+            self._stop.set()
+
+    def end(self, state: str, error: Exception | None = None) -> None:
+        """Leave the active states."""
+        self._error = error
+        self._set_state(state)
+
+    def join(self, timeout: float) -> None:
+        """Wait for the thread."""
+        if self._thread is not None:
+            self._thread.join(timeout)
+
+    def touch(self) -> None:
+        """Somebody asked for this run."""
+        self._seen_at = time.monotonic()
+
+    def forgotten(self) -> bool:
+        """Whether nobody asked for longer than the grace period."""
+        return time.monotonic() - self._seen_at > self.grace_seconds
+
+    def epochs(self) -> list[int]:
+        """The epochs whose weights are kept, in order."""
+        return sorted(int(path.stem.split("-")[1]) for path in self.folder.glob("epoch-*.pth"))
+
+    def weights(self, epoch: int | None = None) -> Path:
+        """The file of the weights after `epoch`, or the newest. Raises `JobError` if there is none."""
+        if epoch is None and (self.folder / "latest.pth").exists():
+            return self.folder / "latest.pth"
+        kept = self.epochs()
+        if not kept or (epoch is not None and epoch not in kept):
+            raise JobError("the run has no weights for that epoch; it kept those after {kept}.",
+                           kept=", ".join(map(str, kept)) or "none")
+        return weights_file(self.folder, kept[-1] if epoch is None else epoch)
+
+    def remaining_seconds(self) -> float | None:
+        """Until the end at the speed so far, `None` while unknown."""
+        with self._lock:
+            steps = self._steps_here
+            if not steps or not self._batches or self._started is None:
+                return None
+            left = (self.config.epochs - self._epoch) * self._batches + self._batches - self._batch
+            return (time.monotonic() - self._started) / steps * left
+
+    def snapshot(self, ahead: list[Job]) -> Snapshot:
+        """What a watcher sees; `ahead`: the runs that come before this one."""
+        waits = [job.remaining_seconds() for job in ahead]
+        eta = self.remaining_seconds() if self.state == states.RUNNING else None
+        if self.state == states.QUEUED and waits and all(wait is not None for wait in waits):
+            eta = sum(waits)  # until it starts
+        with self._lock:
+            return Snapshot(
+                id=self.id, state=self.state, version=self._version, config=self.config, source=self.record.source,
+                epoch=self._epoch, batch=self._batch, batches=self._batches, seen=self._seen, size=self._size,
+                losses=tuple(self._curve.points), metrics=tuple(self._metrics), log=tuple(self._log),
+                elapsed_seconds=self._elapsed(), eta_seconds=eta, samples_per_second=self._speed(),
+                queue_position=len(ahead) if self.state == states.QUEUED else 0, created=self.record.created,
+                error=self._error,
+            )
+
+    # the thread
+
+    def _main(self, ended: Callable[[Job], None]) -> None:
+        state, error = states.FINISHED, None
+        try:
+            self._train()
+        except _Stop:
+            state = states.STOPPED
+        except CheckpointError as problem:  # the last checkpoint is intact, so the run can go on later
+            state, error = states.INTERRUPTED, problem
+        except FmnistError as problem:
+            state, error = states.FAILED, problem
+        except Exception as problem:
+            log.exception("run %s failed", self.id)
+            state, error = states.FAILED, problem
+        try:
+            self.end(state, error)
+        except CheckpointError as problem:  # not even run.json could be written
+            self._error = problem
+        finally:
+            ended(self)
+
+    def _check(self) -> None:
+        if self._stop.is_set() or self.forgotten():
+            raise _Stop
+
+    def _train(self) -> None:
+        training_data, test_data = self.datasets()
+        self.record.source = getattr(getattr(training_data, "source", None), "name", "custom")
+        config = self._settle_precision()
+        loaders = Loaders(config, training_data, test_data, self.device)
+        batches = len(loaders.train)
+        state = TrainState.create(config, batches, self.device, self._first_model())
+        saved = self._load_checkpoint()
+        if saved is not None:
+            state.load_state_dict(saved["state"])
+        loaders.test = _Stoppable(loaders.test, self._check)
+        if loaders.validation is not None:
+            loaders.validation = _Stoppable(loaders.validation, self._check)
+        with self._lock:
+            self._batches, self._size, self._started = batches, len(loaders.train.images), time.monotonic()
+        data = f"{len(training_data):,} + {len(test_data):,} images ({self.record.source})"
+        # Reading the loss makes an accelerator wait for the host: there every tenth is enough.
+        every = 1 if self.device == "cpu" else 10
+        try:
+            for event in fit(config, training_data, test_data, device=self.device, state=state, loaders=loaders,
+                             report_every=every):
+                if isinstance(event, EpochMetrics):
+                    self._tell_epoch(event)
+                    self._save(state, event, data)
+                else:
+                    self._tell_step(event)
+                self._check()
+        except _Stop:
+            if self._batch and self._batch < self._batches:
+                save_checkpoint(state.model, self.folder / "latest.pth", card=make_card(config, None, data))
+            raise
+
+    def _settle_precision(self) -> TrainConfig:
+        if self.config.precision == "auto":
+            from fmnist.speed import fastest_precision
+
+            self.config = replace(self.config, precision=fastest_precision(self.config, self.device))
+            self.record.config = self.config.to_dict()
+            self.record.write(self.folder)
+        return self.config
+
+    def _first_model(self) -> nn.Module | None:
+        start = self.folder / "start.pth"
+        return load_checkpoint(start, build_model(self.config.model, self.config.seed)) if start.exists() else None
+
+    def _save(self, state: TrainState, metrics: EpochMetrics, data: str) -> None:
+        stride = -(-self.config.epochs // MAX_EPOCH_FILES)
+        if metrics.epoch % stride == 0 or metrics.epoch == self.config.epochs:
+            save_checkpoint(state.model, weights_file(self.folder, metrics.epoch),
+                            card=make_card(self.config, metrics, data))
+        with self._lock:
+            history = {"curve": self._curve.state(), "log": list(self._log), "batches": self._batches,
+                       "size": self._size}
+        atomic_save({"state": state.state_dict(), "history": history}, self.folder / "checkpoint.pt")
+
+    def _tell_step(self, step: Step) -> None:
+        with self._lock:
+            steps = step.batch - self._batch if step.batch > self._batch else step.batch
+            self._epoch, self._batch, self._seen, self._size = step.epoch, step.batch, step.seen, step.size
+            self._steps_here += steps
+            self._curve.add(step.loss, steps)
+            if step.batch == 1:
+                self._log.append(f"Epoch {step.epoch}\n-------------------------------")
+            if (step.batch - 1) % 100 == 0:
+                self._log.append(loss_line(step.loss, step.seen, step.size))
+            self._version += 1
+
+    def _tell_epoch(self, metrics: EpochMetrics) -> None:
+        with self._lock:
+            self._metrics.append(metrics)
+            self._log.append(test_line(TestResult(metrics.test_accuracy, metrics.test_loss)))
+            self._version += 1
+
+    # what is known
+
+    def _reset(self) -> None:
+        self._epoch = self._batch = self._batches = self._seen = self._size = self._steps_here = 0
+        self._started: float | None = None
+        self._metrics: list[EpochMetrics] = []
+        self._curve = LossCurve()
+        self._log: deque[str] = deque(maxlen=400)
+
+    def _set_state(self, state: str, write: bool = True) -> None:
+        with self._lock:
+            self.record.state = state
+            self._version += 1
+        if write:
+            self.record.write(self.folder)
+
+    def _load_checkpoint(self) -> dict[str, Any] | None:
+        path = self.folder / "checkpoint.pt"
+        return safe_load(path) if path.exists() else None
+
+    def _load_history(self) -> None:
+        try:
+            saved = self._load_checkpoint()
+        except CheckpointError as error:
+            self._error = error
+            return
+        if saved is None:
+            return
+        history, state = saved["history"], saved["state"]
+        with self._lock:
+            self._curve = LossCurve.from_state(history["curve"])
+            self._log.extend(history["log"])
+            self._metrics = [EpochMetrics(**metrics) for metrics in state["metrics"]]
+            self._epoch, self._size, self._batches = state["epoch"], history["size"], history["batches"]
+            self._seen, self._batch = self._size, self._batches
+            self._version += 1
+
+    def _elapsed(self) -> float:
+        before = self._metrics[-1].elapsed_seconds if self._metrics else 0.0
+        return before
+
+    def _speed(self) -> float | None:
+        return self._metrics[-1].samples_per_second if self._metrics else None
