@@ -8,8 +8,13 @@ import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timezone
+from typing import TYPE_CHECKING
 
 import torch
+
+if TYPE_CHECKING:
+    from fmnist.config import TrainConfig
+    from fmnist.training import EpochMetrics
 
 MAX_TEXT = 200
 CARD_NAME = "fmnist.json"  # its entry in a .pth archive; in safetensors its key in the metadata is "fmnist"
@@ -67,6 +72,18 @@ class Card:
             return None
         known = {f.name: _cleaned(f.name, found.get(f.name)) for f in fields(cls)}
         return cls(**{name: value for name, value in known.items() if value is not None})
+
+
+def make_card(config: TrainConfig, metrics: EpochMetrics | None, data: str) -> Card:
+    """The card of weights that a run made: after an epoch, or between two where `metrics` is `None`."""
+    return Card(
+        model=config.model,
+        seed=config.seed,
+        epochs=metrics and metrics.epoch,
+        accuracy=metrics and metrics.test_accuracy,
+        data=data,
+        config=config.to_dict(),
+    )
 
 
 def _cleaned(name: str, value: object) -> object:

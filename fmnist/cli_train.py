@@ -39,12 +39,13 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
 def _run(config: TrainConfig, training_data: Any, test_data: Any, state: TrainState, loaders: Loaders, device: str,
          out: Path, stream: IO[str] | None) -> None:
     on_terminal, started = sys.stdout.isatty(), time.monotonic()
+    data = f"{len(training_data):,} + {len(test_data):,} images ({training_data.source.name})"
     try:
         for event in fit(config, training_data, test_data, device=device, state=state, loaders=loaders):
             if isinstance(event, EpochMetrics):
                 _clear_bar(on_terminal)
                 print(test_line(TestResult(event.test_accuracy, event.test_loss)))
-                save_checkpoint(state.model, out, card=make_card(config, event, len(training_data), len(test_data)))
+                save_checkpoint(state.model, out, card=make_card(config, event, data))
                 _write(stream, event="epoch", **asdict(event))
                 continue
             if event.batch == 1:

@@ -46,7 +46,7 @@ class LossCurve:
 
 
 def smooth(points: tuple[tuple[int, float], ...], weight: float = 0.9) -> list[tuple[int, float]]:
-    """An exponential moving average of the losses, without the pull towards zero at the start (Kingma & Ba 2014, §3)."""
+    """An exponential moving average of the losses, its start corrected for beginning at zero (Kingma & Ba 2014)."""
     mean, smoothed = 0.0, []
     for i, (step, loss) in enumerate(points, start=1):
         mean = weight * mean + (1 - weight) * loss

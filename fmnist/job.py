@@ -206,6 +206,7 @@ class Job:
 
     def _train(self) -> None:
         training_data, test_data = self.datasets()
+        self._check()
         self.record.source = getattr(getattr(training_data, "source", None), "name", "custom")
         config = self._settle_precision()
         loaders = Loaders(config, training_data, test_data, self.device)
@@ -265,14 +266,24 @@ class Job:
             self._epoch, self._batch, self._seen, self._size = step.epoch, step.batch, step.seen, step.size
             self._steps_here += steps
             self._curve.add(step.loss, steps)
+            self._measure_speed(step)
             if step.batch == 1:
                 self._log.append(f"Epoch {step.epoch}\n-------------------------------")
             if (step.batch - 1) % 100 == 0:
                 self._log.append(loss_line(step.loss, step.seen, step.size))
             self._version += 1
 
+    def _measure_speed(self, step: Step) -> None:
+        now = time.monotonic()
+        if step.batch == 1:
+            self._epoch_started, self._mark = self._epoch_started or now, (now, step.seen)
+        elif now - self._mark[0] > 1:
+            self._speed_now = (step.seen - self._mark[1]) / (now - self._mark[0])
+            self._mark = (now, step.seen)
+
     def _tell_epoch(self, metrics: EpochMetrics) -> None:
         with self._lock:
+            self._epoch_started = time.monotonic()
             self._metrics.append(metrics)
             self._log.append(test_line(TestResult(metrics.test_accuracy, metrics.test_loss)))
             self._version += 1
@@ -281,7 +292,8 @@ class Job:
 
     def _reset(self) -> None:
         self._epoch = self._batch = self._batches = self._seen = self._size = self._steps_here = 0
-        self._started: float | None = None
+        self._started = self._epoch_started = self._speed_now = None
+        self._mark = (0.0, 0)
         self._metrics: list[EpochMetrics] = []
         self._curve = LossCurve()
         self._log: deque[str] = deque(maxlen=400)
@@ -315,8 +327,12 @@ class Job:
             self._version += 1
 
     def _elapsed(self) -> float:
-        before = self._metrics[-1].elapsed_seconds if self._metrics else 0.0
-        return before
+        finished = self._metrics[-1].elapsed_seconds if self._metrics else 0.0
+        if self.state not in states.ACTIVE or self._epoch_started is None:
+            return finished
+        return finished + time.monotonic() - self._epoch_started
 
     def _speed(self) -> float | None:
+        if self._speed_now is not None and self.state in states.ACTIVE:
+            return self._speed_now
         return self._metrics[-1].samples_per_second if self._metrics else None

@@ -40,8 +40,9 @@ class JobStore:
     - `device`: as for `fit`.
     """
 
-    def __init__(self, folder: str | os.PathLike[str], datasets: Datasets, *, max_running: int = 1, max_queued: int = 40,
-                 grace_seconds: float = 600.0, keep: int = 100, keep_each: int = 8, device: str | None = None) -> None:
+    def __init__(self, folder: str | os.PathLike[str], datasets: Datasets, *, max_running: int = 1,
+                 max_queued: int = 40, grace_seconds: float = 600.0, keep: int = 100, keep_each: int = 8,
+                 device: str | None = None) -> None:
         self.datasets, self.device, self.grace_seconds = datasets, device, grace_seconds
         self.max_running, self.max_queued, self.keep, self.keep_each = max_running, max_queued, keep, keep_each
         self.folder, self._claim = _claim(Path(folder))

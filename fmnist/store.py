@@ -6,13 +6,17 @@ import json
 import os
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from torch import nn
 
-from fmnist.errors import CheckpointError
+from fmnist.card import Card
+from fmnist.checkpoint import load_checkpoint, read_checkpoint
+from fmnist.errors import CheckpointError, ConfigError
+from fmnist.jobs import JobStore
+from fmnist.model import build_model
 from fmnist.sources import ASSETS
 
 if TYPE_CHECKING:
@@ -55,9 +59,14 @@ class Store:
 
     - `data_root`: as for `load_fashion_mnist`.
     - `assets`: the folder of the shipped weights.
+    - `runs`: the folder of the visitors' runs; `None` means `$FMNIST_RUNS`, else `runs/`.
+    - `max_running`, `grace_seconds`: as for `JobStore`; `None` means `$FMNIST_MAX_RUNNING`, `$FMNIST_GRACE_SECONDS`,
+      else 1 and 600.
     """
 
-    def __init__(self, data_root: str | os.PathLike[str] | None = None, assets: Path = ASSETS) -> None:
+    def __init__(self, data_root: str | os.PathLike[str] | None = None, assets: Path = ASSETS,
+                 runs: str | os.PathLike[str] | None = None, max_running: int | None = None,
+                 grace_seconds: float | None = None) -> None:
         self.data_root, self.assets = data_root, assets
         self._lock = threading.RLock()
         self._data_lock = threading.Lock()
@@ -65,6 +74,13 @@ class Store:
         self._shipped: dict[str, ModelInHand] = {}
         self._choice: OrderedDict[str, str] = OrderedDict()
         self._loaded: OrderedDict[str, ModelInHand] = OrderedDict()
+        self._trained: OrderedDict[tuple[str, str, int], ModelInHand] = OrderedDict()
+        self.jobs = JobStore(
+            runs or os.environ.get("FMNIST_RUNS") or "runs",
+            self.datasets,
+            max_running=max_running or _number("FMNIST_MAX_RUNNING", 1, int),
+            grace_seconds=grace_seconds or _number("FMNIST_GRACE_SECONDS", 600.0, float),
+        )
 
     # data
 
@@ -77,25 +93,49 @@ class Store:
                 self._data[train] = load_fashion_mnist(self.data_root, train=train)
             return self._data[train]
 
+    def datasets(self) -> tuple[FashionMNIST, FashionMNIST]:
+        """Training and test images."""
+        return self.data(True), self.data(False)
+
     # models
 
     def shipped(self, name: str) -> ModelInHand:
         """A shipped model, read once. Raises `CheckpointError` if its file is missing or damaged."""
-        from fmnist.checkpoint import load_checkpoint
-
         with self._lock:
             if name not in self._shipped:
                 card = json.loads((self.assets / f"{name}.json").read_text(encoding="utf-8"))
-                model = load_checkpoint(self.assets / f"{name}.pth")
-                model.eval().requires_grad_(True)
+                model = load_checkpoint(self.assets / f"{name}.pth").eval()
                 self._shipped[name] = ModelInHand(name, name, model, card.get("accuracy"), card=card)
             return self._shipped[name]
 
+    def trained(self, visitor: str | None, run_id: str | None = None, epoch: int | None = None) -> ModelInHand:
+        """The model of a visitor's run (default: the newest that has weights) after an epoch (default: the last).
+
+        Raises `JobError` if there is none.
+        """
+        run_id = run_id or next((run.id for run in self.jobs.runs(visitor) if run.metrics), None)
+        path = self.jobs.weights(run_id, visitor, epoch)
+        key = (run_id, path.name, path.stat().st_mtime_ns)
+        with self._lock:
+            if key not in self._trained:
+                checkpoint = read_checkpoint(path)
+                model = build_model(checkpoint.model)
+                model.load_state_dict(checkpoint.state)
+                card = checkpoint.card or Card()
+                self._trained[key] = ModelInHand("run", checkpoint.model, model.eval(), card.accuracy, card.epochs,
+                                                 asdict(card))
+            self._trained.move_to_end(key)
+            while len(self._trained) > MAX_LOADED:
+                self._trained.popitem(last=False)
+            return self._trained[key]
+
     def choices(self, visitor: str | None) -> tuple[str, ...]:
         """Which kinds of model the visitor can take in hand now."""
-        shipped = tuple(name for name in SHIPPED if (self.assets / f"{name}.pth").exists())
+        kinds = [name for name in SHIPPED if (self.assets / f"{name}.pth").exists()]
+        if visitor and any(run.metrics for run in self.jobs.runs(visitor)):
+            kinds.append("run")
         with self._lock:
-            return shipped + (("loaded",) if visitor in self._loaded else ())
+            return (*kinds, *(["loaded"] if visitor in self._loaded else []))
 
     def choose(self, visitor: str, kind: str) -> ModelInHand:
         """Take another model in hand. Raises `CheckpointError` for one the visitor has not got."""
@@ -113,11 +153,12 @@ class Store:
         """The model in the visitor's hand: what they chose last, else the first shipped one."""
         choices = self.choices(visitor)
         with self._lock:
-            kind = self._choice.get(visitor, choices[0]) if visitor else choices[0]
-            if kind == "loaded" and visitor in self._loaded:
+            chosen = self._choice.get(visitor) if visitor else None
+            kind = chosen if chosen in choices else choices[0]
+            if kind == "loaded":
                 self._loaded.move_to_end(visitor)
                 return self._loaded[visitor]
-        return self.shipped(kind if kind in SHIPPED else choices[0])
+        return self.trained(visitor) if kind == "run" else self.shipped(kind)
 
     def put_loaded(self, visitor: str, hand: ModelInHand) -> ModelInHand:
         """Give the visitor the weights they brought; the least recently used are dropped beyond `MAX_LOADED`."""
@@ -127,3 +168,16 @@ class Store:
             while len(self._loaded) > MAX_LOADED:
                 self._loaded.popitem(last=False)
         return self.choose(visitor, "loaded")
+
+
+def _number(variable: str, default: Any, kind: type) -> Any:
+    text = os.environ.get(variable)
+    if text is None:
+        return default
+    try:
+        value = kind(text)
+    except ValueError:
+        value = 0
+    if not value > 0:
+        raise ConfigError("{variable} must be a number over 0, got {got!r}.", variable=variable, got=text)
+    return value
