@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import torch
+from torch.utils.data import Dataset
 
 from fmnist.data import as_tensors
-from fmnist.errors import DataError
+from fmnist.errors import ConfigError
 from fmnist.expressions import parse_seed
 
 MAX_BATCH = 256  # pictures on the page
+MAX_DRAWS = 100
 
 
 @dataclass(frozen=True)
@@ -26,40 +28,45 @@ class Batch:
         return f"Feature batch shape: {self.X.size()}", f"Labels batch shape: {self.y.size()}"
 
 
-def first_batch(dataset, batch_size: int = 64, shuffle: bool = True, seed: int = 0, epoch: int = 1) -> Batch:
-    """The first batch of an epoch of `DataLoader(dataset, batch_size, shuffle, generator=…manual_seed(seed))`.
+def first_batch(dataset: Dataset, batch_size: int = 64, shuffle: bool = True, seed: int = 0, draw: int = 1) -> Batch:
+    """What `next(iter(train_dataloader))` gives when it is called for the `draw`-th time, with
+    `train_dataloader = DataLoader(dataset, batch_size, shuffle, generator=torch.Generator().manual_seed(seed))`.
 
     **Arguments**
 
     - `dataset`: Fashion-MNIST under `ToTensor`, or any data set of tensors of one shape.
-    - `batch_size`: 1 to `MAX_BATCH`. `epoch`: 1 to 100; every epoch of a shuffled loader has a new order.
+    - `batch_size`: 1 to `MAX_BATCH`. `draw`: 1 to `MAX_DRAWS`; every `iter` of a shuffled loader has a new order.
 
-    Raises `DataError` for anything out of range.
+    Raises `ConfigError` for anything out of range.
     """
-    for name, value, high in (("batch_size", batch_size, MAX_BATCH), ("epoch", epoch, 100)):
-        whole = int(value) if isinstance(value, float) and value.is_integer() else value
-        if type(whole) is not int or not 1 <= whole <= high:
-            raise DataError(
-                "{name} must be a whole number from 1 to {high}, got {got!r}.", name=name, high=high, got=value
-            )
+    batch_size, draw = _whole("batch_size", batch_size, MAX_BATCH), _whole("draw", draw, MAX_DRAWS)
     images, labels = as_tensors(dataset)
-    order = epoch_order(len(images), shuffle, seed, int(epoch))[: int(batch_size)]
+    order = drawn_order(len(images), shuffle, seed, draw, exhausts=batch_size > len(images))[:batch_size]
     X = images[order]
     if X.dtype == torch.uint8:
         X = X.float().div(255).unsqueeze(1)
     return Batch(X, labels[order], tuple(order.tolist()))
 
 
-def epoch_order(n: int, shuffle: bool, seed: int, epoch: int = 1) -> torch.Tensor:
-    """In which order a `DataLoader` with a generator of this seed goes through `n` images in its `epoch`-th epoch.
+def _whole(name: str, value: object, high: int) -> int:
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value
+    if type(whole) is not int or not 1 <= whole <= high:
+        raise ConfigError(
+            "{field} must be a whole number from {low} to {high}, got {got!r}.", field=name, low=1, high=high, got=value
+        )
+    return whole
 
-    Returns int64 `(n,)`. What an epoch draws: a base seed for workers, the order, and at its end a second order of
-    which `RandomSampler` uses nothing.
+
+def drawn_order(n: int, shuffle: bool, seed: int, draw: int = 1, exhausts: bool = False) -> torch.Tensor:
+    """The order of `n` images behind the `draw`-th `iter` of a shuffled `DataLoader`; int64 `(n,)`.
+
+    An `iter` draws a base seed for workers and an order; when it comes to its end (`exhausts`), `RandomSampler` draws a
+    second order of which it uses nothing.
     """
     generator = torch.Generator().manual_seed(parse_seed(seed))
     order = torch.arange(n)
-    for turn in range(epoch if shuffle else 0):
-        if turn:
+    for turn in range(draw if shuffle else 0):
+        if turn and exhausts:
             torch.randperm(n, generator=generator)
         torch.empty((), dtype=torch.int64).random_(generator=generator)
         order = torch.randperm(n, generator=generator)

@@ -2,8 +2,8 @@ import pytest
 import torch
 from torch.utils.data import DataLoader, Dataset, TensorDataset
 
-from fmnist.batches import epoch_order, first_batch
-from fmnist.errors import DataError, FmnistError
+from fmnist.batches import drawn_order, first_batch
+from fmnist.errors import ConfigError, FmnistError
 
 
 class Numbered(Dataset):
@@ -17,12 +17,12 @@ class Numbered(Dataset):
 
 
 @pytest.mark.parametrize("shuffle", [True, False])
-@pytest.mark.parametrize("batch_size", [1, 64, 150])
-def test_first_batch_of_every_epoch_is_the_dataloaders(shuffle, batch_size):
+@pytest.mark.parametrize("batch_size", [1, 64, 150, 200])
+def test_it_is_what_next_iter_gives_again_and_again(shuffle, batch_size):
     loader = DataLoader(Numbered(), batch_size, shuffle=shuffle, generator=torch.Generator().manual_seed(5))
-    for epoch in (1, 2, 3):
-        X, y = next(iter(list(loader)))
-        got = first_batch(Numbered(), batch_size, shuffle, seed=5, epoch=epoch)
+    for draw in (1, 2, 3):
+        X, y = next(iter(loader))
+        got = first_batch(Numbered(), batch_size, shuffle, seed=5, draw=draw)
         assert torch.equal(got.X, X)
         assert torch.equal(got.y, y)
         assert list(got.indices) == y.tolist()
@@ -30,8 +30,10 @@ def test_first_batch_of_every_epoch_is_the_dataloaders(shuffle, batch_size):
 
 def test_order_of_a_whole_epoch():
     loader = DataLoader(TensorDataset(torch.arange(100)), 7, shuffle=True, generator=torch.Generator().manual_seed(0))
-    assert torch.equal(torch.cat([batch for (batch,) in loader]), epoch_order(100, True, 0))
-    assert not torch.equal(epoch_order(100, True, 0), epoch_order(100, True, 1))
+    for draw in (1, 2):
+        whole = torch.cat([batch for (batch,) in loader])
+        assert torch.equal(whole, drawn_order(100, True, 0, draw, exhausts=True))
+    assert not torch.equal(drawn_order(100, True, 0), drawn_order(100, True, 1))
 
 
 def test_the_tutorials_two_lines(training_data):
@@ -44,10 +46,10 @@ def test_the_tutorials_two_lines(training_data):
 
 
 @pytest.mark.parametrize(
-    "options", [{"batch_size": 0}, {"batch_size": 257}, {"batch_size": "x"}, {"batch_size": 2.5}, {"epoch": 0}]
+    "options", [{"batch_size": 0}, {"batch_size": 257}, {"batch_size": "x"}, {"batch_size": 2.5}, {"draw": 0}]
 )
 def test_out_of_range(options):
-    with pytest.raises(DataError, match="whole number from 1"):
+    with pytest.raises(ConfigError, match="whole number from 1"):
         first_batch(Numbered(), **options)
     with pytest.raises(FmnistError, match="seed"):
         first_batch(Numbered(), seed=-1)
