@@ -34,4 +34,67 @@ ERRORS_ZH: dict[str, str] = {
     "there is no model {kind!r} to take in hand; choose one of {choices}.": "没有名为 {kind!r} 的模型可选；请从 {choices} 中选一个。",
     "the seed must be a whole number from 0 to {high}, got {got!r}.": "随机种子应为 0 到 {high} 的整数，收到的是 {got!r}。",
     "sample {index} is out of range; this split has {count} images.": "下标 {index} 超出范围；这个划分共有 {count} 张图片。",
+    # weights files
+    "this is not a weights file; expected what torch.save or safetensors writes (.pth, .safetensors).":
+        "这不是权重文件；需要 torch.save 或 safetensors 写出的文件（.pth、.safetensors）。",
+    "the file has {size} bytes, more than the {limit} that these weights can need; load a smaller one.":
+        "文件有 {size} 字节，超过了这些权重可能需要的 {limit} 字节；请换一个小一些的文件。",
+    "the file is empty; save the weights again.":
+        "文件是空的；请重新保存权重。",
+    "the file is cut short or has something behind its end; copy or save it again.":
+        "文件不完整，或者末尾多出了内容；请重新复制或保存。",
+    "this is a bare pickle or a file from before torch 1.6, which is never opened here; save it again with "
+    "torch.save(model.state_dict(), …) of a newer torch.":
+        "这是裸 pickle 文件，或 torch 1.6 之前的旧格式，这里一律不打开；请用新版 torch 的 torch.save(model.state_dict(), …) 重新保存。",
+    "{name} could not be written ({reason}); what was there before is unchanged.":
+        "无法写入 {name}（{reason}）；原有的文件没有改动。",
+    "{name} could not be read ({reason}).":
+        "无法读取 {name}（{reason}）。",
+    "the archive is damaged and cannot be read; copy or save it again.":
+        "文件已损坏，无法读取；请重新复制或保存。",
+    "the file's tensors are damaged and cannot be read; save it again.":
+        "文件里的张量已损坏，无法读取；请重新保存。",
+    "the file is compressed, which torch.save never does; save it with torch.save.":
+        "文件经过压缩，而 torch.save 从不压缩；请用 torch.save 保存。",
+    "this is a TorchScript program, expected weights; save model.state_dict().":
+        "这是 TorchScript 程序，而这里需要权重；请保存 model.state_dict()。",
+    "this is a zip archive without weights; expected what torch.save writes.":
+        "这个 zip 文件里没有权重；需要 torch.save 写出的文件。",
+    "the safetensors header says it is {claimed} bytes long, but the file has {size}; it is damaged.":
+        "safetensors 文件头声称自己长 {claimed} 字节，而整个文件只有 {size} 字节；文件已损坏。",
+    "the safetensors file is damaged and cannot be read; save it again.":
+        "safetensors 文件已损坏，无法读取；请重新保存。",
+    "kind must be one of {choices}, got {got!r}.":
+        "kind 只能是 {choices} 之一，收到的是 {got!r}。",
+    "the file calls `{name}`, which weights never need; save it again with torch.save.":
+        "文件要调用 `{name}`，而权重从不需要这样做；请用 torch.save 重新保存。",
+    "the file asks for `{name}`, which weights never need, so it was not opened; only load files from people "
+    "you trust.":
+        "文件要使用 `{name}`，而权重从不需要它，因此没有打开；请只加载您信任的人给的文件。",
+    "the file says that tensor {key} has {claimed} bytes, but holds {got}; it is damaged, save it again.":
+        "文件声称张量 {key} 有 {claimed} 字节，实际只有 {got} 字节；文件已损坏，请重新保存。",
+    "the file is written in pickle protocol {got}, expected 2; save it with torch.save and its defaults.":
+        "文件用的是 pickle 协议 {got}，应为 2；请用 torch.save 的默认设置保存。",
+    "the file's list of tensors is damaged and cannot be read; save it again.":
+        "文件里的张量清单已损坏，无法读取；请重新保存。",
+    "the file holds {got}, expected a state_dict; save model.state_dict().":
+        "文件里是 {got}，而这里需要 state_dict；请保存 model.state_dict()。",
+    "the file holds entries that are not tensors ({names}), as a training checkpoint does; save "
+    "model.state_dict() alone.":
+        "文件里有不是张量的内容（{names}），像是训练检查点；请只保存 model.state_dict()。",
+    "the state_dict is empty; save model.state_dict() of a model with parameters.":
+        "state_dict 是空的；请保存有参数的模型的 model.state_dict()。",
+    "the weights do not fit {model}: `{name}` {expected} is missing (differences in all: {n}).":
+        "权重与 {model} 不符：缺少 `{name}` {expected}（共 {n} 处不同）。",
+    "the file's model is not built as torch builds one; save model.state_dict().":
+        "文件里的模型结构不正常；请保存 model.state_dict()。",
+    "the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}).":
+        "权重与 {model} 不符：模型里没有 `{name}` {got}（共 {n} 处不同）。",
+    "{got} of the numbers in `{name}` are nan or infinite, expected finite ones; load weights from before the "
+    "training diverged.":
+        "`{name}` 里有 {got} 个数是 nan 或无穷大，应全部为有限的数；请加载训练发散之前的权重。",
+    "the weights do not fit {model}: expected `{name}` {expected}, got {got} (differences in all: {n}).":
+        "权重与 {model} 不符：`{name}` 应为 {expected}，实际是 {got}（共 {n} 处不同）。",
+    "there is no parameter {name!r} in this model; choose one from the table.":
+        "这个模型里没有参数 {name!r}；请从表中选择。",
 }
