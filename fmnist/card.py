@@ -105,4 +105,6 @@ def _plain(value: object) -> object:
         return value[:MAX_TEXT]
     if value is None or isinstance(value, bool | int | float):
         return value
+    if isinstance(value, list):  # names of frozen parameters
+        return [str(item)[:MAX_TEXT] for item in value[:64]]
     return str(value)[:MAX_TEXT]

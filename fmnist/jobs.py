@@ -122,6 +122,12 @@ class JobStore:
         with self._lock:
             return self._owned(visitor, run_id).weights(epoch)
 
+    def start_weights(self, run_id: str, visitor: str | None) -> Path | None:
+        """The file of the weights that a run went on from; `None` where it began with fresh ones."""
+        with self._lock:
+            path = self._owned(visitor, run_id).folder / "start.pth"
+            return path if path.exists() else None
+
     def epochs(self, run_id: str, visitor: str | None) -> list[int]:
         """The epochs whose weights are kept."""
         with self._lock:

@@ -198,5 +198,7 @@ def test_a_strangers_card_is_read_with_care(text):
 
 
 def test_a_card_keeps_what_has_the_right_type():
-    card = Card.from_json('{"seed": 1, "accuracy": 7, "model": "%s", "config": {"lr": 0.1, "x": [1]}}' % ("m" * 999))
-    assert (card.seed, card.accuracy, len(card.model), card.config) == (1, None, 200, {"lr": 0.1, "x": "[1]"})
+    text = '{"seed": 1, "accuracy": 7, "config": {"lr": 0.1, "x": [1], "y": {}}, "model": "' + "m" * 999 + '"}'
+    card = Card.from_json(text)
+    assert (card.seed, card.accuracy, len(card.model)) == (1, None, 200)
+    assert card.config == {"lr": 0.1, "x": ["1"], "y": "{}"}

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # before gradio is imported: no look-ups on other hosts
 
 import gradio as gr
 
 from fmnist.store import Store
+from fmnist.ui.inspect import inspect_tab
 from fmnist.ui.page import header, launch, launch_options
 from fmnist.ui.samples import samples_tab
 from fmnist.ui.strings import t
@@ -17,6 +19,7 @@ __all__ = ["build_demo", "launch", "launch_options"]
 
 TABS = {
     "samples": samples_tab,
+    "inspect": inspect_tab,
 }
 
 
@@ -26,7 +29,7 @@ def build_demo(store: Store) -> gr.Blocks:
         page = header(demo, store)
         with gr.Tabs(elem_id="tabs"):
             for name, build in TABS.items():
-                with gr.Tab(t(f"{name}.tab"), id=name, elem_id=f"tab-{name}"):
-                    build(page)
+                with gr.Tab(t(f"{name}.tab"), id=name, elem_id=f"tab-{name}") as tab:
+                    build(replace(page, tab=tab))
         gr.Markdown(t("page.footer"), elem_id="footer")
     return demo

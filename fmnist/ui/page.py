@@ -38,6 +38,7 @@ class Page:
     - `visitor`: an unguessable id, kept in the browser; an input of every handler that belongs to somebody.
     - `hand`: the choice of the model in hand; its `.change` tells Predict and Inspect to show another one.
     - `hand_facts`: the line below it; an output of whatever changes the model.
+    - `tab`: the tab being built; its `.select` tells when somebody opens it.
     """
 
     demo: gr.Blocks
@@ -45,6 +46,7 @@ class Page:
     visitor: gr.BrowserState
     hand: gr.Radio
     hand_facts: gr.HTML
+    tab: gr.Tab | None = None
 
 
 def visitor_state() -> gr.BrowserState:

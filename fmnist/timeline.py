@@ -1,0 +1,100 @@
+"""The weights of the model in hand through time: the first ones, those after every epoch of a run, the present ones."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from torch import nn
+
+from fmnist.checkpoint import load_checkpoint
+from fmnist.config import TrainConfig
+from fmnist.errors import FmnistError
+from fmnist.model import build_model
+
+if TYPE_CHECKING:
+    from fmnist.store import ModelInHand, Store
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Stops 0 … `last`: stop 0 is the first weights where they are known, the last stop is the model in hand.
+
+    - `hand`: the model in hand. `run_id`: of its run, `None` for shipped and loaded ones.
+    - `epochs`: the epochs in between whose weights are kept, in order; the last one is the model in hand.
+    - `seed`: of the first weights; `None` where nobody told.
+    - `continued`: the run went on from other weights, not from those of a seed.
+    """
+
+    store: Store
+    visitor: str | None
+    hand: ModelInHand
+    run_id: str | None
+    epochs: tuple[int, ...]
+    seed: int | None
+    continued: bool
+
+    @classmethod
+    def of(cls, store: Store, visitor: str | None, seed: int | None = None) -> Timeline:
+        """The timeline of the model in the visitor's hand; `seed`: one that the visitor names instead."""
+        hand = store.in_hand(visitor)
+        run_id, epochs, continued = None, (), False
+        if hand.kind == "run":
+            run_id = next(run.id for run in store.jobs.runs(visitor) if run.metrics)
+            epochs = tuple(store.jobs.epochs(run_id, visitor))
+            continued = store.jobs.start_weights(run_id, visitor) is not None
+        if seed is None:
+            seed = _seed(hand.card)
+        return cls(store, visitor, hand, run_id, epochs, seed, continued)
+
+    @property
+    def knows_first(self) -> bool:
+        """Whether there is a stop 0."""
+        return self.seed is not None or self.continued
+
+    @property
+    def last(self) -> int:
+        """The number of the last stop."""
+        return max(len(self.epochs), 1)
+
+    def epoch(self, stop: int) -> int | None:
+        """Of which epoch the weights at a stop are: 0 at the first, `None` where nobody told."""
+        if stop == 0:
+            return 0
+        return self.epochs[stop - 1] if self.epochs else self.hand.epoch
+
+    def first(self) -> nn.Module | None:
+        """The first weights: those the run went on from, or those of the seed."""
+        if self.continued:
+            path = self.store.jobs.start_weights(self.run_id, self.visitor)
+            return load_checkpoint(path, build_model(self.hand.architecture)).eval()
+        return None if self.seed is None else build_model(self.hand.architecture, self.seed).eval()
+
+    def model(self, stop: int) -> nn.Module:
+        """The model at a stop; the last one where the stop is not known (any more)."""
+        if stop == 0 and self.knows_first:
+            return self.first()
+        if self.epochs and 0 < stop < self.last:
+            return self.store.trained(self.visitor, self.run_id, self.epochs[stop - 1]).model
+        return self.hand.model
+
+    def config(self, **changes: Any) -> TrainConfig:
+        """The settings the model in hand was trained with as far as its card tells, else the quickstart's, changed.
+
+        Raises `ConfigError` for a change that is out of range.
+        """
+        known = {"model": self.hand.architecture}
+        told = self.hand.card.get("config")
+        try:
+            config = TrainConfig.from_dict({**(told if isinstance(told, dict) else {}), **known})
+        except (FmnistError, TypeError):  # a card is a claim, perhaps a stranger's
+            config = TrainConfig.from_dict(known)
+        return TrainConfig.from_dict({**config.to_dict(), **changes})
+
+
+def _seed(card: dict[str, Any]) -> int | None:
+    config = card.get("config")
+    for place in (card, config if isinstance(config, dict) else {}):
+        if type(place.get("seed")) is int and 0 <= place["seed"] < 2**63:
+            return place["seed"]
+    return None

@@ -1,0 +1,220 @@
+"""Chapter 4.5 on screen: every number of the model in hand."""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+import gradio as gr
+import torch
+
+from fmnist.errors import DataError
+from fmnist.inspection import find_tensor, gradient_norms, movements, unit_pictures
+from fmnist.parameters import parameter_table
+from fmnist.sources import ASSETS
+from fmnist.store import Store
+from fmnist.timeline import Timeline
+from fmnist.ui import inspect_html as html
+from fmnist.ui.guard import guarded
+from fmnist.ui.html import escape
+from fmnist.ui.language import language
+from fmnist.ui.page import Page
+from fmnist.ui.strings import say, t
+
+MAX_SEED = 2**31 - 1
+BATCH = 64
+
+
+def stage_line(lang: str, line: Timeline, stop: int) -> str:
+    """Which weights are shown, and what they are compared with."""
+    if stop == 0 and line.knows_first:
+        text = say(lang, "inspect.stage.continued") if line.continued else say(lang, "inspect.stage.first",
+                                                                               seed=line.seed)
+    elif line.epochs or line.epoch(stop):
+        text = say(lang, "inspect.stage.epoch", epoch=line.epoch(stop))
+    else:
+        text = say(lang, "inspect.stage.now")
+    if not line.knows_first:
+        note = say(lang, "inspect.stage.unknown")
+    elif line.continued:
+        note = say(lang, "inspect.stage.moved.continued")
+    else:
+        note = say(lang, "inspect.stage.moved", seed=line.seed)
+    return f'<p class="stage"><strong>{escape(text)}</strong> <span class="quiet">{escape(note)}</span></p>'
+
+
+def draw_table(lang: str, store: Store, line: Timeline, stop: int, frozen: list[str], chosen: str) -> str:
+    """The parameter table at a stop of the timeline."""
+    model = copy.deepcopy(line.model(stop))  # requires_grad is shown as chosen; the model itself may be shared
+    for name, param in model.named_parameters():
+        param.requires_grad_(name not in frozen)
+    first = line.first()
+    moved = {} if first is None else {move.name: move for move in movements(model, first)}
+    training_data = store.data(True)
+    X = training_data.data[:BATCH].unsqueeze(1).float().div(255)
+    grads = gradient_norms(model, X, training_data.targets[:BATCH])
+    return html.table_html(lang, parameter_table(model), chosen, moved, grads)
+
+
+def draw_units(lang: str, line: Timeline, stop: int, what: str, count: int) -> str:
+    """The first layer's pictures: its weights, or how they changed since the start."""
+    model = line.model(stop)
+    if what == "change":
+        first = line.first()
+        if first is None:
+            return f'<p class="quiet">{escape(say(lang, "inspect.units.unknown"))}</p>'
+        with torch.no_grad():
+            for param, now in zip(first.parameters(), model.parameters(), strict=True):
+                param.copy_(now - param)
+        model = first
+    return html.units_html(lang, unit_pictures(model, count))
+
+
+def whole_number(value: Any, high: int) -> int | None:
+    """What a `gr.Number` or slider sent, `None` where it is empty. Raises `DataError` for anything else."""
+    if value is None or value == "":
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= high or value != int(value):
+        raise DataError("the seed must be a whole number from 0 to {high}, got {got!r}.", high=high, got=value)
+    return int(value)
+
+
+def inspect_tab(page: Page) -> None:
+    """Structure and stages on top, then the table, the chosen parameter, the first layer, and freezing."""
+    store = page.store
+    gr.Markdown(t("inspect.intro"))
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=3, min_width=300):
+            structure = gr.HTML(elem_id="inspect-structure", label=t("inspect.structure"))
+        with gr.Column(scale=3, min_width=300):
+            stage = gr.Slider(0, 1, value=1, step=1, label=t("inspect.stage"), info=t("inspect.stage.info"),
+                              elem_id="inspect-stage", interactive=True)
+            seed = gr.Number(None, label=t("inspect.seed"), info=t("inspect.seed.info"), precision=0, minimum=0,
+                             maximum=MAX_SEED, elem_id="inspect-seed", interactive=True)
+            stage_text = gr.HTML(elem_id="inspect-stage-text")
+    table = gr.HTML(js_on_load=html.CHOOSE_ROW, elem_id="inspect-table", min_height=260)
+    parameter = gr.Dropdown([], value=None, label=t("inspect.parameter"), info=t("inspect.parameter.info"),
+                            elem_id="inspect-parameter", interactive=True, allow_custom_value=False)
+    with gr.Row(equal_height=False):
+        histogram = gr.HTML(elem_id="inspect-histogram", min_width=300)
+        heat = gr.HTML("", html_template=html.HEAT_TEMPLATE, js_on_load=(ASSETS / "heatmap.js").read_text("utf-8"),
+                       elem_id="inspect-heat", min_width=300)
+    with gr.Accordion(t("inspect.units"), open=False, elem_id="inspect-units-panel") as units_panel:
+        with gr.Row(elem_classes="controls"):
+            what = gr.Radio([(t("inspect.units.weights"), "weights"), (t("inspect.units.change"), "change")],
+                            value="weights", label=t("inspect.units.what"), elem_id="inspect-units-what",
+                            interactive=True)
+            count = gr.Slider(16, 512, value=48, step=16, label=t("inspect.units.count"),
+                              elem_id="inspect-units-count", interactive=True)
+        units = gr.HTML(elem_id="inspect-units")
+    with gr.Accordion(t("inspect.freeze"), open=False, elem_id="inspect-freeze-panel"):
+        gr.Markdown(t("inspect.freeze.text"))
+        frozen = gr.CheckboxGroup([], label=t("inspect.freeze.names"), elem_id="inspect-frozen", interactive=True)
+        with gr.Row(elem_classes="controls"):
+            epochs = gr.Number(1, label=t("inspect.freeze.epochs"), precision=0, minimum=1, maximum=1000,
+                               elem_id="inspect-epochs", interactive=True)
+            rate = gr.Number(1e-3, label=t("inspect.freeze.rate"), elem_id="inspect-rate", interactive=True)
+            train_on = gr.Button(t("inspect.freeze.start"), variant="primary", elem_id="inspect-train-on")
+
+    @guarded
+    def refresh(visitor_id: str | None, request: gr.Request) -> tuple[Any, ...]:
+        """Everything anew for the model in hand, at its last stop."""
+        lang, line = language(request), Timeline.of(store, visitor_id)
+        model, config = line.hand.model, line.config()
+        names = [name for name, _ in model.named_parameters()]
+        fixed = [name for name in config.frozen if name in names]
+        low = 0 if line.knows_first else line.last
+        tensors = names + [name for name, _ in model.named_buffers()]
+        return (
+            html.structure_html(model),
+            gr.update(minimum=low, maximum=max(line.last, low + 1), value=line.last, interactive=low < line.last),
+            line.seed,
+            stage_line(lang, line, line.last),
+            draw_table(lang, store, line, line.last, fixed, ""),
+            gr.update(choices=tensors, value=None),
+            f'<p class="quiet">{escape(say(lang, "inspect.pick"))}</p>',
+            "",
+            "",
+            gr.update(choices=names, value=fixed),
+            config.learning_rate,
+        )
+
+    @guarded
+    def show(visitor_id: str | None, stop: float, seed_value: Any, fixed: list[str], name: str | None, heat_now: str,
+             request: gr.Request) -> tuple[str, str, str, str]:
+        """Another stop, seed or parameter, or other frozen ones: the table and the chosen parameter."""
+        lang, line = language(request), Timeline.of(store, visitor_id, whole_number(seed_value, MAX_SEED))
+        stop = int(min(max(stop or 0, 0), line.last))
+        table = draw_table(lang, store, line, stop, fixed or [], name or "")
+        return (stage_line(lang, line, stop), table, *draw_parameter(lang, line, stop, name, _place(heat_now, name)))
+
+    @guarded
+    def choose_parameter(visitor_id: str | None, stop: float, seed_value: Any, name: str | None, heat_now: str,
+                         request: gr.Request) -> tuple[str, str]:
+        line = Timeline.of(store, visitor_id, whole_number(seed_value, MAX_SEED))
+        return draw_parameter(language(request), line, int(stop or 0), name, _place(heat_now, name))
+
+    @guarded
+    def pan(visitor_id: str | None, stop: float, seed_value: Any, asked: str, request: gr.Request) -> str:
+        """The next patch of the heat map, where the visitor dragged it to."""
+        line, name = Timeline.of(store, visitor_id, whole_number(seed_value, MAX_SEED)), _asked_name(asked)
+        return html.heat_json(language(request), name, find_tensor(line.model(int(stop or 0)), name),
+                              *_place(asked, name))
+
+    @guarded
+    def choose_row(event: gr.EventData) -> str:
+        return str((event._data or {}).get("value", ""))
+
+    @guarded
+    def show_units(visitor_id: str | None, stop: float, seed_value: Any, what: str, count: float,
+                   request: gr.Request) -> str:
+        line = Timeline.of(store, visitor_id, whole_number(seed_value, MAX_SEED))
+        return draw_units(language(request), line, int(stop or 0), what, int(min(max(count or 1, 1), 4096)))
+
+    @guarded
+    def start_training(visitor_id: str, stop: float, seed_value: Any, fixed: list[str], epochs: Any, rate: Any,
+                       request: gr.Request) -> None:
+        line = Timeline.of(store, visitor_id, whole_number(seed_value, MAX_SEED))
+        config = line.config(frozen=fixed or [], epochs=epochs, learning_rate=rate)
+        store.jobs.start(visitor_id, config, start_from=line.model(int(stop or 0)))
+        gr.Info(say(language(request), "inspect.freeze.started"))
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    everything = [structure, stage, seed, stage_text, table, parameter, histogram, heat, units, frozen, rate]
+    gr.on([page.tab.select, page.hand.change], refresh, page.visitor, everything, **quiet)
+    gr.on([stage.release, seed.submit, seed.blur, frozen.input], show,
+          [page.visitor, stage, seed, frozen, parameter, heat], [stage_text, table, histogram, heat],
+          trigger_mode="always_last", **quiet)
+    table.select(choose_row, None, parameter, queue=False, **quiet)
+    parameter.change(choose_parameter, [page.visitor, stage, seed, parameter, heat], [histogram, heat], **quiet)
+    heat.input(pan, [page.visitor, stage, seed, heat], heat, queue=False, trigger_mode="always_last", **quiet)
+    gr.on([units_panel.expand, what.input, count.release, stage.release], show_units,
+          [page.visitor, stage, seed, what, count], units, **quiet)
+    train_on.click(start_training, [page.visitor, stage, seed, frozen, epochs, rate], None, **quiet)
+
+
+def draw_parameter(lang: str, line: Timeline, stop: int, name: str | None, place: tuple[int, int]) -> tuple[str, str]:
+    """Histogram and heat map of one parameter, or the hint to choose one."""
+    if not name:
+        return f'<p class="quiet">{escape(say(lang, "inspect.pick"))}</p>', ""
+    tensor = find_tensor(line.model(stop), name)
+    return html.histogram_html(lang, name, tensor), html.heat_json(lang, name, tensor, *place)
+
+
+def _place(heat: str | None, name: str | None) -> tuple[int, int]:
+    """Where the heat map stands, if it shows `name`: its row and column."""
+    try:
+        found = json.loads(heat or "null")
+        if found["name"] == name:
+            return int(found["row"]), int(found["column"])
+    except (ValueError, TypeError, KeyError, OverflowError, RecursionError):
+        pass
+    return 0, 0
+
+
+def _asked_name(heat: str | None) -> str:
+    try:
+        return str(json.loads(heat or "null")["name"])
+    except (ValueError, TypeError, KeyError, RecursionError):
+        return ""
