@@ -79,6 +79,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluate = commands.add_parser("evaluate", help="accuracy of saved weights on the test set")
     evaluate.add_argument("weights", metavar="WEIGHTS", help="a file saved by train, or a state_dict of the tutorial's")
     evaluate.add_argument("--json", action="store_true", help="print JSON")
+    evaluate.add_argument("--plain", action="store_true", help="only the test set as it is, not its variants")
     _add_root(evaluate)
     evaluate.set_defaults(command=_evaluate)
 
@@ -102,27 +103,34 @@ def _train(preset: str, out: str, log: str | None, device: str | None, root: str
     return train(TrainConfig(**values), out=Path(out), log=log and Path(log), device=device, root=root)
 
 
-def _evaluate(weights: str, json: bool, root: str | None) -> int:
+def _evaluate(weights: str, json: bool, plain: bool, root: str | None) -> int:
     from fmnist.checkpoint import load_checkpoint
     from fmnist.data import TensorLoader, load_fashion_mnist
+    from fmnist.robustness import robustness
     from fmnist.training import TrainConfig, make_loss, test_line, test_loop
 
     model = load_checkpoint(weights)
     test_data = load_fashion_mnist(root, train=False)
     result = test_loop(TensorLoader(test_data, 64), model, make_loss(TrainConfig()), log=None)
+    if not json:
+        print(test_line(result))
+    variants = {}
+    for variant in () if plain else robustness(model, test_data.data, test_data.targets):
+        variants[variant.name] = variant.accuracy
+        if not json:
+            print(f"{variant.name:<12}{variant.accuracy:7.2%}", flush=True)
     if json:
         _print_json(weights=weights, source=test_data.source.name, images=len(test_data), accuracy=result.accuracy,
-                    loss=result.loss)
-    else:
-        print(test_line(result))
+                    loss=result.loss, variants=variants)
     return 0
 
 
 def _predict(image: str, weights: str | None, json: bool) -> int:
     from fmnist.checkpoint import load_checkpoint
+    from fmnist.images import open_image
     from fmnist.prediction import predict
     from fmnist.sources import ASSETS
-    from fmnist.transforms import open_image, to_input
+    from fmnist.transforms import to_input
 
     model = load_checkpoint(weights or ASSETS / "convnet.pth")
     confidences = predict(model, to_input(open_image(image)))

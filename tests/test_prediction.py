@@ -1,0 +1,99 @@
+"""Answers checked against torch's own softmax, autograd and distances."""
+
+import math
+import time
+
+import pytest
+import torch
+from torch import nn
+
+from fmnist.data import CLASSES
+from fmnist.model import MODELS, build_model
+from fmnist.prediction import certainty, nearest, predict, saliency, softmax_steps
+
+
+@pytest.fixture(params=sorted(MODELS))
+def model(request):
+    return build_model(request.param, seed=3).eval()
+
+
+@pytest.fixture
+def X(test_data):
+    return test_data[0][0][None]
+
+
+def test_predict_is_softmax_of_the_logits(model, X):
+    confidences = predict(model, X)
+    with torch.no_grad():
+        expected = model(X).softmax(1)[0]
+    assert set(confidences) == set(CLASSES)
+    for index, name in enumerate(CLASSES):
+        assert confidences[name] == pytest.approx(expected[index].item(), abs=1e-6)
+    assert list(confidences.values()) == sorted(confidences.values(), reverse=True)
+    assert sum(confidences.values()) == pytest.approx(1, abs=1e-5)
+
+
+def test_predict_in_training_mode_gives_the_same(model, X):
+    expected = predict(model, X)
+    model.train()
+    assert predict(model, X) == expected
+
+
+def test_predict_is_quick(model, X):
+    predict(model, X)
+    best = math.inf
+    for _ in range(30):
+        started = time.perf_counter()
+        predict(model, X)
+        best = min(best, time.perf_counter() - started)
+    assert best <= 0.003
+
+
+@pytest.mark.parametrize(("shares", "level", "contenders"), [
+    ([1.0], "sure", 1),
+    ([0.97, 0.03], "sure", 1),
+    ([0.8, 0.1, 0.1], "rather", 1),
+    ([0.5, 0.5], "unsure", 2),
+    ([0.4, 0.3, 0.3], "unsure", 3),
+    ([0.1] * 10, "lost", 10),
+])
+def test_certainty_in_words(shares, level, contenders):
+    shares = shares + [0.0] * (10 - len(shares))
+    found = certainty(dict(zip(CLASSES, shares, strict=True)))
+    assert found.level == level
+    assert len(found.contenders) == contenders
+    expected = torch.distributions.Categorical(torch.tensor(shares)).entropy().item() / math.log(2)
+    assert found.entropy_bits == pytest.approx(expected, abs=1e-4)
+
+
+def test_saliency_is_the_gradient_of_the_winning_logit(model, X):
+    leaf = X.clone().requires_grad_(True)
+    logits = model(leaf)
+    logits.max().backward()
+    expected = leaf.grad[0, 0].abs()
+    for parameter in model.parameters():
+        parameter.grad = None
+    found = saliency(model, X)
+    torch.testing.assert_close(found, expected / expected.max())
+    assert all(parameter.grad is None for parameter in model.parameters())
+
+
+def test_saliency_of_a_model_that_ignores_its_input_is_dark():
+    constant = nn.Sequential(nn.Flatten(), nn.Linear(784, 10))
+    nn.init.zeros_(constant[1].weight)
+    assert saliency(constant, torch.rand(1, 1, 28, 28)).eq(0).all()
+
+
+def test_nearest_finds_the_picture_itself_first(training_data):
+    images = training_data.data[:5000]
+    found = nearest(images[77][None, None] / 255, images)
+    distances = torch.cdist(images[77].reshape(1, -1).double(), images.reshape(len(images), -1).double())[0]
+    assert found[0] == 77
+    assert found.tolist() == distances.argsort()[:3].tolist()
+
+
+def test_softmax_steps_are_torchs_softmax():
+    logits = torch.tensor([3.0, -1.0, 0.5, 100.0, 99.0, -50.0, 0.0, 1.0, 2.0, 98.0])
+    powers, probabilities = softmax_steps(logits)
+    assert powers.max() == 1
+    torch.testing.assert_close(probabilities, torch.softmax(logits, 0))
