@@ -6,12 +6,12 @@ import tracemalloc
 
 import numpy as np
 import pytest
-from tests.pictures.bad import bad_files, encode, item
 from PIL import Image
 
 from fmnist.errors import ImageError
 from fmnist.images import MAX_SIDE, open_data_url, open_image
 from fmnist.transforms import to_input
+from tests.pictures.bad import bad_files, encode, item
 
 BAD = bad_files()
 

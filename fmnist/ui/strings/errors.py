@@ -97,4 +97,27 @@ ERRORS_ZH: dict[str, str] = {
         "权重与 {model} 不符：`{name}` 应为 {expected}，实际是 {got}（共 {n} 处不同）。",
     "there is no parameter {name!r} in this model; choose one from the table.":
         "这个模型里没有参数 {name!r}；请从表中选择。",
+    # images, transforms
+    "the picture has more than {limit:,} pixels; use a smaller one.": "图片超过 {limit:,} 像素；请换一张小一些的。",
+    "the file is not a picture that can be read; use a PNG, JPEG, GIF, WebP, BMP or TIFF file.":
+        "这个文件不是可以读取的图片；请使用 PNG、JPEG、GIF、WebP、BMP 或 TIFF 文件。",
+    "the picture has {width:,} × {height:,} pixels, more than {limit:,} in all; use a smaller one.":
+        "图片有 {width:,} × {height:,} 像素，超过了 {limit:,} 像素的上限；请换一张小一些的。",
+    "the picture is damaged or incomplete; save it again or use another one.": "图片已损坏或不完整；请重新保存或换一张。",
+    "expected the drawing as a data:image/…;base64 address, got something else; draw again.":
+        "画板内容应为 data:image/…;base64 地址，收到的却是别的东西；请重新画。",
+    "the drawing's base64 text is broken; draw again.": "画板内容的 base64 文本已损坏；请重新画。",
+    "the picture has values that are NaN or infinite; expected numbers from 0 to 1 or 0 to 255.":
+        "图片里有 NaN 或无穷大；应为 0 到 1 或 0 到 255 的数。",
+    "the file {name!r} cannot be read; choose another one.": "无法读取文件 {name!r}；请换一个。",
+    "the file is empty; choose a picture.": "文件是空的；请选一张图片。",
+    "the file has {size:.1f} MB, more than {limit:.0f}; use a smaller one.":
+        "文件有 {size:.1f} MB，超过了 {limit:.0f} MB 的上限；请换一个小一些的。",
+    "expected whole numbers as labels, got {dtype}; use int64.": "标签应为整数，收到的是 {dtype}；请使用 int64。",
+    "labels must be from 0 to {last}, got {low} to {high}.": "标签应在 0 到 {last} 之间，收到的是 {low} 到 {high}。",
+    "there is nothing on the picture: it is the same shade all over; draw or choose an item.":
+        "图片上什么也没有，整张都是同一种颜色；请画一件或选一件服饰。",
+    "expected a picture of shape (H, W), (H, W, 3) or (H, W, 4), got {shape} of {dtype}.":
+        "图片的形状应为 (H, W)、(H, W, 3) 或 (H, W, 4)，收到的是 {dtype} 类型的 {shape}。",
+    "the picture has no pixels; choose another one.": "图片没有像素；请换一张。",
 }
