@@ -1,0 +1,90 @@
+"""Chapters 4 and 7: a prediction, the parameters, saving and loading."""
+
+from __future__ import annotations
+
+import torch
+from torch import nn
+
+from fmnist.code.script import Script, dataset_line, import_block, name_of_split, pixels_line, script, source_of
+from fmnist.data import CLASSES
+
+LOAD = """\
+model = {name}()
+model.load_state_dict(torch.load("model.pth", weights_only=True))  # from "Save" on the Inspect tab
+model.eval()"""
+
+PREDICT = """\
+with torch.no_grad():
+    logits = model(X)
+pred_probab = nn.Softmax(dim=1)(logits)
+for probability, i in zip(*pred_probab[0].sort(descending=True)):
+    print(f"{classes[i]:<12} {probability:.4f}")"""
+
+
+def predict_script(
+    model: nn.Module, index: int | None = None, X: torch.Tensor | None = None, train: bool = False, root: str = "data"
+) -> Script:
+    """4.2: the ten probabilities of the model in hand, sorted.
+
+    **Arguments**
+
+    - `index`: of a sample of the split (`train`), read from the data set; or else
+    - `X`: float32 `(1, 1, 28, 28)` in [0, 1], a prepared picture, written into the script.
+    """
+    net = source_of(type(model))
+    imports = ["import torch", "from torch import nn", *net.imports]
+    if index is None:
+        imports.append("import base64")
+        picture = pixels_line(X) + f"\nclasses = {list(CLASSES)!r}"
+    else:
+        imports += ["from torchvision import datasets", "from torchvision.transforms import ToTensor"]
+        data = name_of_split(train)
+        picture = (
+            f"{dataset_line(train, root)}\nclasses = {data}.classes\n"
+            f"X, y = {data}[{index}]\nX = X.unsqueeze(0)  # a batch of one"
+        )
+    actual = (
+        "" if index is None else 'print(f\'Predicted: "{classes[pred_probab.argmax(1)]}", Actual: "{classes[y]}"\')'
+    )
+    return script(
+        "predict.py",
+        import_block(*imports),
+        picture,
+        net.text,
+        LOAD.format(name=type(model).__name__),
+        PREDICT,
+        actual,
+    )
+
+
+def inspect_script(model: nn.Module) -> Script:
+    """4.5: the structure, and every parameter's name, size and first values, as the tutorial prints them."""
+    net = source_of(type(model))
+    return script(
+        "inspect_model.py",
+        import_block("import torch", "from torch import nn", *net.imports),
+        net.text,
+        LOAD.format(name=type(model).__name__),
+        'print(f"Model structure: {model}\\n\\n")',
+        "for name, param in model.named_parameters():\n"
+        '    print(f"Layer: {name} | Size: {param.size()} | Values : {param[:2]} \\n")',
+        'print(sum(param.numel() for param in model.parameters()), "parameters")',
+    )
+
+
+def save_script(model: nn.Module) -> Script:
+    """7.1 and 7.2: save the weights, load them into a new model, and see that both predict the same."""
+    net = source_of(type(model))
+    name = type(model).__name__
+    return script(
+        "save_and_load.py",
+        import_block("import torch", "from torch import nn", *net.imports),
+        net.text,
+        LOAD.format(name=name),
+        '# 7.1: the weights alone\ntorch.save(model.state_dict(), "weights.pth")\n'
+        f'again = {name}()\nagain.load_state_dict(torch.load("weights.pth", weights_only=True))\nagain.eval()',
+        "# 7.2: the structure too; only for files that you made yourself, as loading one can run code\n"
+        'torch.save(model, "whole_model.pth")\nwhole = torch.load("whole_model.pth", weights_only=False)\nwhole.eval()',
+        "X = torch.rand(1, 1, 28, 28)\nwith torch.no_grad():\n"
+        "    print(torch.equal(model(X), again(X)), torch.equal(model(X), whole(X)))",
+    )

@@ -1,0 +1,267 @@
+"""Every kind of script runs in a process of its own and says what the app says."""
+
+import ast
+import csv
+import re
+import subprocess
+import sys
+import zipfile
+from dataclasses import replace
+
+import pytest
+import torch
+from torch import nn
+from torchvision.datasets import FashionMNIST
+
+from fmnist import autograd, code, pipelines, steps, tensors
+from fmnist.batches import first_batch
+from fmnist.bridge import bridge
+from fmnist.config import TrainConfig
+from fmnist.custom import SAMPLE, evaluate, to_model_input
+from fmnist.data import CLASSES, CustomImageDataset, to_tensor
+from fmnist.model import build_model
+from fmnist.sources import prepare
+from fmnist.training import EpochMetrics, fit
+
+TINY = TrainConfig(epochs=2, batch_size=500, learning_rate=0.05)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory, data_root):
+    """Where a reader would run a script: `data` is what the app filled, `data/mini` the mini set."""
+    folder = tmp_path_factory.mktemp("reader")
+    (folder / "data").mkdir()
+    (folder / "data" / "FashionMNIST").symlink_to(data_root / "FashionMNIST")
+    mini = prepare(tmp_path_factory.mktemp("mini"), names=("mini",))
+    (folder / "data" / "mini").symlink_to(mini.root)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def model(folder):
+    model = build_model("mlp", seed=4).eval()
+    torch.save(model.state_dict(), folder / "model.pth")
+    return model
+
+
+def run(script, folder):
+    """What the script prints. `-I`: neither the working folder nor PYTHONPATH is searched, so no fmnist is found."""
+    assert not re.search(r"^\s*(import|from) fmnist", script.text, re.MULTILINE)
+    (folder / script.name).write_text(script.text)
+    done = subprocess.run(
+        [sys.executable, "-I", script.name], cwd=folder, capture_output=True, text=True, timeout=300,
+        env={"MPLBACKEND": "Agg", "OMP_NUM_THREADS": str(torch.get_num_threads()), "PATH": ""},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+RUNS = {
+    "tutorial": TINY,
+    "shuffled": replace(TINY, shuffle=True, seed=7, optimizer="adam", learning_rate=1e-3, epochs=3),
+    "everything": replace(
+        TINY, shuffle=True, seed=3, optimizer="rmsprop", learning_rate=1e-4, momentum=0.9, weight_decay=0.01,
+        schedule="cosine", loss="mse", validation_share=0.1, frozen=("linear_relu_stack.0.bias",),
+    ),
+    "onecycle": replace(
+        TINY, optimizer="adamw", learning_rate=2e-3, weight_decay=0.01, schedule="onecycle", shuffle=True,
+        label_smoothing=0.1, precision="bfloat16",
+    ),
+    "nll": replace(TINY, loss="nll", momentum=0.9, epochs=1),
+    "convnet": TrainConfig(
+        model="convnet", epochs=1, batch_size=700, learning_rate=3e-3, optimizer="adamw", schedule="onecycle",
+        shuffle=True, augment="sketch", seed=2,
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", RUNS)
+def test_training_gives_the_same_accuracies_to_the_digit(name, folder):
+    config, root = RUNS[name], folder / "data" / "mini"
+    training_data, test_data = (FashionMNIST(root, train=train, transform=to_tensor) for train in (True, False))
+    fitted = fit(config, training_data, test_data, device="cpu")
+    epochs = [got for got in fitted if isinstance(got, EpochMetrics)]
+    printed = run(code.train_script(config, root="data/mini"), folder)
+    expected = []
+    for metrics in epochs:
+        expected.append((f"{100 * metrics.test_accuracy:.1f}", f"{metrics.test_loss:.6f}"))
+        if config.validation_share:
+            expected.append((f"{100 * metrics.validation_accuracy:.1f}", f"{metrics.validation_loss:.6f}"))
+    assert re.findall(r"Accuracy: ([\d.]+)%, Avg loss: ([\d.]+)", printed) == expected
+
+
+@pytest.fixture(scope="module")
+def split(folder):
+    return FashionMNIST(folder / "data" / "mini", train=False, transform=to_tensor)
+
+
+def test_samples(folder, split):
+    printed = run(code.samples_script(False, label=5, seed=3, index=17, root="data/mini"), folder).splitlines()
+    shown = [line.split(maxsplit=1) for line in printed[:9]]
+    assert {name for _, name in shown} == {"Sandal"}
+    assert all(split.targets[int(index)] == 5 for index, _ in shown)
+    X, y = split[17]
+    assert printed[9] == f"{y} {CLASSES[y]} torch.Size([1, 28, 28]) torch.float32"
+    assert printed[10] == f"{X.min():.4f} {X.mean():.4f} {X.max():.4f}"
+
+
+@pytest.mark.parametrize(("shuffle", "draw"), [(True, 2), (False, 1)])
+def test_batch(folder, split, shuffle, draw):
+    printed = run(code.batch_script(64, shuffle, 5, draw, train=False, root="data/mini"), folder).splitlines()
+    batch = first_batch(split, 64, shuffle, seed=5, draw=draw)
+    assert printed == [*batch.lines(), str(batch.y.tolist())]
+
+
+def test_custom_dataset(folder, model):
+    (folder / "images").mkdir(exist_ok=True)
+    with zipfile.ZipFile(SAMPLE / "images.zip") as archive:
+        archive.extractall(folder / "images")
+    (folder / "labels.csv").write_bytes((SAMPLE / "labels.csv").read_bytes())
+    dataset = CustomImageDataset(folder / "labels.csv", folder / "images", to_model_input)
+    printed = run(code.custom_script(4, type(model)), folder).splitlines()
+    X, y = dataset[4]
+    correct = round(evaluate(model, dataset).accuracy * 30)
+    assert printed == [
+        "30",
+        f"torch.Size([1, 28, 28]) torch.float32 {y}",
+        f"{X.min():.4f} {X.mean():.4f} {X.max():.4f}",
+        f"Accuracy: {correct}/30",
+    ]
+    with open(SAMPLE / "labels.csv") as file:
+        assert len(list(csv.reader(file))) == 31
+
+
+def test_transforms(folder, split):
+    from PIL import Image
+
+    pipeline = pipelines.Pipeline(crop_padding=4, flip=0.5, degrees=10, scale=1.2, normalize=True, seed=5)
+    printed = run(code.transforms_script(False, 3, pipeline, root="data/mini"), folder)
+    low, mean, high = pipelines.run(Image.fromarray(split.data[3].numpy()), pipeline)[-1].range
+    first, difference = printed.splitlines()[:2]
+    assert first == f"torch.Size([1, 28, 28]) torch.float32 {low:.4f} {mean:.4f} {high:.4f}"
+    assert float(difference) < 1e-6
+    one_hot = str(torch.eye(10)[split.targets[3]])
+    assert printed.count(one_hot) == 2
+
+
+@pytest.mark.parametrize("kind", ["sample", "picture"])
+def test_predict(folder, model, split, kind):
+    X, y = split[2]
+    made = (
+        code.predict_script(model, index=2, root="data/mini")
+        if kind == "sample"
+        else code.predict_script(model, X=X.unsqueeze(0))
+    )
+    printed = run(made, folder)
+    with torch.no_grad():
+        probabilities = nn.Softmax(dim=1)(model(X.unsqueeze(0)))[0].sort(descending=True)
+    expected = [f"{CLASSES[i]:<12} {p:.4f}" for p, i in zip(*probabilities, strict=True)]
+    assert printed.splitlines()[:10] == expected
+    if kind == "sample":
+        assert printed.splitlines()[10] == f'Predicted: "{CLASSES[probabilities.indices[0]]}", Actual: "{CLASSES[y]}"'
+
+
+@pytest.mark.parametrize("name", ["mlp", "convnet"])
+def test_inspect_and_save(name, tmp_path):
+    model = build_model(name, seed=1)
+    torch.save(model.state_dict(), tmp_path / "model.pth")
+    printed = run(code.inspect_script(model), tmp_path)
+    assert f"Model structure: {model}" in printed
+    for parameter, values in model.named_parameters():
+        assert f"Layer: {parameter} | Size: {values.size()} | Values : {values[:2]}" in printed
+    assert run(code.save_script(model), tmp_path) == "True True\n"
+
+
+def test_tensors(tmp_path):
+    made = tensors.create("rand", shape="3, 4", seed=2)
+    then = [
+        tensors.index(made.tensor, "..., -1").code,
+        tensors.assign(made.tensor, ":, 1", "0").code,
+        tensors.join("cat", [made.tensor] * 3, 1).code,
+        ("other = tensor.T", *tensors.matmul(made.tensor, made.tensor.T, "out=").code),
+        tensors.sum_item(made.tensor).code,
+        tensors.in_place(made.tensor, "t_").code,
+    ]
+    printed = run(code.tensor_script(made, *then), tmp_path)
+    tensor = made.tensor.clone()
+    parts = [f"{tensor}\n{tensor.shape} {tensor.dtype} {tensor.device}", str(tensor[..., -1])]
+    tensor[:, 1] = 0
+    parts += [str(tensor), str(torch.cat([tensor] * 3, dim=1)), str(tensor @ tensor.T)]
+    parts += [f"{tensor.sum().item()} <class 'float'>", str(tensor.t())]
+    assert printed == "\n".join(parts) + "\n"
+
+
+def test_bridge(tmp_path):
+    got = bridge("torch.from_numpy(n)", "np.add(n, 1, out=n)")
+    assert run(code.bridge_script(got.code), tmp_path) == f"t: {got.t_after}\nn: {got.n_after}\n"
+
+
+@pytest.mark.parametrize(("name", "index"), [("w", (1, 0)), ("b", (1,))])
+def test_autograd(tmp_path, name, index):
+    inputs = autograd.random_inputs(4, 2, seed=6)
+    got, check = autograd.gradients(inputs), autograd.finite_difference(inputs, name, index)
+    printed = run(code.autograd_script(inputs, name, index), tmp_path).splitlines()
+    assert printed[0] == f"z = {got.z.detach()}".replace(")", ", grad_fn=<AddBackward0>)")
+    assert printed[1].startswith(f"loss = {got.loss.item():.4f}"[:12])
+    assert "\n".join(printed[4:9]) == f"{got.w_grad}\n{got.b_grad}"
+    assert printed[9] == f"{check.difference} {check.gradient}"
+    assert printed[10:] == ["True", "False", "False"]
+
+
+def test_accumulation_jacobian_and_descent(tmp_path):
+    got = autograd.accumulation(3, 2)
+    printed = run(code.accumulation_script(3, 2), tmp_path)
+    assert (
+        printed
+        == f"First call\n{got.first}\n\nSecond call\n{got.second}\n\nCall after zeroing gradients\n{got.zeroed}\n"
+    )
+    product = autograd.vector_jacobian("inp.softmax(dim=-1)", "[[1, 2], [3, 5]]", "[[1, 0], [0, 2]]")
+    printed = run(code.jacobian_script("inp.softmax(dim=-1)", "[[1, 2], [3, 5]]", "[[1, 0], [0, 2]]"), tmp_path)
+    assert printed == f"{product.grad}\n{product.jacobian}\n{product.product}\n"
+    descent = steps.descend("w ** 4 - 3 * w ** 2 + w", 2.0, 0.01, 5)
+    printed = run(code.descent_script("w ** 4 - 3 * w ** 2 + w", 2.0, 0.01, 5), tmp_path).splitlines()
+    rows = zip(range(6), descent.w, descent.loss, descent.slope, strict=True)
+    assert printed == [f"step {i}: w = {w:.6g}, loss = {loss:.6g}, slope = {slope:.6g}" for i, w, loss, slope in rows]
+
+
+def test_one_batch(folder, model, split):
+    X, y = torch.stack([split[i][0] for i in range(8)]), split.targets[:8]
+    got = steps.one_batch(model, X, y, 0.1)
+    made = code.one_batch_script(model, got.parameter, got.index, 0.1, 8, train=False, root="data/mini")
+    printed = run(made, folder).splitlines()
+    assert printed[:2] == ["torch.Size([8, 10])", f"loss {got.loss:.6f}"]
+    by_hand = re.fullmatch(rf"w {got.w:.8g}, grad {got.grad:.8g}, w - lr \* grad (\S+)", printed[2])
+    assert float(by_hand[1]) == pytest.approx(got.w_by_hand, rel=1e-6)
+    assert printed[3:] == [f"after the step {got.w_after:.8g}", "None", f"loss {got.loss_after:.6f}"]
+
+
+def test_changed_lines():
+    before = code.train_script(TINY).text
+    assert code.changed_lines(before, before) == frozenset()
+    after = code.train_script(replace(TINY, learning_rate=0.01)).text
+    assert [after.splitlines()[i] for i in code.changed_lines(before, after)] == ["learning_rate = 0.01"]
+    shuffled = code.train_script(replace(TINY, shuffle=True)).text
+    changed = [shuffled.splitlines()[i] for i in sorted(code.changed_lines(before, shuffled))]
+    assert any("shuffle=True" in line for line in changed)
+    assert len(changed) <= 3
+
+
+def test_typed_text_reaches_a_script_only_as_values():
+    text = code.jacobian_script("inp.sin()", "[1, 2,   3]").text
+    assert "torch.tensor([1, 2, 3], dtype=torch.float32" in text
+    ast.parse(text)
+
+
+@pytest.mark.parametrize("name", ["mlp", "convnet"])
+@pytest.mark.parametrize("augment", ["none", "sketch"])
+def test_training_scripts_are_tidy(name, augment):
+    """What a reader would mark in red: long lines, stray blanks, imports that are unused or come twice."""
+    text = code.train_script(TrainConfig(model=name, augment=augment, shuffle=True, schedule="onecycle")).text
+    tree = ast.parse(text)
+    assert max(map(len, text.splitlines())) <= 120
+    assert not re.search(r"\n\n\n\n|[ \t]\n|\t", text)
+    imported = [a.asname or a.name for n in tree.body if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names]
+    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+    assert len(imported) == len(set(imported))
+    assert set(imported) <= used
+    assert not re.search('""".', text)
