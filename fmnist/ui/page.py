@@ -20,6 +20,10 @@ from fmnist.ui.strings import i18n, say, t
 
 MAX_UPLOAD = "20mb"
 
+# PyTorch's flame, with a 600 on which white text is readable (contrast 5.0).
+FLAME = gr.themes.Color("#fff4f1", "#ffe5de", "#ffcbbd", "#ffa78f", "#fb7a58", "#ee4c2c", "#cf3a1c", "#ab2d14", "#8b2815",
+                        "#722717", "#3e1007", name="flame")
+
 # The cookie for later visits; the address for browsers that refuse a cookie inside another site's frame.
 SWITCH_LANGUAGE = f"""() => {{
   const lang = navigator.language.startsWith('zh') ? 'en' : 'zh';
@@ -124,8 +128,18 @@ def theme() -> gr.themes.Base:
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC",
              "sans-serif"]
     mono = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Noto Sans Mono", "monospace"]
-    return gr.themes.Soft(primary_hue="orange", secondary_hue="orange", neutral_hue="slate", font=fonts, font_mono=mono,
-                          radius_size="md", spacing_size="sm")
+    return gr.themes.Default(primary_hue=FLAME, secondary_hue=FLAME, neutral_hue="slate", font=fonts, font_mono=mono,
+                             radius_size="md", spacing_size="md").set(
+        button_primary_background_fill="*primary_600", button_primary_background_fill_dark="*primary_600",
+        button_primary_background_fill_hover="*primary_700", button_primary_background_fill_hover_dark="*primary_700",
+        button_primary_text_color="white", button_primary_text_color_dark="white",
+        body_text_color_subdued="*neutral_600", body_text_color_subdued_dark="*neutral_300",
+        block_info_text_color="*neutral_600", block_info_text_color_dark="*neutral_300",
+        block_label_text_color="*neutral_700", block_label_text_color_dark="*neutral_200",
+        link_text_color="*primary_700", link_text_color_dark="*primary_300",
+        color_accent="*primary_600", checkbox_background_color_selected="*primary_600",
+        checkbox_background_color_selected_dark="*primary_600",
+    )
 
 
 def launch_options() -> dict[str, Any]:

@@ -41,22 +41,28 @@ def choose_indices(targets: torch.Tensor, label: int | None, seed: int, count: i
     return pool[order[:count]]
 
 
-def draw_grid(lang: str, store: Store, split: str, label: str, seed: Any) -> str:
-    """Nine samples as buttons, each with its class name. Raises `DataError` for a seed that is no whole number."""
+def nine(store: Store, split: str, label: str, seed: Any) -> list[int]:
+    """The indices to show; fewer than nine where the class has fewer. Raises `DataError` for a seed that is none."""
     if isinstance(seed, bool) or not isinstance(seed, int | float) or seed != seed or not 0 <= seed <= MAX_SEED:
         raise DataError("the seed must be a whole number from 0 to {high}, got {got!r}.", high=MAX_SEED, got=seed)
-    dataset = store.data(split == "train")
-    chosen = choose_indices(dataset.targets, CLASSES.index(label) if label in CLASSES else None, int(seed))
-    if not len(chosen):
+    targets = store.data(split == "train").targets
+    return choose_indices(targets, CLASSES.index(label) if label in CLASSES else None, int(seed)).tolist()
+
+
+def draw_grid(lang: str, store: Store, split: str, chosen: list[int]) -> str:
+    """The chosen samples as buttons, each with its class name; the first one is pressed."""
+    if not chosen:
         return f'<p class="quiet">{escape(say(lang, "samples.none"))}</p>'
-    cells = [_cell(split, index, dataset.data[index], int(dataset.targets[index])) for index in chosen.tolist()]
+    dataset = store.data(split == "train")
+    cells = [_cell(split, index, dataset.data[index], int(dataset.targets[index]), index == chosen[0])
+             for index in chosen]
     note = say(lang, "samples.few", count=len(cells)) if len(cells) < 9 else ""
     return f'<p class="quiet">{escape(note)}</p>' * bool(note) + f'<div class="grid9">{"".join(cells)}</div>'
 
 
-def _cell(split: str, index: int, image: torch.Tensor, label: int) -> str:
+def _cell(split: str, index: int, image: torch.Tensor, label: int, pressed: bool) -> str:
     name = escape(CLASSES[label])
-    return (f'<button type="button" data-index="{index}" data-split="{split}" aria-pressed="false">'
+    return (f'<button type="button" data-index="{index}" data-split="{split}" aria-pressed="{str(pressed).lower()}">'
             f"{picture(image)}<span>{name}</span></button>")
 
 
@@ -96,8 +102,9 @@ def samples_tab(page: Page) -> None:
     @guarded
     def show(split: str, label: str, seed: float, request: gr.Request) -> tuple[str, str]:
         lang = language(request)
-        hint = f'<p class="quiet">{escape(say(lang, "samples.pick"))}</p>'
-        return draw_grid(lang, store, split, label, seed), hint
+        chosen = nine(store, split, label, seed)
+        detail = draw_detail(lang, store, split, chosen[0]) if chosen else ""
+        return draw_grid(lang, store, split, chosen), detail
 
     @guarded
     def reshuffle(split: str, label: str, request: gr.Request) -> tuple[int, str, str]:

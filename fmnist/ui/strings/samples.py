@@ -21,7 +21,6 @@ TEXTS = {
         "这个划分里该类别只有 {count} 张图，已全部显示。",
     ),
     "none": ("No image of this class is in this split.", "这个划分里没有该类别的图片。"),
-    "pick": ("Choose a picture to see its tensor.", "点一张图，查看它的张量。"),
     "index": ("index", "下标"),
     "label": ("label", "标签"),
     "range": ("min · mean · max", "最小 · 平均 · 最大"),
