@@ -14,11 +14,13 @@ from fmnist.ui.inspect import inspect_tab
 from fmnist.ui.page import header, launch, launch_options
 from fmnist.ui.samples import samples_tab
 from fmnist.ui.strings import t
+from fmnist.ui.train import train_tab
 
 __all__ = ["build_demo", "launch", "launch_options"]
 
 TABS = {
     "samples": samples_tab,
+    "train": train_tab,
     "inspect": inspect_tab,
 }
 

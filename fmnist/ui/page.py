@@ -6,6 +6,7 @@ import os
 import secrets
 import sys
 import threading
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,8 +22,8 @@ from fmnist.ui.strings import i18n, say, t
 MAX_UPLOAD = "20mb"
 
 # PyTorch's flame, with a 600 on which white text is readable (contrast 5.0).
-FLAME = gr.themes.Color("#fff4f1", "#ffe5de", "#ffcbbd", "#ffa78f", "#fb7a58", "#ee4c2c", "#cf3a1c", "#ab2d14", "#8b2815",
-                        "#722717", "#3e1007", name="flame")
+FLAME = gr.themes.Color("#fff4f1", "#ffe5de", "#ffcbbd", "#ffa78f", "#fb7a58", "#ee4c2c", "#cf3a1c", "#ab2d14",
+                        "#8b2815", "#722717", "#3e1007", name="flame")
 
 # The cookie for later visits; the address for browsers that refuse a cookie inside another site's frame.
 SWITCH_LANGUAGE = f"""() => {{
@@ -42,6 +43,8 @@ class Page:
     - `visitor`: an unguessable id, kept in the browser; an input of every handler that belongs to somebody.
     - `hand`: the choice of the model in hand; its `.change` tells Predict and Inspect to show another one.
     - `hand_facts`: the line below it; an output of whatever changes the model.
+    - `outside`: a place outside the tabs, for timers: a tab that was never opened has none that tick.
+    - `arrival`: the event in which a new visitor gets an id; see `attached`.
     - `tab`: the tab being built; its `.select` tells when somebody opens it.
     """
 
@@ -50,7 +53,13 @@ class Page:
     visitor: gr.BrowserState
     hand: gr.Radio
     hand_facts: gr.HTML
+    outside: gr.Column
+    arrival: Any
     tab: gr.Tab | None = None
+
+    def attached(self, handler: Callable[..., Any], inputs: list[Any], outputs: list[Any]) -> None:
+        """Call `handler` when a page is opened or reloaded, once the visitor's id is known."""
+        self.arrival.then(handler, inputs, outputs, api_visibility="private", show_progress="hidden")
 
 
 def visitor_state() -> gr.BrowserState:
@@ -94,15 +103,12 @@ def header(demo: gr.Blocks, store: Store) -> Page:
             hand_facts = gr.HTML(elem_id="hand-facts")
         with gr.Column(scale=1, min_width=90):
             switch = gr.Button(t("page.language"), size="sm", elem_id="language")
-    visitor = visitor_state()
-    page = Page(demo, store, visitor, hand, hand_facts)
+    visitor, outside = visitor_state(), gr.Column(elem_id="outside")
 
     @guarded
     def attach(visitor_id: str | None, request: gr.Request) -> tuple[Any, ...]:
         visitor_id = visitor_id if _is_id(visitor_id) else secrets.token_urlsafe(16)
-        current = store.in_hand(visitor_id)
-        choices = [(t(f"page.hand.{kind}"), kind) for kind in store.choices(visitor_id)]
-        return visitor_id, gr.update(choices=choices, value=current.kind), hand_line(language(request), current)
+        return visitor_id, *hand_updates(store, visitor_id, language(request))
 
     @guarded
     def choose(visitor_id: str, kind: str, request: gr.Request) -> str:
@@ -112,11 +118,19 @@ def header(demo: gr.Blocks, store: Store) -> Page:
     def show_source(request: gr.Request) -> str:
         return source_line(language(request), store)
 
-    demo.load(attach, [visitor], [visitor, hand, hand_facts], api_visibility="private", show_progress="hidden")
+    arrival = demo.load(attach, [visitor], [visitor, hand, hand_facts], api_visibility="private",
+                        show_progress="hidden")
     demo.load(show_source, None, source, api_visibility="private", show_progress="hidden")
     hand.input(choose, [visitor, hand], hand_facts, api_visibility="private", show_progress="hidden")
     switch.click(None, js=SWITCH_LANGUAGE, api_visibility="private")
-    return page
+    return Page(demo, store, visitor, hand, hand_facts, outside, arrival)
+
+
+def hand_updates(store: Store, visitor_id: str | None, lang: str) -> tuple[Any, str]:
+    """For `Page.hand` and `Page.hand_facts`: what the visitor can choose from now, and what they hold."""
+    current = store.in_hand(visitor_id)
+    choices = [(t(f"page.hand.{kind}"), kind) for kind in store.choices(visitor_id)]
+    return gr.update(choices=choices, value=current.kind), hand_line(lang, current)
 
 
 def _is_id(value: object) -> bool:
@@ -146,7 +160,7 @@ def launch_options() -> dict[str, Any]:
     """Everything `demo.launch` needs to show the page as it is meant to be."""
     return {
         "theme": theme(),
-        "css_paths": [ASSETS / "style.css"],
+        "css_paths": sorted(ASSETS.glob("*.css")),
         "i18n": i18n,
         "app_kwargs": {"middleware": [_middleware()]},
         "footer_links": ["api"],

@@ -1,0 +1,144 @@
+"""Chapter 6 on screen: the hyperparameters, Start and Stop, and the run as it goes."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import Any
+
+import gradio as gr
+
+from fmnist import run as states
+from fmnist.config import LOSSES, OPTIMIZERS, PRESETS, QUICKSTART, SCHEDULES, TrainConfig
+from fmnist.model import MODELS
+from fmnist.run import Snapshot
+from fmnist.ui.guard import guarded
+from fmnist.ui.language import language
+from fmnist.ui.page import Page, hand_updates
+from fmnist.ui.run_view import draw_run, run_view
+from fmnist.ui.strings import t
+
+POLL_SECONDS = 0.5
+OPTIMIZER_NAMES = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop"}
+
+
+def train_tab(page: Page) -> None:
+    """The form on the left, the run on the right; a timer outside the tabs asks for news while a run is active."""
+    store, visitor = page.store, page.visitor
+    gr.Markdown(t("train.intro"))
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=2, min_width=300):
+            preset = gr.Radio([(t(f"train.preset.{name}"), name) for name in PRESETS], value="quickstart",
+                              label=t("train.preset"), elem_id="train-preset", interactive=True)
+            form = _form()
+            with gr.Row():
+                start = gr.Button(t("train.start"), variant="primary", elem_id="train-start", min_width=120)
+                stop = gr.Button(t("train.stop"), variant="stop", elem_id="train-stop", interactive=False, min_width=80)
+                resume = gr.Button(t("train.resume"), elem_id="train-resume", visible=False, min_width=80)
+        with gr.Column(scale=3, min_width=320):
+            live = run_view()
+    with page.outside:
+        timer = gr.Timer(POLL_SECONDS, active=False)
+        seen = gr.State(None)
+
+    outputs = [live, seen, timer, start, stop, resume, page.hand, page.hand_facts]
+
+    def show(visitor_id: str | None, run: Snapshot | None, request: gr.Request, ticking: bool = False) -> list[Any]:
+        active = run is not None and run.active
+        can_resume = run is not None and run.state in states.RESUMABLE
+        return [
+            draw_run(language(request), run), _mark(run),
+            # A timer that is told to go on although it does starts its interval anew.
+            gr.skip() if ticking and active else gr.Timer(active=active), gr.Button(interactive=not active),
+            gr.Button(interactive=active and run.state != states.STOPPING), gr.Button(visible=can_resume),
+            *hand_updates(store, visitor_id, language(request)),
+        ]
+
+    @guarded
+    def attach(visitor_id: str | None, request: gr.Request) -> list[Any]:
+        run = store.jobs.latest(visitor_id)
+        settings = [gr.skip() if run is None else getattr(run.config, name) for name in form]
+        return [*show(visitor_id, run, request), *settings]
+
+    @guarded
+    def poll(visitor_id: str | None, mark: Any, request: gr.Request) -> list[Any]:
+        run = store.jobs.latest(visitor_id)
+        if _mark(run) == mark:
+            return [gr.skip()] * len(outputs)
+        if run is not None and mark is not None and mark[:2] == _mark(run)[:2]:  # only the numbers have moved on
+            return [draw_run(language(request), run), _mark(run), *[gr.skip()] * (len(outputs) - 2)]
+        return show(visitor_id, run, request, ticking=True)
+
+    @guarded
+    def start_run(values: dict[Any, Any], request: gr.Request) -> list[Any]:
+        config = read_form(form, values)
+        visitor_id = values[visitor]
+        store.jobs.start(visitor_id, config)
+        return show(visitor_id, store.jobs.latest(visitor_id), request)
+
+    @guarded
+    def stop_run(visitor_id: str, request: gr.Request) -> list[Any]:
+        run = store.jobs.latest(visitor_id)
+        if run is not None:
+            store.jobs.stop(run.id, visitor_id)
+        return show(visitor_id, store.jobs.latest(visitor_id), request, ticking=True)
+
+    @guarded
+    def resume_run(visitor_id: str, request: gr.Request) -> list[Any]:
+        run = store.jobs.latest(visitor_id)
+        if run is not None:
+            store.jobs.resume(visitor_id, run.id)
+        return show(visitor_id, store.jobs.latest(visitor_id), request)
+
+    def fill(name: str) -> list[Any]:
+        config = PRESETS.get(name, QUICKSTART)
+        return [getattr(config, field) for field in form]
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    page.attached(attach, [visitor], [*outputs, *form.values()])
+    timer.tick(poll, [visitor, seen], outputs, queue=False, **quiet)
+    start.click(start_run, {visitor, *form.values()}, outputs, **quiet)
+    stop.click(stop_run, [visitor], outputs, queue=False, **quiet)
+    resume.click(resume_run, [visitor], outputs, **quiet)
+    preset.input(fill, [preset], list(form.values()), **quiet)
+
+
+def read_form(form: dict[str, Any], values: dict[Any, Any]) -> TrainConfig:
+    """The form as a `TrainConfig`. Raises `ConfigError` for the first field that is out of range."""
+    return TrainConfig(**{name: values[component] for name, component in form.items()})
+
+
+def _mark(run: Snapshot | None) -> list[Any] | None:
+    """What of a run has been drawn: its id and state with the epochs done, then the numbers."""
+    if run is None:
+        return None
+    return [f"{run.id} {run.state} {len(run.metrics)}", run.queue_position, run.version]
+
+
+def _form() -> dict[str, Any]:
+    """One component a setting, by the field of `TrainConfig`; every one says in a line what it does."""
+    form: dict[str, Any] = {}
+    defaults = {field.name: getattr(QUICKSTART, field.name) for field in fields(TrainConfig)}
+
+    def add(kind: Any, name: str, **how: Any) -> None:
+        form[name] = kind(value=defaults[name], label=t(f"train.{name}"), info=t(f"train.{name}.info"),
+                          elem_id=f"train-{name}", interactive=True, min_width=140, **how)
+
+    with gr.Row():
+        add(gr.Dropdown, "model", choices=[(t(f"train.model.{name}"), name) for name in MODELS])
+        add(gr.Dropdown, "optimizer", choices=[(OPTIMIZER_NAMES[name], name) for name in OPTIMIZERS])
+    with gr.Row():
+        add(gr.Number, "epochs", precision=0, minimum=1, maximum=1000)
+        add(gr.Number, "batch_size", precision=0, minimum=1, maximum=60_000)
+        add(gr.Number, "learning_rate", minimum=0, maximum=1000, step=0.001)
+    with gr.Accordion(t("train.more"), open=False, elem_id="train-more"):
+        with gr.Row():
+            add(gr.Dropdown, "loss", choices=[(t(f"train.loss.{name}"), name) for name in LOSSES])
+            add(gr.Dropdown, "schedule", choices=[(t(f"train.schedule.{name}"), name) for name in SCHEDULES])
+        with gr.Row():
+            add(gr.Number, "momentum", minimum=0, maximum=1, step=0.05)
+            add(gr.Number, "weight_decay", minimum=0, maximum=10, step=0.001)
+            add(gr.Number, "validation_share", minimum=0, maximum=0.5, step=0.05)
+        with gr.Row():
+            add(gr.Number, "seed", precision=0, minimum=0)
+            add(gr.Checkbox, "shuffle")
+    return form
