@@ -10,6 +10,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # before gradio is i
 import gradio as gr
 
 from fmnist.store import Store
+from fmnist.ui.api import http_api
 from fmnist.ui.inspect import inspect_tab
 from fmnist.ui.page import header, launch, launch_options
 from fmnist.ui.samples import samples_tab
@@ -34,4 +35,5 @@ def build_demo(store: Store) -> gr.Blocks:
                 with gr.Tab(t(f"{name}.tab"), id=name, elem_id=f"tab-{name}") as tab:
                     build(replace(page, tab=tab))
         gr.Markdown(t("page.footer"), elem_id="footer")
+        http_api(store)
     return demo
