@@ -16,6 +16,7 @@ from fmnist.ui.page import header, launch, launch_options
 from fmnist.ui.samples import samples_tab
 from fmnist.ui.strings import t
 from fmnist.ui.train import train_tab
+from fmnist.ui.weights import weights_tab
 
 __all__ = ["build_demo", "launch", "launch_options"]
 
@@ -23,6 +24,7 @@ TABS = {
     "samples": samples_tab,
     "train": train_tab,
     "inspect": inspect_tab,
+    "weights": weights_tab,
 }
 
 

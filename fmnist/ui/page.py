@@ -133,6 +133,13 @@ def hand_updates(store: Store, visitor_id: str | None, lang: str) -> tuple[Any, 
     return gr.update(choices=choices, value=current.kind), hand_line(lang, current)
 
 
+def hand_updates(store: Store, visitor_id: str | None, lang: str) -> tuple[Any, str]:
+    """For `Page.hand` and `Page.hand_facts`: what the visitor can choose from now, and what they hold."""
+    current = store.in_hand(visitor_id)
+    choices = [(t(f"page.hand.{kind}"), kind) for kind in store.choices(visitor_id)]
+    return gr.update(choices=choices, value=current.kind), hand_line(lang, current)
+
+
 def _is_id(value: object) -> bool:
     return isinstance(value, str) and 16 <= len(value) <= 64
 

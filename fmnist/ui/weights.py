@@ -1,0 +1,89 @@
+"""Chapter 7 on screen: save the model in hand, load another one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from fmnist.checkpoint import KINDS
+from fmnist.errors import CheckpointError
+from fmnist.loading_code import loading_code
+from fmnist.ui.guard import guarded
+from fmnist.ui.html import escape
+from fmnist.ui.language import language
+from fmnist.ui.page import Page, hand_updates
+from fmnist.ui.strings import say, t
+from fmnist.ui.weights_html import card_html, refused_html
+from fmnist.weights import Outbox, card_of, load_weights
+
+# The file of a DownloadButton exists only after the click that makes it, so a second, hidden button is clicked for it.
+CLICK_DOWNLOAD = """() => {
+  const wait = (tries) => {
+    const link = document.querySelector('#weights-file a[href], a#weights-file[href]');
+    const button = link || document.querySelector('#weights-file');
+    if (button) return button.click();
+    if (tries) setTimeout(() => wait(tries - 1), 50);
+  };
+  setTimeout(() => wait(40), 50);
+}"""
+
+
+def weights_tab(page: Page) -> None:
+    """Save on the left with the lines that load it elsewhere, load on the right with what was found."""
+    store, outbox = page.store, Outbox()
+    gr.Markdown(t("weights.intro"))
+    with gr.Row(equal_height=False):
+        with gr.Column(scale=1, min_width=320):
+            gr.Markdown(t("weights.save"))
+            kind = gr.Radio([(t(f"weights.kind.{name}"), name) for name in KINDS], value="state_dict",
+                            label=t("weights.kind"), elem_id="weights-kind", interactive=True)
+            about = gr.HTML(elem_id="weights-about")
+            save = gr.Button(t("weights.download"), variant="primary", elem_id="weights-save")
+            file = gr.DownloadButton(visible="hidden", elem_id="weights-file")
+            code = gr.Code(language="python", label=t("weights.code"), elem_id="weights-code", interactive=False,
+                           max_lines=24)
+            gr.Markdown(t("weights.card"))
+            card = gr.HTML(elem_id="weights-card")
+        with gr.Column(scale=1, min_width=320):
+            gr.Markdown(t("weights.load"))
+            gr.Markdown(t("weights.load.text"))
+            upload = gr.File(label=t("weights.load.file"), file_types=[".pth", ".pt", ".safetensors"], type="filepath",
+                             elem_id="weights-upload", interactive=True, height=150)
+            result = gr.HTML(elem_id="weights-result")
+            with gr.Accordion(t("weights.danger"), open=True, elem_id="weights-danger"):
+                gr.Markdown(t("weights.danger.text"))
+
+    @guarded
+    def show(visitor_id: str | None, kind: str, request: gr.Request) -> tuple[str, str, str]:
+        lang, hand = language(request), store.in_hand(visitor_id)
+        code = loading_code(hand.model, kind)
+        text = say(lang, f"weights.kind.{kind}.info", name=type(hand.model).__name__)
+        return f'<p class="quiet">{escape(text)}</p>', code, card_html(lang, card_of(hand))
+
+    @guarded
+    def save_file(visitor_id: str | None, kind: str, request: gr.Request) -> str:
+        return str(outbox.save(store.in_hand(visitor_id), kind))
+
+    @guarded
+    def load_file(visitor_id: str, path: str | None, request: gr.Request) -> list[Any]:
+        lang = language(request)
+        if path is None:
+            return ["", *[gr.skip()] * 2]
+        try:
+            hand, checkpoint = load_weights(store, visitor_id, path)
+        except CheckpointError as error:  # stays on the page, with every difference
+            return [refused_html(lang, error), *[gr.skip()] * 2]
+        done = say(lang, "weights.load.done", kind=say(lang, f"weights.kind.{checkpoint.kind}"),
+                   model=type(hand.model).__name__, accuracy=hand.accuracy, count=len(store.data(False)))
+        claimed = checkpoint.card and checkpoint.card.accuracy
+        claim = "" if claimed is None else say(lang, "weights.load.done.claim", claimed=claimed)
+        html = f'<div class="loaded" role="status"><p><strong>{escape(done)}</strong> {escape(claim)}</p></div>'
+        return [html + card_html(lang, checkpoint.card), *hand_updates(store, visitor_id, lang)]
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    gr.on([page.tab.select, page.hand.change, kind.input], show, [page.visitor, kind], [about, code, card], **quiet)
+    saved = save.click(save_file, [page.visitor, kind], file, **quiet)
+    saved.success(None, js=CLICK_DOWNLOAD, api_visibility="private")
+    upload.change(load_file, [page.visitor, upload], [result, page.hand, page.hand_facts],
+                  api_visibility="private", show_progress_on=upload)

@@ -1,0 +1,79 @@
+"""Chapter 7 for a visitor: the model in hand as a file, and a file as the model in hand."""
+
+from __future__ import annotations
+
+import json
+import tempfile
+import threading
+from collections import deque
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from torch import nn
+
+from fmnist.card import Card
+from fmnist.checkpoint import Checkpoint, read_checkpoint, save_checkpoint
+from fmnist.data import TensorLoader
+from fmnist.loading_code import FILE_NAMES, loading_code
+from fmnist.model import build_model
+from fmnist.training import test_loop
+
+if TYPE_CHECKING:
+    from fmnist.store import ModelInHand, Store
+
+KEPT_FILES = 64
+
+
+class Outbox:
+    """A folder of files for download. The server copies each right away; the oldest beyond 64 are removed."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="fmnist-")
+        self._kept: deque[tempfile.TemporaryDirectory[str]] = deque()
+        self._lock = threading.Lock()
+
+    def save(self, hand: ModelInHand, kind: str) -> Path:
+        """The model in hand as a file of that kind. Raises `CheckpointError` as `save_checkpoint` does."""
+        loading_code(hand.model, kind)  # an unknown kind is refused before there is a folder
+        folder = tempfile.TemporaryDirectory(dir=self._folder.name)
+        path = Path(folder.name) / FILE_NAMES[kind]
+        save_checkpoint(hand.model, path, kind=kind, card=card_of(hand))
+        with self._lock:
+            self._kept.append(folder)
+            oldest = self._kept.popleft() if len(self._kept) > KEPT_FILES else None
+        if oldest is not None:
+            oldest.cleanup()
+        return path
+
+
+def card_of(hand: ModelInHand) -> Card:
+    """The card of the model in hand; a loaded file's own claims stay, its accuracy is the one measured here."""
+    known = Card.from_json(json.dumps(hand.card, default=str)) or Card()
+    return Card(
+        model=hand.architecture,
+        seed=known.seed,
+        epochs=known.epochs if hand.epoch is None else hand.epoch,
+        accuracy=hand.accuracy,
+        data=known.data,
+        config=known.config,
+        created=known.created,
+        versions=known.versions,
+    )
+
+
+def load_weights(store: Store, visitor: str, path: str | Path) -> tuple[ModelInHand, Checkpoint]:
+    """Reads a file, measures it on the test set, and makes it the visitor's model in hand.
+
+    Raises `CheckpointError` for anything that is not weights for one of our models; nothing has changed then.
+    """
+    from fmnist.store import ModelInHand
+
+    checkpoint = read_checkpoint(path)
+    model = build_model(checkpoint.model)
+    model.load_state_dict(checkpoint.state)
+    accuracy = test_loop(TensorLoader(store.data(False), 1000), model, nn.CrossEntropyLoss(), log=None).accuracy
+    card = checkpoint.card
+    hand = ModelInHand("loaded", checkpoint.model, model.eval(), accuracy, card and card.epochs,
+                       asdict(card) if card else {})
+    return store.put_loaded(visitor, hand), checkpoint
