@@ -16,6 +16,7 @@ from fmnist.card import Card
 from fmnist.checkpoint import load_checkpoint, read_checkpoint
 from fmnist.errors import CheckpointError, ConfigError
 from fmnist.jobs import JobStore
+from fmnist.loaded import LoadedModels
 from fmnist.model import build_model
 from fmnist.sources import ASSETS
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 SHIPPED = ("convnet", "mlp")
 MAX_VISITORS = 300
-MAX_LOADED = 40
+MAX_TRAINED = 40
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,6 @@ class Store:
         self._data: dict[bool, FashionMNIST] = {}
         self._shipped: dict[str, ModelInHand] = {}
         self._choice: OrderedDict[str, str] = OrderedDict()
-        self._loaded: OrderedDict[str, ModelInHand] = OrderedDict()
         self._trained: OrderedDict[tuple[str, str, int], ModelInHand] = OrderedDict()
         self.jobs = JobStore(
             runs or os.environ.get("FMNIST_RUNS") or "runs",
@@ -81,6 +81,7 @@ class Store:
             max_running=max_running or _number("FMNIST_MAX_RUNNING", 1, int),
             grace_seconds=grace_seconds or _number("FMNIST_GRACE_SECONDS", 600.0, float),
         )
+        self.loaded = LoadedModels(self.jobs.folder / "loaded")
 
     # data
 
@@ -125,7 +126,7 @@ class Store:
                 self._trained[key] = ModelInHand("run", checkpoint.model, model.eval(), card.accuracy, card.epochs,
                                                  asdict(card))
             self._trained.move_to_end(key)
-            while len(self._trained) > MAX_LOADED:
+            while len(self._trained) > MAX_TRAINED:
                 self._trained.popitem(last=False)
             return self._trained[key]
 
@@ -135,7 +136,7 @@ class Store:
         if visitor and any(run.metrics for run in self.jobs.runs(visitor)):
             kinds.append("run")
         with self._lock:
-            return (*kinds, *(["loaded"] if visitor in self._loaded else []))
+            return (*kinds, *(["loaded"] if visitor in self.loaded else []))
 
     def choose(self, visitor: str, kind: str) -> ModelInHand:
         """Take another model in hand. Raises `CheckpointError` for one the visitor has not got."""
@@ -150,23 +151,30 @@ class Store:
         return self.in_hand(visitor)
 
     def in_hand(self, visitor: str | None) -> ModelInHand:
-        """The model in the visitor's hand: what they chose last, else the first shipped one."""
+        """The model in the visitor's hand: what they chose last, else the first shipped one.
+
+        Raises `CheckpointError` where that was loaded and had to make room for others: another model in its place
+        would answer in its name. `settle` takes one.
+        """
         choices = self.choices(visitor)
         with self._lock:
             chosen = self._choice.get(visitor) if visitor else None
-            kind = chosen if chosen in choices else choices[0]
-            if kind == "loaded":
-                self._loaded.move_to_end(visitor)
-                return self._loaded[visitor]
+        if chosen == "loaded":
+            return self.loaded.get(visitor)
+        kind = chosen if chosen in choices else choices[0]
         return self.trained(visitor) if kind == "run" else self.shipped(kind)
 
-    def put_loaded(self, visitor: str, hand: ModelInHand) -> ModelInHand:
-        """Give the visitor the weights they brought; the least recently used are dropped beyond `MAX_LOADED`."""
+    def settle(self, visitor: str | None) -> bool:
+        """If the visitor's loaded weights had to make room for others, take a shipped model instead, and say so."""
         with self._lock:
-            self._loaded[visitor] = hand
-            self._loaded.move_to_end(visitor)
-            while len(self._loaded) > MAX_LOADED:
-                self._loaded.popitem(last=False)
+            lost = self._choice.get(visitor) == "loaded" and visitor not in self.loaded
+            if lost:
+                del self._choice[visitor]
+            return lost
+
+    def put_loaded(self, visitor: str, hand: ModelInHand) -> ModelInHand:
+        """Give the visitor the weights they brought; see `LoadedModels` for how long they are kept."""
+        self.loaded.put(visitor, hand)
         return self.choose(visitor, "loaded")
 
 

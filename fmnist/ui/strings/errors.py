@@ -120,4 +120,6 @@ ERRORS_ZH: dict[str, str] = {
     "expected a picture of shape (H, W), (H, W, 3) or (H, W, 4), got {shape} of {dtype}.":
         "图片的形状应为 (H, W)、(H, W, 3) 或 (H, W, 4)，收到的是 {dtype} 类型的 {shape}。",
     "the picture has no pixels; choose another one.": "图片没有像素；请换一张。",
+    "the weights you loaded had to make room for others; load them again, or choose another model.":
+        "您加载的权重已为其他访客腾出空间；请重新加载，或选择别的模型。",
 }

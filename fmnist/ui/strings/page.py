@@ -13,6 +13,10 @@ TEXTS = {
     "hand.mlp": ("The tutorial's MLP (shipped)", "教程里的 MLP(自带)"),
     "hand.run": ("My run", "我训练的模型"),
     "hand.loaded": ("Weights I loaded", "我加载的权重"),
+    "hand.lost": (
+        "The weights you loaded had to make room for others; load them again if you need them.",
+        "您加载的权重已为其他访客腾出空间；如有需要，请重新加载。",
+    ),
     "hand.accuracy": ("{accuracy:.1%} on the test set", "测试集准确率 {accuracy:.1%}"),
     "hand.epoch": ("after epoch {epoch}", "第 {epoch} 轮之后"),
     "hand.parameters": ("{count:,} parameters", "{count:,} 个参数"),
