@@ -128,13 +128,6 @@ def header(demo: gr.Blocks, store: Store) -> Page:
 
 def hand_updates(store: Store, visitor_id: str | None, lang: str) -> tuple[Any, str]:
     """For `Page.hand` and `Page.hand_facts`: what the visitor can choose from now, and what they hold."""
-    current = store.in_hand(visitor_id)
-    choices = [(t(f"page.hand.{kind}"), kind) for kind in store.choices(visitor_id)]
-    return gr.update(choices=choices, value=current.kind), hand_line(lang, current)
-
-
-def hand_updates(store: Store, visitor_id: str | None, lang: str) -> tuple[Any, str]:
-    """For `Page.hand` and `Page.hand_facts`: what the visitor can choose from now, and what they hold."""
     if store.settle(visitor_id):
         gr.Warning(say(lang, "page.hand.lost"))
     current = store.in_hand(visitor_id)
