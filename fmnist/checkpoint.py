@@ -163,8 +163,8 @@ def _classes(models: Iterable[nn.Module]) -> dict[str, type]:
     layers = [c for c in vars(nn.modules).values() if isinstance(c, type) and not issubclass(c, nn.RNNBase)]
     used = [type(module) for model in models for module in model.modules()]
     named = {f"{c.__module__}.{c.__qualname__}": c for c in [*layers, *used] if issubclass(c, nn.Module)}
-    # The tutorial's script defines the class itself, so its file says "__main__".
-    return named | {f"__main__.{cls.__qualname__}": cls for cls in MODELS.values()}
+    # A script that defines its classes itself, as the tutorial's does, writes "__main__" into its file.
+    return named | {f"__main__.{cls.__qualname__}": cls for cls in used if not cls.__module__.startswith("torch.")}
 
 
 def _closest(state: object, top: str, known: Mapping[str, nn.Module]) -> str:

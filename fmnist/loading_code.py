@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 
 from torch import nn
@@ -27,7 +28,7 @@ def loading_code(model: nn.Module, kind: str) -> str:
     cls = type(model)
     name, file = cls.__name__, FILE_NAMES.get(kind)
     own = _own_classes(model)
-    definition = "\n\n\n".join(inspect.getsource(part).rstrip() for part in own)
+    definition = "\n\n\n".join(class_source(part) for part in own)
     if kind == "state_dict":
         imports = "import torch\nfrom torch import nn"
         loading = f'model = {name}()\nmodel.load_state_dict(torch.load("{file}", weights_only=True))'
@@ -54,3 +55,15 @@ def _own_classes(model: nn.Module) -> list[type[nn.Module]]:
     """The classes that the script has to define, in the order of the file they stand in."""
     own = {type(module) for module in model.modules() if not type(module).__module__.startswith("torch.")}
     return sorted(own, key=lambda part: inspect.getsourcelines(part)[1])
+
+
+def class_source(cls: type) -> str:
+    """The class as it stands in its file, without its docstring: the lines to read and copy."""
+    source = inspect.getsource(cls).rstrip()
+    docstring = ast.parse(source).body[0].body[0]
+    lines = source.splitlines()
+    if isinstance(docstring, ast.Expr) and isinstance(docstring.value, ast.Constant):
+        del lines[docstring.lineno - 1 : docstring.end_lineno]
+        while not lines[docstring.lineno - 1].strip():
+            del lines[docstring.lineno - 1]
+    return "\n".join(lines)

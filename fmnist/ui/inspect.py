@@ -44,6 +44,12 @@ def stage_line(lang: str, line: Timeline, stop: int) -> str:
     return f'<p class="stage"><strong>{escape(text)}</strong> <span class="quiet">{escape(note)}</span></p>'
 
 
+def stops(line: Timeline, stop: int) -> Any:
+    """The slider: one stop for every moment that is known, hidden where that is the present alone."""
+    low = 0 if line.knows_first else 1
+    return gr.update(minimum=low, maximum=max(line.last, low + 1), value=max(stop, low), visible=low < line.last)
+
+
 def draw_table(lang: str, store: Store, line: Timeline, stop: int, frozen: list[str], chosen: str) -> str:
     """The parameter table at a stop of the timeline."""
     model = copy.deepcopy(line.model(stop))  # requires_grad is shown as chosen; the model itself may be shared
@@ -97,9 +103,11 @@ def inspect_tab(page: Page) -> None:
     parameter = gr.Dropdown([], value=None, label=t("inspect.parameter"), info=t("inspect.parameter.info"),
                             elem_id="inspect-parameter", interactive=True, allow_custom_value=False)
     with gr.Row(equal_height=False):
-        histogram = gr.HTML(elem_id="inspect-histogram", min_width=300)
-        heat = gr.HTML("", html_template=html.HEAT_TEMPLATE, js_on_load=(ASSETS / "heatmap.js").read_text("utf-8"),
-                       elem_id="inspect-heat", min_width=300)
+        with gr.Column(min_width=300):
+            histogram = gr.HTML(elem_id="inspect-histogram")
+        with gr.Column(min_width=300):
+            heat = gr.HTML("", html_template=html.HEAT_TEMPLATE, js_on_load=(ASSETS / "heatmap.js").read_text("utf-8"),
+                           elem_id="inspect-heat")
     with gr.Accordion(t("inspect.units"), open=False, elem_id="inspect-units-panel") as units_panel:
         with gr.Row(elem_classes="controls"):
             what = gr.Radio([(t("inspect.units.weights"), "weights"), (t("inspect.units.change"), "change")],
@@ -124,11 +132,10 @@ def inspect_tab(page: Page) -> None:
         model, config = line.hand.model, line.config()
         names = [name for name, _ in model.named_parameters()]
         fixed = [name for name in config.frozen if name in names]
-        low = 0 if line.knows_first else line.last
         tensors = names + [name for name, _ in model.named_buffers()]
         return (
             html.structure_html(model),
-            gr.update(minimum=low, maximum=max(line.last, low + 1), value=line.last, interactive=low < line.last),
+            stops(line, line.last),
             line.seed,
             stage_line(lang, line, line.last),
             draw_table(lang, store, line, line.last, fixed, ""),
@@ -142,12 +149,12 @@ def inspect_tab(page: Page) -> None:
 
     @guarded
     def show(visitor_id: str | None, stop: float, seed_value: Any, fixed: list[str], name: str | None, heat_now: str,
-             request: gr.Request) -> tuple[str, str, str, str]:
+             request: gr.Request) -> tuple[Any, ...]:
         """Another stop, seed or parameter, or other frozen ones: the table and the chosen parameter."""
         lang, line = language(request), Timeline.of(store, visitor_id, whole_number(seed_value, MAX_SEED))
         stop = int(min(max(stop or 0, 0), line.last))
         table = draw_table(lang, store, line, stop, fixed or [], name or "")
-        return (stage_line(lang, line, stop), table, *draw_parameter(lang, line, stop, name, _place(heat_now, name)))
+        return (stops(line, stop), stage_line(lang, line, stop), table, *draw_parameter(lang, line, stop, name, _place(heat_now, name)))
 
     @guarded
     def choose_parameter(visitor_id: str | None, stop: float, seed_value: Any, name: str | None, heat_now: str,
@@ -184,7 +191,7 @@ def inspect_tab(page: Page) -> None:
     everything = [structure, stage, seed, stage_text, table, parameter, histogram, heat, units, frozen, rate]
     gr.on([page.tab.select, page.hand.change], refresh, page.visitor, everything, **quiet)
     gr.on([stage.release, seed.submit, seed.blur, frozen.input], show,
-          [page.visitor, stage, seed, frozen, parameter, heat], [stage_text, table, histogram, heat],
+          [page.visitor, stage, seed, frozen, parameter, heat], [stage, stage_text, table, histogram, heat],
           trigger_mode="always_last", **quiet)
     table.select(choose_row, None, parameter, queue=False, **quiet)
     parameter.change(choose_parameter, [page.visitor, stage, seed, parameter, heat], [histogram, heat], **quiet)

@@ -29,7 +29,13 @@ HEAT_TEMPLATE = """<div class="heat" hidden>
 CHOOSE_ROW = """
 const choose = (event) => {
   const button = event.target.closest('tr[data-name]')?.querySelector('button');
-  if (button) trigger('select', {value: button.dataset.name});
+  if (!button) return;
+  for (const row of element.querySelectorAll('tr[data-name]')) {
+    const chosen = row.contains(button);
+    row.classList.toggle('chosen', chosen);
+    row.querySelector('button').setAttribute('aria-pressed', chosen);
+  }
+  trigger('select', {value: button.dataset.name});
 };
 element.addEventListener('click', choose);
 """

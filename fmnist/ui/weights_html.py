@@ -39,7 +39,7 @@ def refused_html(lang: str, error: FmnistError) -> str:
 
 def differences_html(lang: str, differences: tuple[Difference, ...]) -> str:
     """A table of what does not fit."""
-    heads = "".join(f'<th scope="col">{escape(say(lang, f"weights.difference.{key}"))}</th>'
+    heads = "".join(f'<th scope="col" class="text">{escape(say(lang, f"weights.difference.{key}"))}</th>'
                     for key in ("name", "kind", "expected", "got"))
     rows = "".join(
         f'<tr><th scope="row">{escape(d.name)}</th><td class="text">{escape(say(lang, f"weights.difference.{d.kind}"))}'
