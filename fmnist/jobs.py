@@ -122,6 +122,11 @@ class JobStore:
         with self._lock:
             return self._owned(visitor, run_id).weights(epoch)
 
+    def owner(self, run_id: str) -> str:
+        """Whose run it is. Raises `JobError` for an unknown id."""
+        with self._lock:
+            return self._job(run_id).owner
+
     def start_weights(self, run_id: str, visitor: str | None) -> Path | None:
         """The file of the weights that a run went on from; `None` where it began with fresh ones."""
         with self._lock:

@@ -13,6 +13,7 @@ from fmnist.config import QUICKSTART, TrainConfig
 from fmnist.data import CLASSES
 from fmnist.run import Snapshot
 from fmnist.store import Store
+from fmnist.ui.api_weights import weights_api
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import png
 from fmnist.ui.language import language
@@ -61,6 +62,7 @@ def http_api(store: Store) -> None:
 
     for endpoint in (samples, train, status, stop):
         gr.api(endpoint, api_name=endpoint.__name__, queue=False)
+    weights_api(store)
 
 
 def describe(run: Snapshot, lang: str = "en") -> dict[str, Any]:

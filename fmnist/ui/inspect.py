@@ -154,7 +154,8 @@ def inspect_tab(page: Page) -> None:
         lang, line = language(request), Timeline.of(store, visitor_id, whole_number(seed_value, MAX_SEED))
         stop = int(min(max(stop or 0, 0), line.last))
         table = draw_table(lang, store, line, stop, fixed or [], name or "")
-        return (stops(line, stop), stage_line(lang, line, stop), table, *draw_parameter(lang, line, stop, name, _place(heat_now, name)))
+        one = draw_parameter(lang, line, stop, name, _place(heat_now, name))
+        return stops(line, stop), stage_line(lang, line, stop), table, *one
 
     @guarded
     def choose_parameter(visitor_id: str | None, stop: float, seed_value: Any, name: str | None, heat_now: str,
