@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ from torch.utils.data import Dataset
 
 from fmnist.data import CustomImageDataset
 from fmnist.errors import DataError
+from fmnist.uploads import Imported, import_dataset
 
 SAMPLE = Path(__file__).resolve().parent.parent / "assets" / "sample_dataset"
 
@@ -94,61 +96,59 @@ def evaluate(model: nn.Module, dataset: Dataset, batch_size: int = 500) -> Evalu
     return Evaluation((pred == y).double().mean().item(), y, pred, torch.cat(confidence))
 
 
-class Folders:
-    """Where visitors' uploads lie: one folder a data set, below a private one, deleted when it is old or too many.
+class Uploads:
+    """Visitors' data sets, one each: a private folder that is deleted when it is replaced, old or one too many.
 
     **Arguments**
 
     - `keep_seconds`: how long a folder stays after it was last used.
-    - `keep`: how many there may be; the one unused longest goes first.
+    - `keep`: how many visitors' folders there may be; the one unused longest goes first.
     """
 
     def __init__(self, keep_seconds: float = 3600.0, keep: int = 200) -> None:
         self._lock = threading.Lock()
         self._root: Path | None = None
-        self._used: dict[Path, float] = {}
+        self._of: dict[str, tuple[Imported, float]] = {}
         self.keep_seconds, self.keep = keep_seconds, keep
 
-    def new(self) -> Path:
-        """The name of a folder that does not exist yet and that nobody can guess."""
+    def put(self, visitor: str, csv_file: str | os.PathLike[str], zip_file: str | os.PathLike[str]) -> Imported:
+        """Import a visitor's files (see `import_dataset`); what they had before is kept if that fails."""
         with self._lock:
             if self._root is None:  # not before the first upload: an app that is only built leaves nothing behind
                 self._root = Path(tempfile.mkdtemp(prefix="fmnist-uploads-"))
-            self._sweep()
             folder = self._root / secrets.token_hex(16)
-            self._used[folder] = time.monotonic()
-            return folder
+        imported = import_dataset(csv_file, zip_file, folder)
+        with self._lock:
+            self._drop(visitor)
+            self._of[visitor] = (imported, time.monotonic())
+            self._sweep()
+        return imported
 
-    def find(self, name: str | None) -> Path:
-        """The folder called `name`. Raises `DataError` if it is not there (any more)."""
+    def of(self, visitor: str | None) -> Imported | None:
+        """The visitor's data set, or None where there is none (any more)."""
         with self._lock:
             self._sweep()
-            for folder in self._used:
-                if folder.name == name and folder.is_dir():
-                    self._used[folder] = time.monotonic()
-                    return folder
-        raise DataError("your data set is no longer here: uploads are deleted after a while; upload it again.")
-
-    def drop(self, folder: Path) -> None:
-        """Delete a folder now."""
-        with self._lock:
-            self._delete(folder)
+            if visitor not in self._of:
+                return None
+            imported, _ = self._of[visitor]
+            self._of[visitor] = (imported, time.monotonic())
+            return imported
 
     def close(self) -> None:
         """Delete all of them."""
         with self._lock:
-            self._used.clear()
+            self._of.clear()
             if self._root is not None:
                 shutil.rmtree(self._root, ignore_errors=True)
                 self._root = None
 
     def _sweep(self) -> None:
-        oldest_first = sorted(self._used, key=self._used.__getitem__)
-        too_many = len(oldest_first) - self.keep + 1
-        for i, folder in enumerate(oldest_first):
-            if i < too_many or time.monotonic() - self._used[folder] > self.keep_seconds:
-                self._delete(folder)
+        oldest_first = sorted(self._of, key=lambda visitor: self._of[visitor][1])
+        too_many = len(oldest_first) - self.keep
+        for i, visitor in enumerate(oldest_first):
+            if i < too_many or time.monotonic() - self._of[visitor][1] > self.keep_seconds:
+                self._drop(visitor)
 
-    def _delete(self, folder: Path) -> None:
-        if self._used.pop(folder, None) is not None:
-            shutil.rmtree(folder, ignore_errors=True)
+    def _drop(self, visitor: str) -> None:
+        if visitor in self._of:
+            shutil.rmtree(self._of.pop(visitor)[0].folder, ignore_errors=True)

@@ -14,6 +14,7 @@ from torch import nn
 
 from fmnist.card import Card
 from fmnist.checkpoint import load_checkpoint, read_checkpoint
+from fmnist.custom import Uploads
 from fmnist.errors import CheckpointError, ConfigError
 from fmnist.jobs import JobStore
 from fmnist.loaded import LoadedModels
@@ -75,6 +76,7 @@ class Store:
         self._shipped: dict[str, ModelInHand] = {}
         self._choice: OrderedDict[str, str] = OrderedDict()
         self._trained: OrderedDict[tuple[str, str, int], ModelInHand] = OrderedDict()
+        self.uploads = Uploads()
         self.jobs = JobStore(
             runs or os.environ.get("FMNIST_RUNS") or "runs",
             self.datasets,

@@ -6,7 +6,7 @@ from torch.utils.data import DataLoader
 from torchvision.io import decode_image
 from torchvision.transforms import v2
 
-from fmnist.custom import SAMPLE, Folders, evaluate, to_model_input, trace
+from fmnist.custom import SAMPLE, Uploads, evaluate, to_model_input, trace
 from fmnist.data import CLASSES, CustomImageDataset, TensorLoader
 from fmnist.errors import DataError
 from fmnist.model import build_model
@@ -91,26 +91,28 @@ def test_the_sample_zip_holds_only_pngs():
     assert (SAMPLE / "images.zip").stat().st_size < 50_000
 
 
-def test_folders_go_when_old_and_when_too_many():
-    folders = Folders(keep_seconds=1000, keep=3)
+def test_uploads_belong_to_a_visitor_and_go_when_replaced_old_or_too_many(tmp_path):
+    uploads = Uploads(keep_seconds=1000, keep=2)
     try:
-        made = []
-        for _ in range(5):
-            folder = folders.new()
-            folder.mkdir()
-            made.append(folder)
-        assert [folder.exists() for folder in made] == [False, False, True, True, True]
-        assert folders.find(made[4].name) == made[4]
-        for name in (made[0].name, "..", "", None, "/etc", "x" * 32):
-            with pytest.raises(DataError, match="no longer here"):
-                folders.find(name)
-        folders.drop(made[4])
-        assert not made[4].exists()
-        folders.keep_seconds = -1
+        files = SAMPLE / "labels.csv", SAMPLE / "images.zip"
+        first = uploads.put("ann", *files)
+        assert uploads.of("ann") is first
+        assert uploads.of("bob") is None
+        assert uploads.of(None) is None
         with pytest.raises(DataError):
-            folders.find(made[3].name)
-        assert not made[3].exists()
+            uploads.put("ann", SAMPLE / "labels.csv", SAMPLE / "labels.csv")
+        assert uploads.of("ann") is first
+        assert first.img_dir.is_dir()
+        second = uploads.put("ann", *files)
+        assert not first.folder.exists()
+        others = [uploads.put(visitor, *files) for visitor in ("bob", "cid")]
+        assert uploads.of("ann") is None
+        assert not second.folder.exists()
+        assert [one.folder.exists() for one in others] == [True, True]
+        assert len(list(others[0].folder.parent.iterdir())) == 2
+        uploads.keep_seconds = -1
+        assert uploads.of("bob") is None
+        assert not others[0].folder.exists()
     finally:
-        root = made[0].parent
-        folders.close()
-    assert not root.exists()
+        uploads.close()
+    assert not first.folder.parent.exists()

@@ -11,12 +11,14 @@ import gradio as gr
 
 from fmnist.store import Store
 from fmnist.ui.api import http_api
+from fmnist.ui.data import data_tab
 from fmnist.ui.inspect import inspect_tab
 from fmnist.ui.page import header, launch, launch_options
 from fmnist.ui.samples import samples_tab
 from fmnist.ui.strings import t
 from fmnist.ui.train import train_tab
 from fmnist.ui.weights import weights_tab
+from fmnist.ui.tensors import tensors_tab
 
 __all__ = ["build_demo", "launch", "launch_options"]
 
@@ -25,6 +27,8 @@ TABS = {
     "train": train_tab,
     "inspect": inspect_tab,
     "weights": weights_tab,
+    "data": data_tab,
+    "tensors": tensors_tab,
 }
 
 

@@ -1,0 +1,72 @@
+"""Chapters 2 and 3 on screen: a batch, a data set of one's own, and the way from picture to tensor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from fmnist.batches import MAX_BATCH, MAX_DRAWS, first_batch
+from fmnist.code import Script, batch_script
+from fmnist.ui import data_draw as draws
+from fmnist.ui.code import code_panel
+from fmnist.ui.custom import custom_section
+from fmnist.ui.fields import LIVE, data_root, seed_number, split_radio
+from fmnist.ui.guard import guarded
+from fmnist.ui.language import language
+from fmnist.ui.page import Page
+from fmnist.ui.strings import t
+from fmnist.ui.transforms import transforms_section
+
+
+def data_tab(page: Page) -> None:
+    """Three sections: DataLoader, your own images, transforms."""
+    gr.Markdown(t("data.intro"))
+    with gr.Tabs(elem_id="data-sections"):
+        with gr.Tab(t("data.batch"), id="batch", elem_id="data-tab-batch"):
+            batch_section(page)
+        with gr.Tab(t("data.custom"), id="custom", elem_id="data-tab-custom"):
+            custom_section(page)
+        with gr.Tab(t("data.transforms"), id="transforms", elem_id="data-tab-transforms"):
+            transforms_section(page)
+
+
+def batch_section(page: Page) -> None:
+    """2.4 and 2.5."""
+    store = page.store
+    gr.Markdown(t("data.batch.intro"))
+    with gr.Row(elem_classes="controls"):
+        split = split_radio("data-batch")
+        size = gr.Slider(
+            1, MAX_BATCH, value=64, step=1, label="batch_size", elem_id="data-batch-size", interactive=True
+        )
+        shuffle = gr.Checkbox(True, label="shuffle", elem_id="data-batch-shuffle", interactive=True, min_width=100)
+        seed = seed_number("data-batch")
+        again = gr.Button(t("data.batch.again"), variant="primary", elem_id="data-batch-again", min_width=120)
+    draw = gr.State(1)
+    shown = gr.HTML(elem_id="data-batch-result", min_height=300)
+
+    def show(lang: str, split: str, size: Any, shuffle: bool, seed: Any, draw: int) -> str:
+        dataset = store.data(split == "train")
+        batch = first_batch(dataset, size, bool(shuffle), seed, draw)
+        before = first_batch(dataset, size, bool(shuffle), seed, draw - 1) if draw > 1 else None
+        return draws.draw_batch(lang, batch, before, draw)
+
+    @guarded
+    def show_batch(split: str, size: Any, shuffle: bool, seed: Any, request: gr.Request) -> tuple[str, int]:
+        return show(language(request), split, size, shuffle, seed or 0, 1), 1
+
+    @guarded
+    def draw_again(
+        split: str, size: Any, shuffle: bool, seed: Any, draw: int | None, request: gr.Request
+    ) -> tuple[str, int]:
+        draw = min((draw or 1) + 1, MAX_DRAWS)
+        return show(language(request), split, size, shuffle, seed or 0, draw), draw
+
+    def make(split: str, size: Any, shuffle: bool, seed: Any, draw: int | None) -> Script:
+        return batch_script(int(size), bool(shuffle), int(seed or 0), draw or 1, split == "train", data_root(store))
+
+    inputs = [split, size, shuffle, seed]
+    gr.on([page.tab.select, *(item.input for item in inputs)], show_batch, inputs, [shown, draw], **LIVE)
+    again.click(draw_again, [*inputs, draw], [shown, draw], **LIVE)
+    code_panel(page, "batch", [*inputs, draw], make, [*(item.input for item in inputs), draw.change])

@@ -1,0 +1,35 @@
+"""Fields and settings that several tabs share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from fmnist.store import Store
+from fmnist.ui.strings import t
+
+MAX_SEED = 2**31 - 1
+LIVE: dict[str, Any] = {
+    "show_progress": "hidden", "api_visibility": "private", "queue": False, "trigger_mode": "always_last",
+}  # fmt: skip
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+
+
+def data_root(store: Store) -> str:
+    """What a script gives as `root`: the tutorial's "data", or the mini set below it."""
+    return "data" if store.data(True).source.full else "data/mini"
+
+
+def split_radio(name: str) -> gr.Radio:
+    """Training or test images."""
+    choices = [(t("samples.split.train"), "train"), (t("samples.split.test"), "test")]
+    return gr.Radio(
+        choices, value="train", label=t("samples.split"), elem_id=f"{name}-split", interactive=True, min_width=160
+    )
+
+
+def seed_number(name: str) -> gr.Number:
+    """A seed in sight."""
+    return gr.Number(0, label=t("samples.seed"), precision=0, minimum=0, maximum=MAX_SEED, elem_id=f"{name}-seed",
+                     interactive=True, min_width=100)  # fmt: skip

@@ -1,0 +1,86 @@
+"""Chapter 3 on screen: the way from picture to tensor, in both spellings."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from fmnist.code import Script, transforms_script
+from fmnist.errors import DataError
+from fmnist.pipelines import Pipeline
+from fmnist.ui import data_draw as draws
+from fmnist.ui.code import code_panel
+from fmnist.ui.fields import LIVE, data_root, seed_number, split_radio
+from fmnist.ui.guard import guarded
+from fmnist.ui.language import language
+from fmnist.ui.page import Page
+from fmnist.ui.strings import t
+
+
+def transforms_section(page: Page) -> None:
+    """3.1 and 3.2."""
+    store = page.store
+    gr.Markdown(t("data.transforms.intro"))
+    with gr.Row(elem_classes="controls"):
+        split = split_radio("data-transforms")
+        index = gr.Number(
+            0,
+            label=t("samples.index"),
+            precision=0,
+            minimum=0,
+            elem_id="data-transforms-index",
+            interactive=True,
+            min_width=100,
+        )
+        padding = gr.Slider(
+            0, 14, value=0, step=1, label="RandomCrop(28, padding)", elem_id="data-transforms-padding", interactive=True
+        )
+        flip = gr.Slider(
+            0, 1, value=0, step=0.5, label="RandomHorizontalFlip(p)", elem_id="data-transforms-flip", interactive=True
+        )
+        vertical = gr.Slider(
+            0, 1, value=0, step=0.5, label="RandomVerticalFlip(p)", elem_id="data-transforms-vertical", interactive=True
+        )
+    with gr.Row(elem_classes="controls"):
+        degrees = gr.Slider(
+            -180, 180, value=0, step=5, label="degrees", elem_id="data-transforms-degrees", interactive=True
+        )
+        scale = gr.Slider(0.5, 2, value=1, step=0.1, label="scale", elem_id="data-transforms-scale", interactive=True)
+        shear = gr.Slider(-60, 60, value=0, step=5, label="shear", elem_id="data-transforms-shear", interactive=True)
+        normalize = gr.Checkbox(
+            False, label="Normalize", elem_id="data-transforms-normalize", interactive=True, min_width=100
+        )
+        seed = seed_number("data-transforms")
+    shown = gr.HTML(elem_id="data-transforms-result", min_height=300)
+    inputs = [split, index, padding, flip, vertical, degrees, scale, shear, normalize, seed]
+
+    def settings(
+        padding: Any, flip: Any, vertical: Any, degrees: Any, scale: Any, shear: Any, normalize: bool, seed: Any
+    ) -> Pipeline:
+        return Pipeline(padding, flip, vertical, degrees, scale, shear, bool(normalize), seed or 0)
+
+    def place(split: str, index: Any) -> tuple[Any, int]:
+        dataset = store.data(split == "train")
+        whole = int(index or 0)
+        if not 0 <= whole < len(dataset):
+            raise DataError(
+                "sample {index} is out of range; this split has {count} images.", index=index, count=len(dataset)
+            )
+        return dataset, whole
+
+    @guarded
+    def show_transforms(request: gr.Request, split: str, index: Any, *values: Any) -> str:
+        from PIL import Image
+
+        dataset, i = place(split, index)
+        return draws.draw_pipeline(
+            language(request), Image.fromarray(dataset.data[i].numpy()), int(dataset.targets[i]), settings(*values)
+        )
+
+    def make(split: str, index: Any, *values: Any) -> Script:
+        _, i = place(split, index)
+        return transforms_script(split == "train", i, settings(*values), root=data_root(store))
+
+    gr.on([page.tab.select, *(item.input for item in inputs)], show_transforms, inputs, shown, **LIVE)
+    code_panel(page, "transforms", inputs, make, [item.input for item in inputs])
