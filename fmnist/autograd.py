@@ -33,14 +33,18 @@ class Inputs:
     code: tuple[str, ...]
 
 
+def _check_sizes(**sizes: object) -> None:
+    for name, size in sizes.items():
+        if type(size) is not int or not 1 <= size <= MAX_FEATURES:
+            raise TensorError("{name} must be from 1 to {limit}, got {got!r}.", name=name, limit=MAX_FEATURES, got=size)
+
+
 def random_inputs(n: int = 5, m: int = 3, seed: int = 0) -> Inputs:
     """5.1 as it stands in the chapter: `x` of ones, `y` of zeros, `w` and `b` drawn with `seed`.
 
     Raises `TensorError` for sizes outside 1 to `MAX_FEATURES`.
     """
-    for name, size in (("n", n), ("m", m)):
-        if type(size) is not int or not 1 <= size <= MAX_FEATURES:
-            raise TensorError("{name} must be from 1 to {limit}, got {got!r}.", name=name, limit=MAX_FEATURES, got=size)
+    _check_sizes(n=n, m=m)
     generator = torch.Generator().manual_seed(parse_seed(seed))
     w = torch.randn(n, m, generator=generator).requires_grad_()
     b = torch.randn(m, generator=generator).requires_grad_()
@@ -178,7 +182,11 @@ class Accumulation:
 
 
 def accumulation(rows: int = 4, columns: int = 5) -> Accumulation:
-    """5.5: gradients add up in `.grad` until they are zeroed. `inp = torch.eye(rows, columns)`, as in the chapter."""
+    """5.5: gradients add up in `.grad` until they are zeroed. `inp = torch.eye(rows, columns)`, as in the chapter.
+
+    Raises `TensorError` for sizes outside 1 to `MAX_FEATURES`.
+    """
+    _check_sizes(rows=rows, columns=columns)
     inp = torch.eye(rows, columns, requires_grad=True)
     out = (inp + 1).pow(2).t()
     seen = []

@@ -11,6 +11,7 @@ import gradio as gr
 
 from fmnist.store import Store
 from fmnist.ui.api import http_api
+from fmnist.ui.autograd import autograd_tab
 from fmnist.ui.data import data_tab
 from fmnist.ui.inspect import inspect_tab
 from fmnist.ui.page import header, launch, launch_options
@@ -29,6 +30,7 @@ TABS = {
     "weights": weights_tab,
     "data": data_tab,
     "tensors": tensors_tab,
+    "autograd": autograd_tab,
 }
 
 

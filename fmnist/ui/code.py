@@ -71,7 +71,9 @@ def code_panel(
         try:
             made = make(*values)
         except FmnistError as error:
-            return f'<p class="problem">{escape(say_error(lang, error))}</p>', gr.skip()
+            return f'<p class="problem">{escape(say_error(lang, error))}</p>', ""
+        if made.text == before:  # the marks of the last change stay until there is another one
+            return gr.skip(), gr.skip()
         return code_html(lang, made, before or ""), made.text
 
     show_code.__name__ = f"code_{name.replace('-', '_')}"

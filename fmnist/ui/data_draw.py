@@ -18,19 +18,18 @@ from fmnist.uploads import Imported
 MAX_SHOWN = 30  # rows of an evaluation
 
 
-def sheet(images: torch.Tensor, names: list[str], marks: list[bool] | None = None) -> str:
+def sheet(images: torch.Tensor, names: list[str], kind: str = "") -> str:
     """Many pictures from one PNG: each cell shows its part of it. `images`: float `(N, 28, 28)` in [0, 1]."""
     n = len(images)
     source = png(images.permute(1, 0, 2).reshape(28, 28 * n))
     cells = []
     for i, name in enumerate(names):
-        mark = " marked" if marks and marks[i] else ""
         place = f"background-position:{100 * i / max(n - 1, 1):.4f}% 0"
         cells.append(
-            f'<div class="cell{mark}"><div role="img" aria-label="{escape(name)}" style="{place}"></div>'
+            f'<div class="cell"><div role="img" aria-label="{escape(name)}" style="{place}"></div>'
             f"<span>{escape(name)}</span></div>"
         )
-    return f'<div class="sheet" style="--sheet:url({source});--n:{n}">{"".join(cells)}</div>'
+    return f'<div class="sheet {kind}" style="--sheet:url({source});--n:{n}">{"".join(cells)}</div>'
 
 
 def draw_batch(lang: str, batch: Batch, before: Batch | None, draw: int) -> str:
@@ -94,7 +93,7 @@ def _decoded_picture(image: torch.Tensor) -> str:
 
 def draw_browse(pictures: list[tuple[torch.Tensor, str]]) -> str:
     """2.3: nine of them."""
-    return sheet(torch.stack([X[0] for X, _ in pictures]), [name for _, name in pictures])
+    return sheet(torch.stack([X[0] for X, _ in pictures]), [name for _, name in pictures], "nine")
 
 
 def draw_evaluation(lang: str, got: Evaluation, names: list[str], model: str) -> str:
