@@ -17,9 +17,9 @@ from fmnist.ui.inspect import inspect_tab
 from fmnist.ui.page import header, launch, launch_options
 from fmnist.ui.samples import samples_tab
 from fmnist.ui.strings import t
+from fmnist.ui.tensors import tensors_tab
 from fmnist.ui.train import train_tab
 from fmnist.ui.weights import weights_tab
-from fmnist.ui.tensors import tensors_tab
 
 __all__ = ["build_demo", "launch", "launch_options"]
 
