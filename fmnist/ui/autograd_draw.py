@@ -64,7 +64,7 @@ def draw_jacobian(lang: str, function: str, inp: str, v: str) -> str:
     shape = tuple(got.jacobian.shape)
     return side_by_side([
         grid(lang, got.inp, "inp"), grid(lang, got.out, f"out = {function}"), grid(lang, got.v, "v"),
-        grid(lang, got.grad, "inp.grad"), grid(lang, got.jacobian, f"J {shape}"),
+        grid(lang, got.grad, "inp.grad"), grid(lang, got.jacobian, "J"),
         grid(lang, got.product, "(v.flatten() @ J).reshape(inp.shape)"),
     ]) + note(say(lang, "autograd.jacobian.note", rows=shape[0], columns=shape[1]), "result")  # fmt: skip
 
