@@ -100,6 +100,10 @@ class Store:
         """Training and test images."""
         return self.data(True), self.data(False)
 
+    def close(self) -> None:
+        """Stop the runs; they can be resumed by the next store on the same folder."""
+        self.jobs.close()
+
     # models
 
     def shipped(self, name: str) -> ModelInHand:

@@ -1,0 +1,171 @@
+import copy
+
+import pytest
+import torch
+from torch import nn
+from torch.utils.data import DataLoader
+
+from fmnist import training
+from fmnist.config import TrainConfig
+from fmnist.data import TensorLoader
+from fmnist.errors import ConfigError, DivergedError
+from fmnist.model import build_model
+from fmnist.training import EpochMetrics, Loaders, Step, TrainState, fit, train_loop
+
+
+def tutorial_run(training_data, test_data, config):
+    """The tutorial's own script, written out on its own: what `fit` has to agree with, to the digit."""
+    generator = torch.Generator().manual_seed(config.seed)
+    torch.manual_seed(config.seed)
+    model = nn.Sequential(nn.Flatten(), nn.Linear(784, 512), nn.ReLU(), nn.Linear(512, 512), nn.ReLU(),
+                          nn.Linear(512, 10))
+    train_dataloader = DataLoader(training_data, config.batch_size, shuffle=config.shuffle, generator=generator)
+    test_dataloader = DataLoader(test_data, config.batch_size)
+    loss_fn = nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=config.learning_rate)
+    results = []
+    for _ in range(config.epochs):
+        model.train()
+        for X, y in train_dataloader:
+            loss = loss_fn(model(X), y)
+            loss.backward()
+            optimizer.step()
+            optimizer.zero_grad()
+        model.eval()
+        test_loss = correct = 0
+        with torch.no_grad():
+            for X, y in test_dataloader:
+                pred = model(X)
+                test_loss += loss_fn(pred, y).item()
+                correct += (pred.argmax(1) == y).type(torch.float).sum().item()
+        results.append((correct / len(test_data), test_loss / len(test_dataloader)))
+    return results
+
+
+def epochs(events):
+    return [event for event in events if isinstance(event, EpochMetrics)]
+
+
+@pytest.mark.parametrize("shuffle", [False, True])
+def test_fit_is_the_tutorials_script_to_the_digit(mini_data, shuffle):
+    config = TrainConfig(epochs=2, seed=7, shuffle=shuffle)
+    ours = [(m.test_accuracy, m.test_loss) for m in epochs(fit(config, *mini_data, device="cpu"))]
+    assert ours == tutorial_run(*mini_data, config)
+
+
+@pytest.mark.full_data
+def test_five_and_ten_epochs_end_in_the_tutorials_band(full_data):
+    metrics = epochs(fit(TrainConfig(epochs=10), *full_data, device="cpu"))
+    assert 0.64 <= metrics[4].test_accuracy <= 0.66
+    assert 0.70 <= metrics[9].test_accuracy <= 0.715
+
+
+def test_a_seed_repeats_to_the_digit_and_another_does_not(mini_data):
+    runs = [[(m.train_loss, m.test_loss) for m in epochs(fit(TrainConfig(epochs=1, seed=s), *mini_data, device="cpu"))]
+            for s in (1, 1, 2)]
+    assert runs[0] == runs[1] != runs[2]
+
+
+def test_fit_leaves_torchs_own_generator_alone(mini_data):
+    torch.manual_seed(0)
+    before = torch.get_rng_state()
+    list(fit(TrainConfig(epochs=1, batch_size=1000, shuffle=True), *mini_data, device="cpu"))
+    assert torch.equal(before, torch.get_rng_state())
+
+
+def test_steps_count_up_and_metrics_follow_them(mini_data):
+    events = list(fit(TrainConfig(epochs=2, batch_size=1000), *mini_data, device="cpu"))
+    assert [type(event) for event in events] == ([Step] * 6 + [EpochMetrics]) * 2
+    assert [(e.batch, e.seen, e.size) for e in events[:6]] == [(i, 1000 * i, 6000) for i in range(1, 7)]
+    first = events[6]
+    assert first.train_loss == pytest.approx(sum(e.loss for e in events[:6]) / 6, rel=1e-6)
+    assert events[-1].elapsed_seconds > first.elapsed_seconds > 0
+
+
+def test_nothing_happens_before_it_is_asked_for(mini_data):
+    state = TrainState.create(TrainConfig(), 1)
+    before = copy.deepcopy(state.model.state_dict())
+    events = fit(TrainConfig(), *mini_data, device="cpu", state=state)
+    assert all(torch.equal(a, b) for a, b in zip(before.values(), state.model.state_dict().values(), strict=True))
+    next(events)
+    events.close()
+    assert not torch.equal(before["linear_relu_stack.0.weight"], state.model.linear_relu_stack[0].weight)
+
+
+@pytest.mark.parametrize("config", [
+    TrainConfig(epochs=3, optimizer="adamw", learning_rate=1e-3, schedule="onecycle", shuffle=True, batch_size=128),
+    TrainConfig(epochs=3, optimizer="sgd", momentum=0.9, learning_rate=0.05, schedule="cosine", shuffle=True),
+    TrainConfig(epochs=3, optimizer="rmsprop", learning_rate=1e-3, validation_share=0.2),
+    TrainConfig(epochs=3, optimizer="adam", loss="mse", weight_decay=0.01),
+])
+def test_going_on_from_any_epoch_is_bit_identical(mini_data, config, tmp_path):
+    loaders = Loaders(config, *mini_data)
+    whole = TrainState.create(config, len(loaders.train))
+    saved = []
+    for event in fit(config, *mini_data, device="cpu", state=whole, loaders=loaders):
+        if isinstance(event, EpochMetrics):
+            torch.save(whole.state_dict(), tmp_path / f"{event.epoch}.pt")
+            saved.append(event)
+    resumed = TrainState.create(config, len(loaders.train))
+    resumed.load_state_dict(torch.load(tmp_path / "1.pt", weights_only=True))
+    rest = epochs(fit(config, *mini_data, device="cpu", state=resumed))
+    assert [m.test_loss for m in rest] == [m.test_loss for m in saved[1:]]
+    for name, value in whole.model.state_dict().items():
+        assert torch.equal(value, resumed.model.state_dict()[name])
+
+
+def test_a_checkpoint_of_other_settings_is_refused():
+    saved = TrainState.create(TrainConfig(), 10).state_dict()
+    with pytest.raises(ConfigError, match="another epochs, learning_rate; use the settings it was made with"):
+        TrainState.create(TrainConfig(epochs=6, learning_rate=0.1), 10).load_state_dict(saved)
+
+
+@pytest.mark.parametrize("loss", ["nll", "cross_entropy"])
+def test_the_losses_are_torchs(loss):
+    logits, y = torch.randn(8, 10, generator=torch.Generator().manual_seed(0)), torch.arange(8)
+    ours = training.make_loss(TrainConfig(loss=loss))(logits, y)
+    torch.testing.assert_close(ours, nn.CrossEntropyLoss()(logits, y))
+
+
+def test_mse_compares_with_one_hot_labels():
+    logits, y = torch.zeros(4, 10), torch.tensor([0, 1, 2, 3])
+    assert training.make_loss(TrainConfig(loss="mse"))(logits, y).item() == pytest.approx(0.1)
+
+
+def test_a_diverging_run_is_told_with_what_to_do(mini_data):
+    with pytest.raises(DivergedError, match=r"diverged; try a smaller learning rate than 1000"):
+        list(fit(TrainConfig(learning_rate=1000.0, loss="mse"), *mini_data, device="cpu"))
+
+
+def test_frozen_parameters_keep_their_values(mini_data):
+    config = TrainConfig(epochs=1, batch_size=500, frozen=("linear_relu_stack.0.weight",))
+    state = TrainState.create(config, 12)
+    list(fit(config, *mini_data, device="cpu", state=state))
+    fresh = build_model("mlp", 0)
+    assert torch.equal(state.model.linear_relu_stack[0].weight, fresh.linear_relu_stack[0].weight)
+    assert not torch.equal(state.model.linear_relu_stack[2].weight, fresh.linear_relu_stack[2].weight)
+
+
+def test_freezing_a_parameter_that_is_not_there_is_told():
+    with pytest.raises(ConfigError, match="nowhere is not a parameter of the model; it has linear_relu_stack"):
+        TrainState.create(TrainConfig(frozen=("nowhere",)), 1)
+
+
+def test_validation_part_is_held_out(mini_data):
+    loaders = Loaders(TrainConfig(validation_share=0.25), *mini_data)
+    assert (len(loaders.train.images), len(loaders.validation.images)) == (4500, 1500)
+    metrics = epochs(fit(TrainConfig(epochs=1, validation_share=0.25, batch_size=500), *mini_data, device="cpu"))
+    assert 0 <= metrics[0].validation_accuracy <= 1
+
+
+def test_the_tutorials_loops_print_the_tutorials_lines(mini_data):
+    lines = []
+    model, loss_fn = build_model("mlp", 0), nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD(model.parameters(), lr=1e-3)
+    train_loop(DataLoader(mini_data[0], 64), model, loss_fn, optimizer, log=lines.append)
+    result = training.test_loop(TensorLoader(mini_data[1], 64), model, loss_fn, log=lines.append)
+    assert lines[0].startswith("loss: 2.3")
+    assert lines[0].endswith("  [   64/ 6000]")
+    assert len(lines) == 2
+    assert lines[1] == f"Test Error: \n Accuracy: {100 * result.accuracy:.1f}%, Avg loss: {result.loss:8f} \n"
+    assert not model.training
