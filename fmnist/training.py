@@ -252,8 +252,10 @@ class Loaders:
             training_data, held_out = random_split(training_data, parts, torch.Generator().manual_seed(config.seed))
         self.train = TensorLoader(training_data, config.batch_size, config.shuffle, device=device, shard=shard,
                                   augment=AUGMENTATIONS[config.augment])
-        self.test = TensorLoader(test_data, config.batch_size, device=device)
-        self.validation = TensorLoader(held_out, config.batch_size, device=device) if held_out else None
+        # A loader draws from its generator even where it does not shuffle, as a DataLoader does; not from everybody's.
+        calm = {"device": device, "generator": torch.Generator()}
+        self.test = TensorLoader(test_data, config.batch_size, **calm)
+        self.validation = TensorLoader(held_out, config.batch_size, **calm) if held_out else None
 
 
 def fit(

@@ -122,4 +122,17 @@ ERRORS_ZH: dict[str, str] = {
     "the picture has no pixels; choose another one.": "图片没有像素；请换一张。",
     "the weights you loaded had to make room for others; load them again, or choose another model.":
         "您加载的权重已为其他访客腾出空间；请重新加载，或选择别的模型。",
+    # runs, command line
+    "device {device!r} is not available on this machine; it has {has}.": "这台机器没有设备 {device!r}；可用的有 {has}。",
+    "{path} cannot be written: it must be a file in an existing folder.": "{path} 不可写：它应是某个已有文件夹里的文件。",
+    "the log {path} cannot be written: {reason}.": "日志 {path} 不可写：{reason}。",
+    "the run's folder could not be made ({reason}); free some space and start again.": "无法创建训练目录（{reason}）；请腾出一些空间后重新开始。",
+    "the run has no weights for that epoch; it kept those after {kept}.": "这次训练没有保存那一轮的权重；保存了的是这些轮次：{kept}。",
+    "the run in {folder} cannot be read; start a new one.": "训练 {folder} 的记录无法读取；请重新开始一次训练。",
+    "a run that is {state} cannot be resumed; start a new one.": "状态为 {state} 的训练不能继续；请重新开始一次训练。",
+    "there is no such run; it may have been removed to make room, start a new one.": "没有这次训练；它可能已被清理以腾出空间，请重新开始一次。",
+    "you have a run under way already; stop it or wait until it ends.": "您已经有一次训练在进行；请先停止它，或等它结束。",
+    "{count} runs are waiting already; try again in a few minutes.": "已有 {count} 个训练在排队；请过几分钟再试。",
+    "the runs folder {folder} cannot be written ({reason}); name another one with FMNIST_RUNS.": "训练目录 {folder} 不可写（{reason}）；请用 FMNIST_RUNS 指定另一个目录。",
+    "{variable} must be a number over 0, got {got!r}.": "{variable} 应为大于 0 的数，收到的是 {got!r}。",
 }
