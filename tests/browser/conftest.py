@@ -1,0 +1,54 @@
+"""A real browser on the served app: `page` is a fresh visitor; the test fails on any error in its console."""
+
+import shutil
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+ARGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def open_page(browser, served):
+    """`open_page(locale="en-US", width=1280, …)`: the app in a new context, once it answers."""
+    contexts, errors = [], []
+
+    def open_one(locale="en-US", width=1280, height=900, **how):
+        context = browser.new_context(locale=locale, viewport={"width": width, "height": height}, **how)
+        contexts.append(context)
+        page = context.new_page()
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        page.goto(served.url)
+        page.wait_for_selector("#hand-facts p")
+        return page
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    assert errors == []
+
+
+@pytest.fixture
+def page(open_page):
+    return open_page()
+
+
+def open_tab(page, name):
+    """Click the tab of that name, wherever a narrow page has put it."""
+    tab = page.locator("[role=tab]:visible", has_text=name)
+    if not tab.count():
+        page.locator(".overflow-menu > button:visible").first.click()
+        tab = page.locator(".overflow-dropdown *:visible", has_text=name)
+    tab.first.click()

@@ -1,0 +1,131 @@
+"""The Inspect and the Save & load tab, used as a visitor uses them."""
+
+import re
+
+import pytest
+import torch
+
+from fmnist.model import build_model
+from tests.browser.conftest import open_tab
+
+WEIGHT = "linear_relu_stack.0.weight"
+
+
+def number_shown(text):
+    return float(re.search(r"= (\S+)$", text).group(1))
+
+
+@pytest.fixture
+def inspect(page):
+    page.get_by_role("radio", name="The tutorial's MLP (shipped)").click()
+    open_tab(page, "Inspect")
+    page.wait_for_selector(f"#inspect-table tr[data-name='{WEIGHT}']")
+    return page
+
+
+def test_the_table_comes_first_and_a_row_opens_its_numbers(inspect, served):
+    """The exact number under the cursor is the float32 that the model holds, wherever one goes."""
+    weight = served.store.shipped("mlp").model.linear_relu_stack[0].weight.detach()
+    assert inspect.locator("#inspect-table tr[data-name]").count() == 6
+    assert inspect.locator("#inspect-histogram svg").count() == 0  # pictures on demand
+    inspect.locator(f"#inspect-table tr[data-name='{WEIGHT}']").click()
+    inspect.wait_for_selector("#inspect-histogram svg")
+    heat = inspect.locator("#inspect-heat .heat-map")
+    heat.scroll_into_view_if_needed()
+    readout = inspect.locator("#inspect-heat .heat-value")
+    heat.focus()
+    path = [
+        ([], (0, 0)),
+        (["ArrowDown"] * 3, (3, 0)),
+        (["ArrowRight"] * 5, (3, 5)),
+        (["End"], (3, 783)),
+        (["Control+End"], (511, 783)),
+        (["Control+Home"], (0, 0)),
+    ]
+    for keys, (row, column) in path:
+        for key in keys:
+            heat.press(key)
+        inspect.wait_for_function(
+            "text => document.querySelector('.heat-value').textContent.startsWith(text)",
+            arg=f"{WEIGHT}[{row}, {column}] =",  # "…" until the patch around it has come
+        )
+        assert torch.tensor(number_shown(readout.text_content())) == weight[row, column]
+
+
+def test_the_heat_map_is_dragged(inspect):
+    inspect.locator(f"#inspect-table tr[data-name='{WEIGHT}']").click()
+    heat = inspect.locator("#inspect-heat .heat-map")
+    heat.wait_for(state="visible")
+    heat.scroll_into_view_if_needed()
+    frame = inspect.locator("#inspect-heat .heat-frame")
+    before = frame.evaluate("frame => parseFloat(frame.style.left)")
+    box = heat.bounding_box()
+    inspect.mouse.move(box["x"] + box["width"] - 20, box["y"] + 100)
+    inspect.mouse.down()
+    inspect.mouse.move(box["x"] + 20, box["y"] + 100, steps=6)
+    inspect.mouse.up()
+    assert frame.evaluate("frame => parseFloat(frame.style.left)") > before
+    whole = inspect.locator("#inspect-heat .heat-whole").bounding_box()
+    inspect.mouse.click(whole["x"] + whole["width"] / 2, whole["y"] + whole["height"] / 2)
+    inspect.wait_for_function("!document.querySelector('.heat-value').textContent.endsWith('…')")
+    assert 40 < frame.evaluate("frame => parseFloat(frame.style.left)") < 60
+
+
+def test_the_first_layers_units_are_pictures(inspect):
+    inspect.locator("#inspect-units-panel").get_by_role("button").first.click()
+    inspect.wait_for_selector("#inspect-units img")
+    assert inspect.locator("#inspect-units img").count() == 48
+    norms = [float(text.split()[1]) for text in inspect.locator("#inspect-units figcaption").all_inner_texts()]
+    assert norms == sorted(norms, reverse=True)
+
+
+def test_a_seed_compares_with_the_first_weights(inspect, served):
+    """What "moved" says is ‖w - w₀‖ as torch computes it."""
+    inspect.locator("#inspect-seed input").fill("3")
+    inspect.locator("#inspect-seed input").press("Enter")
+    header = inspect.locator("#inspect-table thead", has_text="moved")
+    header.wait_for()
+    now = served.store.shipped("mlp").model.linear_relu_stack[0].weight
+    distance = (now - build_model("mlp", 3).linear_relu_stack[0].weight).norm().item()
+    row = inspect.locator(f"#inspect-table tr[data-name='{WEIGHT}']").inner_text()
+    assert f"{distance:.4g} (" in row
+
+
+def test_save_downloads_with_the_first_click_and_loads_again(page, served, tmp_path):
+    page.get_by_role("radio", name="The tutorial's MLP (shipped)").click()
+    open_tab(page, "Save & load")
+    page.wait_for_selector("#weights-card dl, #weights-card p")
+    with page.expect_download() as download:
+        page.locator("#weights-save").click()
+    assert download.value.suggested_filename == "model.pth"
+    download.value.save_as(tmp_path / "model.pth")
+    state = torch.load(tmp_path / "model.pth", weights_only=True)
+    build_model("mlp").load_state_dict(state)  # strict, as in the tutorial
+    assert torch.equal(state[WEIGHT], served.store.shipped("mlp").model.linear_relu_stack[0].weight)
+
+    page.locator("#weights-upload input[type=file]").set_input_files(tmp_path / "model.pth")
+    page.wait_for_selector("#weights-result .loaded")
+    assert page.get_by_role("radio", name="Weights I loaded").is_checked()
+    assert "1,000 test images" in page.locator("#weights-result").inner_text()
+
+
+def test_every_difference_of_a_misfit_stands_on_the_page(page, tmp_path):
+    state = build_model("mlp").state_dict()
+    state[WEIGHT] = torch.zeros(256, 784)
+    del state["linear_relu_stack.4.bias"]
+    torch.save(state, tmp_path / "model.pth")
+    open_tab(page, "Save & load")
+    page.locator("#weights-upload input[type=file]").set_input_files(tmp_path / "model.pth")
+    page.wait_for_selector("#weights-result .refused")
+    text = page.locator("#weights-result").inner_text()
+    assert "expected `linear_relu_stack.0.weight` (512, 784), got (256, 784)" in text
+    assert "missing in the file" in text
+    assert not page.get_by_role("radio", name="Weights I loaded").count()
+
+
+def test_on_a_phone_in_chinese_nothing_sticks_out(open_page):
+    page = open_page(locale="zh-CN", width=390)
+    for name, selector in (("查看参数", "#inspect-table tr[data-name]"), ("保存与加载", "#weights-card dl")):
+        open_tab(page, name)
+        page.wait_for_selector(selector)
+        assert page.evaluate("document.documentElement.scrollWidth") == 390

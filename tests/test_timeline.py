@@ -1,0 +1,94 @@
+"""First weights, those after every epoch, the present ones: of a real run on the mini set, and of shipped models."""
+
+import time
+
+import pytest
+import torch
+
+from fmnist.config import TrainConfig
+from fmnist.errors import ConfigError
+from fmnist.inspection import movements
+from fmnist.model import build_model
+from fmnist.store import ModelInHand
+from fmnist.timeline import Timeline
+
+FROZEN = ("linear_relu_stack.0.weight", "linear_relu_stack.0.bias")
+
+
+def finish(store, run_id):
+    deadline = time.monotonic() + 120
+    while store.jobs.snapshot(run_id).active:
+        assert time.monotonic() < deadline
+        time.sleep(0.05)
+    snapshot = store.jobs.snapshot(run_id)
+    assert snapshot.state == "finished", snapshot.error
+    return snapshot
+
+
+def same_state(a, b):
+    a, b = a.state_dict(), b.state_dict()
+    return list(a) == list(b) and all(torch.equal(a[name], b[name]) for name in a)
+
+
+def test_a_run_and_one_that_goes_on_from_it_with_frozen_parameters(store):
+    config = TrainConfig(epochs=2, batch_size=256, learning_rate=0.05, seed=7)
+    run_id = store.jobs.start("somebody", config)
+    finish(store, run_id)
+    store.choose("somebody", "run")
+    line = Timeline.of(store, "somebody")
+    assert (line.epochs, line.last, line.seed, line.knows_first) == ((1, 2), 2, 7, True)
+    assert [line.epoch(stop) for stop in range(3)] == [0, 1, 2]
+    assert same_state(line.model(0), build_model("mlp", 7))
+    assert same_state(line.model(1), store.trained("somebody", run_id, 1).model)
+    assert line.model(2) is line.hand.model
+    assert not same_state(line.model(1), line.model(2))
+    distances = [movements(line.model(stop), line.first())[0].distance for stop in range(3)]
+    assert 0 == distances[0] < distances[1] < distances[2]
+
+    on = line.config(frozen=FROZEN, epochs=1, learning_rate=0.1)
+    assert (on.seed, on.batch_size, on.frozen, on.epochs, on.learning_rate) == (7, 256, FROZEN, 1, 0.1)
+    finish(store, store.jobs.start("somebody", on, start_from=line.model(1)))
+    second = Timeline.of(store, "somebody")
+    assert second.continued
+    assert same_state(second.first(), line.model(1))
+    moved = {move.name: move.distance for move in movements(second.hand.model, second.first())}
+    assert {name for name, distance in moved.items() if distance == 0} == set(FROZEN)
+    assert second.config().frozen == FROZEN  # its card tells
+
+
+def test_a_model_without_a_known_seed(store):
+    store.put_loaded("somebody", ModelInHand("loaded", "mlp", build_model("mlp", 3).eval()))
+    line = Timeline.of(store, "somebody")
+    assert (line.seed, line.knows_first, line.first(), line.last) == (None, False, None, 1)
+    assert line.model(0) is line.model(1) is line.hand.model
+    named = Timeline.of(store, "somebody", seed=3)
+    assert same_state(named.first(), named.hand.model)
+
+
+@pytest.mark.parametrize("card", [{"config": {"epochs": "x"}}, {"config": 5}, {"config": {"unknown": 1}}, {"seed": -1}])
+def test_a_strangers_card_is_not_trusted(store, card):
+    store.put_loaded("somebody", ModelInHand("loaded", "mlp", build_model("mlp", 3).eval(), card=card))
+    line = Timeline.of(store, "somebody")
+    assert line.seed is None
+    assert line.config() == TrainConfig(model="mlp")
+
+
+def test_settings_out_of_range_are_refused(store):
+    store.put_loaded("somebody", ModelInHand("loaded", "mlp", build_model("mlp", 3).eval()))
+    with pytest.raises(ConfigError, match="epochs must be a whole number from 1"):
+        Timeline.of(store, "somebody").config(epochs=0)
+
+
+def test_a_visitor_whose_weights_made_room_is_told(store):
+    """No other model answers in its name; `settle` takes a shipped one once the visitor has been told."""
+    from fmnist.errors import CheckpointError
+
+    store.loaded.on_disk = 1
+    store.put_loaded("first", ModelInHand("loaded", "mlp", build_model("mlp", 3).eval()))
+    assert not store.settle("first")
+    store.put_loaded("second", ModelInHand("loaded", "mlp", build_model("mlp", 4).eval()))
+    with pytest.raises(CheckpointError, match="had to make room for others"):
+        store.in_hand("first")
+    assert store.settle("first")
+    assert store.in_hand("first").kind in ("convnet", "mlp")
+    assert not store.settle("first")
