@@ -46,8 +46,8 @@ class Pipeline:
             value = getattr(self, name)
             if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
                 raise ConfigError(
-                    "{name} must be a number from {low} to {high}, got {got!r}.",
-                    name=name,
+                    "{field} must be a number from {low} to {high}, got {got!r}.",
+                    field=name,
                     low=low,
                     high=high,
                     got=value,

@@ -126,7 +126,8 @@ def plain(error: Exception) -> TensorError:
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     for pattern, template in REASONS:
         if found := re.search(pattern, reason):
-            return TensorError(template, **dict(zip("abcd", found.groups(), strict=False)))
+            told = TensorError  # REASONS holds the sentences, not this call
+            return told(template, **dict(zip("abcd", found.groups(), strict=False)))
     return TensorError("torch cannot do that: {reason}", reason=reason[:200])
 
 

@@ -135,4 +135,180 @@ ERRORS_ZH: dict[str, str] = {
     "{count} runs are waiting already; try again in a few minutes.": "已有 {count} 个训练在排队；请过几分钟再试。",
     "the runs folder {folder} cannot be written ({reason}); name another one with FMNIST_RUNS.": "训练目录 {folder} 不可写（{reason}）；请用 FMNIST_RUNS 指定另一个目录。",
     "{variable} must be a number over 0, got {got!r}.": "{variable} 应为大于 0 的数，收到的是 {got!r}。",
+    # tensors
+    "{what} is empty; type something such as {example}.":
+        "{what} 是空的；请输入例如 {example} 这样的内容。",
+    "{what} may have {limit} characters, got {got}; use less.":
+        "{what} 最多 {limit} 个字符，实际有 {got} 个；请缩短。",
+    "{what} cannot be read: {text!r} is not valid Python.":
+        "{what} 无法解析：{text!r} 不是合法的 Python 写法。",
+    "{what} must be a number from {low:g} to {high:g}, got {got!r}.":
+        "{what} 应为 {low:g} 到 {high:g} 的数，收到的是 {got!r}。",
+    "{what} must be one of {choices}, got {got!r}.":
+        "{what} 只能是 {choices} 之一，收到的是 {got!r}。",
+    "seed must be a whole number from 0 to 2⁶³ - 1, got {got!r}.":
+        "seed 应为 0 到 2⁶³ − 1 的整数，收到的是 {got!r}。",
+    "data may be nested {limit} deep here, got more.":
+        "data 在这里最多嵌套 {limit} 层。",
+    "data may hold numbers and lists of numbers, got {got!r}.":
+        "data 只能由数和数的列表组成，收到的是 {got!r}。",
+    "data is ragged: {where}[{i}] has shape {got}, {where}[0] has {expected}; make all rows equally long.":
+        "data 参差不齐：{where}[{i}] 的形状是 {got}，而 {where}[0] 是 {expected}；请让各行一样长。",
+    "a shape is whole numbers of at least 0, such as 2, 3; got {got!r}.":
+        "shape 应为不小于 0 的整数，例如 2, 3；收到的是 {got!r}。",
+    "a shape may have {limit} dimensions here, got {got}.":
+        "shape 在这里最多 {limit} 维，收到的是 {got} 维。",
+    "shape {shape} has {n} elements, more than the {limit} this page shows; choose a smaller one.":
+        "形状 {shape} 共有 {n} 个元素，超过本页能显示的 {limit} 个；请选小一些的。",
+    "an index is what stands between one pair of brackets, got {got!r}.":
+        "索引是一对方括号之间的内容，收到的是 {got!r}。",
+    "an index may hold whole numbers, slices, ..., None, lists and tensor > number; got {got!r}.":
+        "索引可以是整数、切片、...、None、列表，以及 tensor > 数；收到的是 {got!r}。",
+    "a slice is whole numbers, such as 0:2 or ::2; got {got!r}.":
+        "切片应由整数组成，例如 0:2 或 ::2；收到的是 {got!r}。",
+    "a list in an index holds up to {limit} whole numbers, or booleans; got {got!r}.":
+        "索引里的列表最多含 {limit} 个整数或布尔值；收到的是 {got!r}。",
+    "join takes 1 to {limit} tensors here, got {got}.":
+        "这里可以拼接 1 到 {limit} 个张量，收到的是 {got} 个。",
+    ".T needs a matrix here, got {ndim} dimensions.":
+        "这里的 .T 需要一个矩阵，收到的是 {ndim} 维张量。",
+    "torch cannot do that: {reason}":
+        "torch 做不到：{reason}",
+    "a matrix product needs as many columns on the left as rows on the right, got ({a}, {b}) @ ({c}, {d}); "
+    "transpose one of them, or use * for an element-wise product.":
+        "矩阵乘法要求左边的列数等于右边的行数，收到的是 ({a}, {b}) @ ({c}, {d})；请转置其中一个，或用 * 逐元素相乘。",
+    "a matrix of {b} columns needs a vector of {b} elements, got {c}.":
+        "{b} 列的矩阵要乘 {b} 个元素的向量，收到的有 {c} 个。",
+    "the product of two vectors needs equal lengths, got {a} and {b}.":
+        "两个向量相乘要一样长，收到的是 {a} 和 {b}。",
+    "a matrix product needs at least one dimension on both sides, got {a} and {b}; use * with a single "
+    "number.":
+        "矩阵乘法两边都至少要有一维，收到的是 {a} 维和 {b} 维；与单个数相乘请用 *。",
+    "the sizes {a} and {b} do not fit in dimension {c}; they must be equal, or one of them 1 to be broadcast.":
+        "第 {c} 维的大小 {a} 和 {b} 对不上；要么相等，要么其中一个为 1 才能广播。",
+    "{b} values do not fit into {a} places in dimension {c}; give {a} values, or one for all of them.":
+        "第 {c} 维有 {a} 个位置，放不下 {b} 个值；请给 {a} 个值，或只给一个填满全部。",
+    "values of shape ({a}) do not fit into places of shape ({b}).":
+        "形状 ({a}) 的值放不进形状 ({b}) 的位置。",
+    "cat along dimension {a} needs all other sizes equal, got {b} and {c}; choose another dim.":
+        "沿第 {a} 维 cat 要求其余各维大小相同，收到的是 {b} 和 {c}；请换一个 dim。",
+    "cat joins along a dimension, and a single number has none; use stack.":
+        "cat 沿某一维拼接，而单个数没有维度；请用 stack。",
+    "cat needs tensors of as many dimensions, got {a} and {b}.":
+        "cat 要求各张量维数相同，收到的是 {a} 和 {b}。",
+    "stack needs equal shapes, got ({a}) and ({b}).":
+        "stack 要求形状相同，收到的是 ({a}) 和 ({b})。",
+    "dim must be from {a} to {b} for these tensors, got {c}.":
+        "对这些张量，dim 应在 {a} 到 {b} 之间，收到的是 {c}。",
+    "index {a} is out of range: dimension {b} has size {c}.":
+        "下标 {a} 越界：第 {b} 维的大小是 {c}。",
+    "the index has more parts than the tensor has dimensions ({a}).":
+        "索引的个数超过了张量的维数（{a}）。",
+    "lists in one index must be equally long, got {a}.":
+        "同一个索引里的列表要一样长，收到的是 {a}。",
+    "a mask of shape ({a}) does not fit a tensor of shape ({b}).":
+        "形状 ({a}) 的掩码与形状 ({b}) 的张量不匹配。",
+    "torch slices forward only: the step must be at least 1; use flip() to reverse.":
+        "torch 只能向前切片：步长至少为 1；要倒序请用 flip()。",
+    "a matrix product needs one dtype on both sides, got {a} and {b}; convert one with .to(dtype).":
+        "矩阵乘法两边的 dtype 要相同，收到的是 {a} 和 {b}；请用 .to(dtype) 转换其中一个。",
+    "both sides of a product need one dtype; convert one of them with .to(dtype).":
+        "乘法两边的 dtype 要相同；请用 .to(dtype) 转换其中一个。",
+    "the product of two vectors needs one dtype, got {a} and {b}; convert one with .to(dtype).":
+        "两个向量相乘 dtype 要相同，收到的是 {a} 和 {b}；请用 .to(dtype) 转换其中一个。",
+    "out= must have the result's dtype {a}, got {b}.":
+        "out= 的 dtype 必须与结果相同，应为 {a}，收到的是 {b}。",
+    "an in-place operation keeps the tensor's dtype, and {b} cannot hold a {a} result; convert the tensor "
+    "first.":
+        "原地操作不会改变张量的 dtype，而 {b} 装不下 {a} 的结果；请先转换张量。",
+    "an in-place operation keeps the tensor's shape ({a}), but the result would have ({b}).":
+        "原地操作不会改变张量的形状 ({a})，而结果的形状会是 ({b})。",
+    "item() takes a tensor of one element, this one has {a}; sum it first.":
+        "item() 只能用于单元素张量，这个有 {a} 个元素；请先求和。",
+    "t() takes at most 2 dimensions, got {a}.":
+        "t() 最多用于 2 维张量，收到的是 {a} 维。",
+    "a value does not fit into {a}; choose a wider dtype.":
+        "有的值超出了 {a} 的范围；请选更宽的 dtype。",
+    "a whole number is beyond ±2⁶³, more than int64 holds; write it as a float.":
+        "有整数超出 ±2⁶³，int64 装不下；请写成浮点数。",
+    "torch has no such operation for {a}; convert with .to(torch.float32).":
+        "torch 没有针对 {a} 的这种操作；请用 .to(torch.float32) 转换。",
+    "NumPy has no {a}; convert with .to(torch.float32) first.":
+        "NumPy 没有 {a} 类型；请先用 .to(torch.float32) 转换。",
+    # autograd
+    "{name} must be from 1 to {limit}, got {got!r}.":
+        "{name} 应在 1 到 {limit} 之间，收到的是 {got!r}。",
+    "{name} must have {ndim} dimension(s) of 1 to {limit} numbers, got shape {shape}.":
+        "{name} 应为 {ndim} 维，每维 1 到 {limit} 个数，收到的形状是 {shape}。",
+    "{name} must hold finite numbers, got nan or inf.":
+        "{name} 应全为有限的数，收到的含有 nan 或 inf。",
+    "x ({n},) and y ({m},) need w ({n}, {m}) and b ({m},), got w {w} and b {b}.":
+        "x ({n},) 和 y ({m},) 需要 w ({n}, {m}) 和 b ({m},)，收到的是 w {w}、b {b}。",
+    "y must be between 0 and 1, as binary cross-entropy expects.":
+        "y 应在 0 到 1 之间，这是二元交叉熵的要求。",
+    "{name} has shape {shape}, so there is no entry {index}.":
+        "{name} 的形状是 {shape}，没有下标为 {index} 的元素。",
+    "an entry is whole numbers such as 0, 1; got {got!r}.":
+        "元素下标应为整数，例如 0, 1；收到的是 {got!r}。",
+    "inp must be 1 to 36 numbers in one or two dimensions, got shape {shape}.":
+        "inp 应为一维或二维的 1 到 36 个数，收到的形状是 {shape}。",
+    "inp @ inp.T needs a matrix, got shape {shape}.":
+        "inp @ inp.T 需要一个矩阵，收到的形状是 {shape}。",
+    "v must have out's shape {expected}, got {got}.":
+        "v 的形状应与 out 相同，为 {expected}，收到的是 {got}。",
+    "every parameter is frozen; unfreeze one to see a step.":
+        "所有参数都被冻结了；请至少解冻一个才能看到一步更新。",
+    # data: batches, transforms, a data set of one's own
+    "{field} must be a number from {low} to {high}, got {got!r}.":
+        "{field} 应为 {low} 到 {high} 的数，收到的是 {got!r}。",
+    "index must be from 0 to {last}, got {got!r}.":
+        "下标应在 0 到 {last} 之间，收到的是 {got!r}。",
+    "the data set is empty; add at least one row.":
+        "数据集是空的；请至少加入一行。",
+    "choose two files: a CSV with file name and label, and a zip with the images.":
+        "请选两个文件：一个含文件名和标签的 CSV，一个图片 zip。",
+    "your data set is no longer here: uploads are deleted after a while; upload it again.":
+        "您的数据集已不在这里：上传的文件过一段时间会被删除；请重新上传。",
+    "row 1: expected two columns, file name and label, got {got}.":
+        "第 1 行：应有两列（文件名和标签），实际有 {got} 列。",
+    "row {row}: label must be from 0 to 9, got {got}.":
+        "第 {row} 行：标签应为 0 到 9，收到的是 {got}。",
+    "row {row}: the CSV is broken here, perhaps by a quotation mark.":
+        "第 {row} 行：CSV 在这里断开了，可能是引号的问题。",
+    "row {row}: the CSV is not text in UTF-8; save it as UTF-8 and upload it again.":
+        "第 {row} 行：CSV 不是 UTF-8 文本；请另存为 UTF-8 后重新上传。",
+    "row {row}: {name!r} leaves the image folder or is no file name; use a name such as x.png.":
+        "第 {row} 行：{name!r} 跑出了图片目录，或不是文件名；请用 x.png 这样的名字。",
+    "the CSV has a header but no rows; it needs a line per image: file name, label.":
+        "CSV 只有表头没有数据；每张图片应占一行：文件名, 标签。",
+    "the CSV has more than {limit:,} rows; upload fewer.":
+        "CSV 超过 {limit:,} 行；请减少行数。",
+    "the CSV has {got:,} bytes, more than {limit:,}; upload fewer rows.":
+        "CSV 有 {got:,} 字节，超过 {limit:,} 的上限；请减少行数。",
+    "the CSV is empty; it needs a line per image: file name, label.":
+        "CSV 是空的；每张图片应占一行：文件名, 标签。",
+    "row {row}: image {name!r} has more than {n:,} bytes; make it smaller.":
+        "第 {row} 行：图片 {name!r} 超过 {n:,} 字节；请缩小。",
+    "row {row}: image {name!r} has more than {n:,} pixels; make it smaller.":
+        "第 {row} 行：图片 {name!r} 超过 {n:,} 像素；请缩小。",
+    "row {row}: image {name!r} not found.":
+        "第 {row} 行：找不到图片 {name!r}。",
+    "row {row}: up to here the images unpack to more than {limit:,} bytes; upload fewer.":
+        "第 {row} 行：到这里为止，图片解压后已超过 {limit:,} 字节；请减少图片。",
+    "row {row}: {name!r} is both a file and a folder; rename one.":
+        "第 {row} 行：{name!r} 既是文件又是目录；请给其中一个改名。",
+    "row {row}: {name!r} is not a picture that can be read; use PNG or JPEG.":
+        "第 {row} 行：{name!r} 不是可以读取的图片；请使用 PNG 或 JPEG。",
+    "the image file is not a zip, or it is damaged; pack the images into a .zip.":
+        "图片文件不是 zip，或已损坏；请把图片打包成 .zip。",
+    "the zip has {got:,} bytes, more than {limit:,}; upload fewer images.":
+        "zip 有 {got:,} 字节，超过 {limit:,} 的上限；请减少图片。",
+    "the zip holds a link, {name!r}; pack the images themselves.":
+        "zip 里有链接 {name!r}；请打包图片本身。",
+    "the zip holds {got:,} files, more than {limit:,}; pack fewer.":
+        "zip 里有 {got:,} 个文件，超过 {limit:,} 的上限；请减少。",
+    "the zip holds {name!r}, a path that leaves its folder; pack it anew.":
+        "zip 里有跑出目录的路径 {name!r}；请重新打包。",
+    "the zip is encrypted; pack it without a password.":
+        "zip 有密码；请不设密码重新打包。",
 }
