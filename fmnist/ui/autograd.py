@@ -30,7 +30,7 @@ def autograd_tab(page: Page) -> None:
     with gr.Tabs(elem_id="autograd-sections"):
         for name, build in SECTIONS.items():
             with gr.Tab(t(f"autograd.{name}"), id=name, elem_id=f"autograd-tab-{name}"):
-                gr.Markdown(t(f"autograd.{name}.intro"))
+                gr.Markdown(t(f"autograd.intro.{name}"))
                 build(page)
 
 

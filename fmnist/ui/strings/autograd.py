@@ -7,7 +7,7 @@ TEXTS = {
         "**第 5 章 · 自动求导。** `backward()` 到底做了什么，用可以亲手验算的数字来看。",
     ),
     "example": ("The example", "教程示例"),
-    "example.intro": (
+    "intro.example": (
         "One layer: `z = x @ w + b`, then binary cross-entropy. `w` and `b` require grad; the graph below is read from "
         "`grad_fn` and `next_functions`.",
         "一层网络：`z = x @ w + b`，再接二元交叉熵。`w` 和 `b` 需要梯度；下面的计算图由 `grad_fn` 与 `next_functions` 读出。",
@@ -39,7 +39,7 @@ TEXTS = {
     "yes": ("yes", "是"),
     "no": ("no", "否"),
     "accumulate": ("Accumulation", "梯度累积"),
-    "accumulate.intro": (
+    "intro.accumulate": (
         "`out = (inp + 1).pow(2).t()` of `inp = torch.eye(…)`, and three calls of `out.backward(torch.ones_like(out), "
         "retain_graph=True)`.",
         "`inp = torch.eye(…)`，`out = (inp + 1).pow(2).t()`，连续三次调用 "
@@ -59,7 +59,7 @@ TEXTS = {
         "若不写 retain_graph=True，第一次调用后缓冲区就被释放，第二次调用 torch 会报错：“{reason}”",
     ),
     "jacobian": ("Jacobian product", "雅可比乘积"),
-    "jacobian.intro": (
+    "intro.jacobian": (
         "When `out` is not a scalar, `out.backward(v)` gives the product of `v` with the Jacobian, without ever building it. "
         "Here it is built, to compare.",
         "当 `out` 不是标量时，`out.backward(v)` 直接给出 `v` 与雅可比矩阵的乘积，而不必真的算出这个矩阵。这里把它算出来，以便对照。",
@@ -70,7 +70,7 @@ TEXTS = {
     ),
     "v.info": ("of out's shape; empty: ones", "形状同 out；留空则全为 1"),
     "descent": ("One parameter", "单个参数"),
-    "descent.intro": (
+    "intro.descent": (
         "Slide `w`: the blue line is the gradient, the slope of the loss. Then take steps of SGD, and try a learning rate "
         "over 1.",
         "拖动 `w`：蓝线就是梯度，即损失曲线的斜率。然后走几步 SGD，再试试大于 1 的学习率。",
@@ -93,7 +93,7 @@ TEXTS = {
         "学习率太大：{steps} 步之后 w = {w:.4g}，已经冲出了“碗”，一步比一步更远。",
     ),
     "onebatch": ("One batch", "一个批次"),
-    "onebatch.intro": (
+    "intro.onebatch": (
         "One turn of the training loop on the model in hand, stopped after every line; the entry with the largest gradient "
         "is followed by hand. The model itself is left as it is.",
         "在当前模型上走一圈训练循环，每行都停下来看；并跟踪梯度最大的那个元素，可亲手验算。模型本身不会被改动。",

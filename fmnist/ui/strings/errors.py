@@ -280,13 +280,13 @@ ERRORS_ZH: dict[str, str] = {
     "row {row}: {name!r} leaves the image folder or is no file name; use a name such as x.png.":
         "第 {row} 行：{name!r} 跑出了图片目录，或不是文件名；请用 x.png 这样的名字。",
     "the CSV has a header but no rows; it needs a line per image: file name, label.":
-        "CSV 只有表头没有数据；每张图片应占一行：文件名, 标签。",
+        "CSV 只有表头没有数据；每张图片应占一行：文件名和标签。",
     "the CSV has more than {limit:,} rows; upload fewer.":
         "CSV 超过 {limit:,} 行；请减少行数。",
     "the CSV has {got:,} bytes, more than {limit:,}; upload fewer rows.":
         "CSV 有 {got:,} 字节，超过 {limit:,} 的上限；请减少行数。",
     "the CSV is empty; it needs a line per image: file name, label.":
-        "CSV 是空的；每张图片应占一行：文件名, 标签。",
+        "CSV 是空的；每张图片应占一行：文件名和标签。",
     "row {row}: image {name!r} has more than {n:,} bytes; make it smaller.":
         "第 {row} 行：图片 {name!r} 超过 {n:,} 字节；请缩小。",
     "row {row}: image {name!r} has more than {n:,} pixels; make it smaller.":
