@@ -144,11 +144,18 @@ class Store:
         with self._lock:
             return (*kinds, *(["loaded"] if visitor in self.loaded else []))
 
-    def choose(self, visitor: str, kind: str) -> ModelInHand:
-        """Take another model in hand. Raises `CheckpointError` for one the visitor has not got."""
+    def model(self, visitor: str | None, kind: str) -> ModelInHand:
+        """One of the visitor's models, without taking it in hand. Raises `CheckpointError` for one they have not."""
         if kind not in self.choices(visitor):
             raise CheckpointError("there is no model {kind!r} to take in hand; choose one of {choices}.",
                                   kind=kind, choices=", ".join(self.choices(visitor)))
+        if kind == "loaded":
+            return self.loaded.get(visitor)
+        return self.trained(visitor) if kind == "run" else self.shipped(kind)
+
+    def choose(self, visitor: str, kind: str) -> ModelInHand:
+        """Take another model in hand. Raises `CheckpointError` for one the visitor has not got."""
+        self.model(visitor, kind)
         with self._lock:
             self._choice[visitor] = kind
             self._choice.move_to_end(visitor)
@@ -167,8 +174,7 @@ class Store:
             chosen = self._choice.get(visitor) if visitor else None
         if chosen == "loaded":
             return self.loaded.get(visitor)
-        kind = chosen if chosen in choices else choices[0]
-        return self.trained(visitor) if kind == "run" else self.shipped(kind)
+        return self.model(visitor, chosen if chosen in choices else choices[0])
 
     def settle(self, visitor: str | None) -> bool:
         """If the visitor's loaded weights had to make room for others, take a shipped model instead, and say so."""

@@ -50,7 +50,7 @@ class Stages:
     - `light`: float32 `(H, W)` in [0, 1], light item on black, background removed.
     - `crop`: float32 `(h, w)` in [0, 1], the item alone, thin strokes widened.
     - `X`: float32 `(1, 1, 28, 28)` in [0, 1].
-    - `box`: (left, top, right, bottom) of the item in `light`, in pixels.
+    - `box`: (left, top, right, bottom) of the item in `light`, in pixels; the whole picture if it is not to be cropped.
     - `inverted`, `centred`, `thickened`: what was done.
     """
 
@@ -93,8 +93,10 @@ def prepare(image: Any, *, invert: bool | None = None, centre: bool = True) -> S
     box = item_box(light, max(0.1, min(0.4, 6 * ground.noise)))
     whole = (0, 0, light.shape[1], light.shape[0])
     stages = Stages(original, _luminance(rgb), light, light, torch.empty(0), box, ground.light, False, False)
-    if not centre or _is_placed(box, light.shape):
+    if not centre:
         return _finish(stages, light, whole)
+    if _is_placed(box, light.shape):
+        return _finish(stages, light, box)
     left, top, right, bottom = box
     return _finish(replace(stages, centred=True), light[top:bottom, left:right], box)
 
@@ -102,7 +104,7 @@ def prepare(image: Any, *, invert: bool | None = None, centre: bool = True) -> S
 def _finish(stages: Stages, crop: np.ndarray, box: tuple[int, int, int, int]) -> Stages:
     crop, thickened = _thicken(crop)
     small = _scale_to_frame(crop)
-    small = np.clip(small / max(float(small.max()), 1e-6), 0, 1)
+    small = np.clip(small / max(float(small.max()), 1e-6), 0, 1) + np.float32(0)  # and no -0.0
     return replace(stages, crop=crop, X=torch.from_numpy(small)[None, None], box=box, thickened=thickened)
 
 

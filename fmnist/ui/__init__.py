@@ -15,6 +15,7 @@ from fmnist.ui.autograd import autograd_tab
 from fmnist.ui.data import data_tab
 from fmnist.ui.inspect import inspect_tab
 from fmnist.ui.page import header, launch, launch_options
+from fmnist.ui.predict import predict_api, predict_tab
 from fmnist.ui.samples import samples_tab
 from fmnist.ui.strings import t
 from fmnist.ui.tensors import tensors_tab
@@ -26,6 +27,7 @@ __all__ = ["build_demo", "launch", "launch_options"]
 TABS = {
     "samples": samples_tab,
     "train": train_tab,
+    "predict": predict_tab,
     "inspect": inspect_tab,
     "weights": weights_tab,
     "data": data_tab,
@@ -44,4 +46,5 @@ def build_demo(store: Store) -> gr.Blocks:
                     build(replace(page, tab=tab))
         gr.Markdown(t("page.footer"), elem_id="footer")
         http_api(store)
+        predict_api(store)
     return demo

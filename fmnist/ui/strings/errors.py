@@ -311,4 +311,7 @@ ERRORS_ZH: dict[str, str] = {
         "zip 里有跑出目录的路径 {name!r}；请重新打包。",
     "the zip is encrypted; pack it without a password.":
         "zip 有密码；请不设密码重新打包。",
+    "the drawing cannot be read: expected an object with an image; draw again.":
+        "无法读取画板内容：应为带有 image 的对象；请重新画。",
+    "no picture came with the request; send an image file.": "请求里没有图片；请附上一个图片文件。",
 }

@@ -1,0 +1,122 @@
+// The drawing pad: white on black, pen and eraser, three widths, undo, clear; mouse, touch and pen.
+// While drawing the picture is sent at most every 80 ms, and once more the moment the pen is lifted.
+const SIDE = 280, SENT = 140, EVERY = 80, KEPT = 'fmnist.pad';
+const canvas = element.querySelector('canvas'), pen = canvas.getContext('2d');
+const small = Object.assign(document.createElement('canvas'), {width: SENT, height: SENT});
+const shrunk = small.getContext('2d', {willReadFrequently: true});
+const chinese = navigator.language.startsWith('zh');
+let strokes = [], stroke = null, tool = 'pen', width = 14, sent = 0, timer = null, later = null;
+
+element.querySelectorAll('[data-en]').forEach((button) => {
+  const text = chinese ? button.dataset.zh : button.dataset.en;
+  if (button.dataset.icon) button.setAttribute('aria-label', text), button.title = text;
+  else if (button === canvas) button.setAttribute('aria-label', text);
+  else button.textContent = text;
+});
+
+// Strokes are kept for this browser tab: a reload or another tab of the page loses nothing.
+try { strokes = (JSON.parse(sessionStorage.getItem(KEPT)) || []).filter((s) => Array.isArray(s.points)); } catch {}
+const keep = () => { try { sessionStorage.setItem(KEPT, JSON.stringify(strokes)); } catch {} };
+
+const shown = () => strokes.slice(strokes.findLastIndex((s) => s.clear) + 1);
+const isEmpty = () => !shown().some((s) => !s.erase);
+
+function line(s, from) {
+  pen.strokeStyle = pen.fillStyle = s.erase ? '#000' : '#fff';
+  pen.lineWidth = s.width;
+  pen.lineCap = pen.lineJoin = 'round';
+  pen.beginPath();
+  if (s.points.length === 1) {
+    pen.arc(s.points[0][0], s.points[0][1], s.width / 2, 0, 7);
+    pen.fill();
+    return;
+  }
+  s.points.slice(from).forEach(([x, y], i) => (i ? pen.lineTo(x, y) : pen.moveTo(x, y)));
+  pen.stroke();
+}
+
+function redraw() {
+  pen.fillStyle = '#000';
+  pen.fillRect(0, 0, SIDE, SIDE);
+  shown().forEach((s) => line(s, 0));
+  element.querySelector('.pad-hint').hidden = !isEmpty() || stroke !== null;
+  element.querySelector('[data-do="undo"]').disabled = !strokes.length;
+  element.querySelector('[data-do="clear"]').disabled = !shown().length;
+}
+
+function send(done) {
+  clearTimeout(timer);
+  timer = null;
+  sent = performance.now();
+  shrunk.imageSmoothingQuality = 'high';
+  shrunk.drawImage(canvas, 0, 0, SENT, SENT);
+  props.value = JSON.stringify({image: isEmpty() ? '' : small.toDataURL('image/png'), done});
+  trigger('input');
+  clearTimeout(later);
+  if (done) later = setTimeout(() => trigger('submit'), 120);  // the explanation: after the bars
+}
+
+function sendSoon() {
+  if (timer === null) timer = setTimeout(() => send(false), Math.max(0, EVERY - (performance.now() - sent)));
+}
+
+function place(event) {
+  const box = canvas.getBoundingClientRect();
+  return [(event.clientX - box.left) * SIDE / box.width, (event.clientY - box.top) * SIDE / box.height]
+    .map((x) => Math.round(x * 10) / 10);
+}
+
+canvas.addEventListener('pointerdown', (event) => {
+  if (event.button !== 0 || stroke) return;
+  event.preventDefault();
+  canvas.focus({preventScroll: true});
+  canvas.setPointerCapture(event.pointerId);
+  // The other end of a stylus is an eraser (button 5 in the Pointer Events standard).
+  stroke = {erase: tool === 'eraser' || (event.buttons & 32) !== 0, width, points: [place(event)], id: event.pointerId};
+  strokes.push(stroke);
+  redraw();
+  sendSoon();
+});
+canvas.addEventListener('pointermove', (event) => {
+  if (!stroke || event.pointerId !== stroke.id) return;
+  const from = stroke.points.length - 1;
+  (event.getCoalescedEvents?.() || [event]).forEach((e) => stroke.points.push(place(e)));
+  if (stroke.points.length === from + 1) stroke.points.push(place(event));
+  line(stroke, from);
+  sendSoon();
+});
+function lift(event) {
+  if (!stroke || event.pointerId !== stroke.id) return;
+  delete stroke.id;
+  stroke = null;
+  redraw();
+  send(true);
+  keep();
+}
+canvas.addEventListener('pointerup', lift);
+canvas.addEventListener('pointercancel', lift);
+
+function act(what) {
+  if (what === 'pen' || what === 'eraser') tool = what;
+  else if (Number(what)) width = Number(what);
+  else {
+    if (what === 'undo') strokes.pop();
+    if (what === 'clear' && shown().length) strokes.push({clear: true, points: []});
+    redraw();
+    send(true);
+    keep();
+  }
+  element.querySelectorAll('button[aria-pressed]').forEach((button) =>
+    button.setAttribute('aria-pressed', [tool, String(width)].includes(button.dataset.do)));
+}
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-do]');
+  if (button) act(button.dataset.do);
+});
+canvas.addEventListener('keydown', (event) => {
+  if ((event.ctrlKey || event.metaKey) && event.key === 'z' && strokes.length) event.preventDefault(), act('undo');
+  if (event.key === 'Delete' || event.key === 'Backspace') event.preventDefault(), act('clear');
+});
+
+redraw();
+if (!isEmpty()) setTimeout(() => send(true), 0);
