@@ -25,7 +25,7 @@ print(f"{{X.min():.4f}} {{X.mean():.4f}} {{X.max():.4f}}")"""
 
 
 def samples_script(train: bool, label: int | None, seed: int, index: int | None = None, root: str = "data") -> Script:
-    """2.2: the nine samples of the grid, and the facts of the one chosen (`index`)."""
+    """2.2: the nine samples of the grid, and the facts of the one shown large: `index`, or the first of the nine."""
     data = name_of_split(train)
     pool = f"torch.arange(len({data}))" if label is None else f"torch.nonzero({data}.targets == {label}).flatten()"
     return script(
@@ -35,7 +35,7 @@ def samples_script(train: bool, label: int | None, seed: int, index: int | None 
         f"pool = {pool}\norder = torch.randperm(len(pool), generator=torch.Generator().manual_seed({seed}))\n"
         "chosen = pool[order[:9]].tolist()",
         GRID.format(data=data),
-        DETAIL.format(data=data, index=index) if index is not None else "",
+        DETAIL.format(data=data, index="chosen[0]" if index is None else index),
     )
 
 

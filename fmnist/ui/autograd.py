@@ -13,7 +13,7 @@ from fmnist.errors import FmnistError, TensorError
 from fmnist.steps import LOSSES, MAX_STEPS, RANGES, descend, one_batch
 from fmnist.ui import autograd_draw as draws
 from fmnist.ui.code import code_panel
-from fmnist.ui.fields import LIVE, data_root, seed_number
+from fmnist.ui.fields import LIVE, data_root, seed_number, whole
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import Page
@@ -32,11 +32,6 @@ def autograd_tab(page: Page) -> None:
             with gr.Tab(t(f"autograd.{name}"), id=name, elem_id=f"autograd-tab-{name}"):
                 gr.Markdown(t(f"autograd.intro.{name}"))
                 build(page)
-
-
-def whole(value: Any, default: int = 0) -> Any:
-    """What a slider or number field sent, as an int where it is one."""
-    return default if value is None else int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def parse_entry(text: str) -> tuple[int, ...]:

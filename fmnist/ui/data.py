@@ -43,7 +43,7 @@ def batch_section(page: Page) -> None:
         shuffle = gr.Checkbox(True, label="shuffle", elem_id="data-batch-shuffle", interactive=True, min_width=100)
         seed = seed_number("data-batch")
         again = gr.Button(t("data.batch.again"), variant="primary", elem_id="data-batch-again", min_width=120)
-    draw = gr.State(1)
+    draw = gr.Number(1, precision=0, visible="hidden", elem_id="data-batch-draw", label="draw")
     shown = gr.HTML(elem_id="data-batch-result", min_height=300)
 
     def show(lang: str, split: str, size: Any, shuffle: bool, seed: Any, draw: int) -> str:

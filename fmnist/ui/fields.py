@@ -33,3 +33,8 @@ def seed_number(name: str) -> gr.Number:
     """A seed in sight."""
     return gr.Number(0, label=t("samples.seed"), precision=0, minimum=0, maximum=MAX_SEED, elem_id=f"{name}-seed",
                      interactive=True, min_width=100)  # fmt: skip
+
+
+def whole(value: Any, default: int = 0) -> Any:
+    """What a slider or number field sent, as an int where it is one."""
+    return default if value is None else int(value) if isinstance(value, float) and value.is_integer() else value

@@ -16,6 +16,7 @@ from fmnist.sources import ASSETS
 from fmnist.store import Store
 from fmnist.timeline import Timeline
 from fmnist.ui import inspect_html as html
+from fmnist.ui.code_tabs import inspect_code
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import language
@@ -200,6 +201,7 @@ def inspect_tab(page: Page) -> None:
     gr.on([units_panel.expand, what.input, count.release, stage.release], show_units,
           [page.visitor, stage, seed, what, count], units, **quiet)
     train_on.click(start_training, [page.visitor, stage, seed, frozen, epochs, rate], None, **quiet)
+    inspect_code(page)
 
 
 def draw_parameter(lang: str, line: Timeline, stop: int, name: str | None, place: tuple[int, int]) -> tuple[str, str]:

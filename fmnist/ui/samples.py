@@ -11,6 +11,7 @@ import torch
 from fmnist.data import CLASSES
 from fmnist.errors import DataError
 from fmnist.store import Store
+from fmnist.ui.code_tabs import samples_code
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape, facts, picture
 from fmnist.ui.language import language
@@ -122,3 +123,4 @@ def samples_tab(page: Page) -> None:
     gr.on([split.input, label.input, seed.submit, seed.blur], show, [split, label, seed], [grid, detail], **quiet)
     shuffle.click(reshuffle, [split, label], [seed, grid, detail], **quiet)
     grid.select(open_sample, None, detail, **quiet)
+    samples_code(page, split, label, seed, grid)

@@ -13,6 +13,7 @@ from fmnist import tensors
 from fmnist.code import Script, bridge_script, tensor_script
 from fmnist.errors import FmnistError, TensorError
 from fmnist.expressions import choose, parse_data, parse_index
+from fmnist.ui.fields import whole
 from fmnist.ui.strings import say
 from fmnist.ui.tensor_html import facts, grid, note, problem, side_by_side
 
@@ -23,11 +24,7 @@ PRESETS = ("0", ":, 0", "..., -1", "tensor > 0.5")
 
 def created(how: str, data: str, shape: str, dtype: str, seed: Any) -> tensors.Made:
     """The tensor that the controls on top describe."""
-    return tensors.create(how, data=data, shape=shape, dtype=None if dtype == AUTO else dtype, seed=_whole(seed))
-
-
-def _whole(value: Any) -> Any:
-    return 0 if value is None else int(value) if isinstance(value, float) and value.is_integer() else value
+    return tensors.create(how, data=data, shape=shape, dtype=None if dtype == AUTO else dtype, seed=whole(seed))
 
 
 def draw_tensor(lang: str, how: str, data: str, shape: str, dtype: str, seed: Any) -> str:

@@ -11,6 +11,7 @@ from fmnist import run as states
 from fmnist.config import LOSSES, OPTIMIZERS, PRESETS, QUICKSTART, SCHEDULES, TrainConfig
 from fmnist.model import MODELS
 from fmnist.run import Snapshot
+from fmnist.ui.code_tabs import train_code
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import Page, hand_updates
@@ -100,6 +101,7 @@ def train_tab(page: Page) -> None:
     stop.click(stop_run, [visitor], outputs, queue=False, **quiet)
     resume.click(resume_run, [visitor], outputs, **quiet)
     preset.input(fill, [preset], list(form.values()), **quiet)
+    train_code(page, form)
 
 
 def read_form(form: dict[str, Any], values: dict[Any, Any]) -> TrainConfig:

@@ -9,6 +9,7 @@ import gradio as gr
 from fmnist.checkpoint import KINDS
 from fmnist.errors import CheckpointError
 from fmnist.loading_code import loading_code
+from fmnist.ui.code_tabs import weights_code
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import language
@@ -87,3 +88,4 @@ def weights_tab(page: Page) -> None:
     saved.success(None, js=CLICK_DOWNLOAD, api_visibility="private")
     upload.change(load_file, [page.visitor, upload], [result, page.hand, page.hand_facts],
                   api_visibility="private", show_progress_on=upload)
+    weights_code(page)

@@ -1,0 +1,67 @@
+"""The scripts of the tabs that have one state: samples, training, the model in hand. Each tab calls its own."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from fmnist.code import Script, inspect_script, samples_script, save_script, train_script
+from fmnist.config import TrainConfig
+from fmnist.data import CLASSES
+from fmnist.ui.code import code_panel
+from fmnist.ui.fields import LIVE, data_root
+from fmnist.ui.guard import guarded
+from fmnist.ui.page import Page
+
+
+def samples_code(page: Page, split: gr.Radio, label: gr.Dropdown, seed: gr.Number, grid: gr.HTML) -> None:
+    """2.2: the nine samples, and the one shown large."""
+    picked = gr.Number(None, precision=0, visible="hidden", elem_id="samples-picked", label="index")
+
+    @guarded
+    def pick(event: gr.EventData) -> int | None:
+        index = (event._data or {}).get("index")
+        return index if isinstance(index, int) and not isinstance(index, bool) else None
+
+    @guarded
+    def forget() -> None:
+        return None
+
+    def make(split: str, label: str, seed: Any, picked: Any) -> Script:
+        number = CLASSES.index(label) if label in CLASSES else None
+        index = None if picked is None else int(picked)
+        return samples_script(split == "train", number, int(seed or 0), index, data_root(page.store))
+
+    grid.select(pick, None, picked, **LIVE)
+    gr.on([split.input, label.input, seed.change], forget, None, picked, **LIVE)
+    changes = [split.input, label.input, seed.change, picked.change]
+    code_panel(page, "samples", [split, label, seed, picked], make, changes)
+
+
+def train_code(page: Page, form: dict[str, Any]) -> None:
+    """6: the run that the form describes. `form`: one component a field of `TrainConfig`."""
+
+    def make(*values: Any) -> Script:
+        config = TrainConfig(**dict(zip(form, values, strict=True)))
+        return train_script(config, data_root(page.store))
+
+    code_panel(page, "train", list(form.values()), make, [component.change for component in form.values()])
+
+
+def inspect_code(page: Page) -> None:
+    """4.5: the parameters of the model in hand."""
+
+    def make(visitor: str | None, hand: str | None) -> Script:
+        return inspect_script(page.store.in_hand(visitor).model)
+
+    code_panel(page, "inspect", [page.visitor, page.hand], make, [page.hand.change])
+
+
+def weights_code(page: Page) -> None:
+    """7: save and load the model in hand."""
+
+    def make(visitor: str | None, hand: str | None) -> Script:
+        return save_script(page.store.in_hand(visitor).model)
+
+    code_panel(page, "weights", [page.visitor, page.hand], make, [page.hand.change])
