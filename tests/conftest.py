@@ -83,6 +83,11 @@ def served(mini_data, tmp_path_factory):
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     demo.launch(prevent_thread_lock=True, quiet=True, server_port=port, **launch_options())
-    yield SimpleNamespace(url=f"http://127.0.0.1:{port}", store=store, demo=demo)
+
+    def stop_runs():
+        for run_id in list(store.jobs._jobs):
+            store.jobs.stop(run_id)
+
+    yield SimpleNamespace(url=f"http://127.0.0.1:{port}", store=store, demo=demo, stop_runs=stop_runs)
     demo.close()
     store.close()

@@ -129,18 +129,18 @@ def _form() -> dict[str, Any]:
         add(gr.Dropdown, "model", choices=[(t(f"train.model.{name}"), name) for name in MODELS])
         add(gr.Dropdown, "optimizer", choices=[(OPTIMIZER_NAMES[name], name) for name in OPTIMIZERS])
     with gr.Row():
-        add(gr.Number, "epochs", precision=0, minimum=1, maximum=1000)
-        add(gr.Number, "batch_size", precision=0, minimum=1, maximum=60_000)
-        add(gr.Number, "learning_rate", minimum=0, maximum=1000, step=0.001)
+        add(gr.Number, "epochs", precision=0)
+        add(gr.Number, "batch_size", precision=0)
+        add(gr.Number, "learning_rate", step=0.001)
     with gr.Accordion(t("train.more"), open=False, elem_id="train-more"):
         with gr.Row():
             add(gr.Dropdown, "loss", choices=[(t(f"train.loss.{name}"), name) for name in LOSSES])
             add(gr.Dropdown, "schedule", choices=[(t(f"train.schedule.{name}"), name) for name in SCHEDULES])
         with gr.Row():
-            add(gr.Number, "momentum", minimum=0, maximum=1, step=0.05)
-            add(gr.Number, "weight_decay", minimum=0, maximum=10, step=0.001)
-            add(gr.Number, "validation_share", minimum=0, maximum=0.5, step=0.05)
+            add(gr.Number, "momentum", step=0.05)
+            add(gr.Number, "weight_decay", step=0.001)
+            add(gr.Number, "validation_share", step=0.05)
         with gr.Row():
-            add(gr.Number, "seed", precision=0, minimum=0)
+            add(gr.Number, "seed", precision=0)
             add(gr.Checkbox, "shuffle")
     return form

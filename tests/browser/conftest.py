@@ -1,9 +1,9 @@
 """A real browser on the served app: `page` is a fresh visitor; the test fails on any error in its console."""
 
-import shutil
-
 import pytest
 from playwright.sync_api import sync_playwright
+
+from tests.browser.chromium import find_chromium
 
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
@@ -14,7 +14,7 @@ ARGS = [
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=ARGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=ARGS)
         yield browser
         browser.close()
 
@@ -37,6 +37,7 @@ def open_page(browser, served):
     yield open_one
     for context in contexts:
         context.close()
+    served.stop_runs()
     assert errors == []
 
 

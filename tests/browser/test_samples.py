@@ -1,0 +1,43 @@
+"""The Samples tab as a visitor uses it."""
+
+import re
+
+
+def grid_indices(page):
+    return [button.get_attribute("data-index") for button in page.locator("#samples-grid button").all()]
+
+
+def test_nine_samples_and_the_tensor_behind_each(page, served):
+    page.locator("#samples-grid button").nth(8).wait_for()
+    assert len(grid_indices(page)) == 9
+    index = int(grid_indices(page)[4])
+    page.locator("#samples-grid button").nth(4).click()
+    page.locator("#samples-detail", has_text=f"train[{index}]").wait_for()
+    X, y = served.store.data(True)[index]
+    text = page.locator("#samples-detail").inner_text()
+    assert f"{y} · " in text
+    assert "torch.Size([1, 28, 28])" in text
+    assert f"{X.min():.4f} · {X.mean():.4f} · {X.max():.4f}" in text
+
+
+def test_a_class_filter_shows_that_class_only(page):
+    page.locator("#samples-grid button").nth(8).wait_for()
+    page.locator("#samples-class input").click()
+    page.get_by_role("option", name="Bag").click()
+    page.wait_for_function(
+        "[...document.querySelectorAll('#samples-grid button span')].every((span) => span.textContent === 'Bag')")
+    assert page.locator("#samples-grid button").count() == 9
+
+
+def test_shuffle_shows_its_seed_and_the_seed_shows_the_same_nine(page):
+    page.locator("#samples-grid button").nth(8).wait_for()
+    first = grid_indices(page)
+    page.locator("#samples-shuffle").click()
+    page.wait_for_function(f"document.querySelector('#samples-grid button').dataset.index !== '{first[0]}'")
+    second, seed = grid_indices(page), page.locator("#samples-seed input").input_value()
+    assert re.fullmatch(r"\d+", seed)
+    for value, expected in (("0", first), (seed, second)):
+        page.locator("#samples-seed input").fill(value)
+        page.locator("#samples-seed input").press("Enter")
+        page.wait_for_function(f"document.querySelector('#samples-grid button').dataset.index === '{expected[0]}'")
+        assert grid_indices(page) == expected

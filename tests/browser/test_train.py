@@ -1,0 +1,79 @@
+"""The Train tab as a visitor uses it: start, watch, reload, stop, continue."""
+
+import re
+import time
+
+from tests.browser.conftest import open_tab
+
+
+def start(page, epochs):
+    open_tab(page, "Train")
+    page.locator("#train-epochs input").fill(str(epochs))
+    page.locator("#train-start").click()
+
+
+def curve(page):
+    """The path of the smoothed loss."""
+    return page.locator('[data-part="loss"] svg path').last.get_attribute("d")
+
+
+def test_two_epochs_draw_a_curve_and_end_with_the_numbers_of_the_run(page, served):
+    start(page, 2)
+    page.locator('[data-part="loss"] svg path').first.wait_for()
+    early = curve(page)
+    page.get_by_text("Finished: 2 epoch(s)").wait_for(timeout=60_000)
+    assert len(curve(page)) > len(early)
+    visitor = page.evaluate("localStorage.getItem('fmnist.visitor')")
+    assert visitor
+    run = max((served.store.jobs.snapshot(id) for id in served.store.jobs._jobs), key=lambda run: run.created)
+    assert f"After epoch 2 the test accuracy is {run.metrics[-1].test_accuracy:.2%}" in page.locator(
+        "#train-live").inner_text()
+    page.get_by_text("The same numbers as a table").click()
+    cells = page.locator("#train-live table td").all_inner_texts()
+    assert f"{run.metrics[0].test_loss:.6f}" in cells
+    page.get_by_text("The tutorial's log").click()
+    assert re.search(r"loss: 2\.\d{6}  \[   64/ 6000\]", page.locator('[data-part="log"]').inner_text())
+    assert page.get_by_role("radio", name="My run").count() == 1
+
+
+def test_a_reload_finds_the_run_and_stop_stops_it_within_a_second(page):
+    start(page, 500)
+    page.get_by_text(re.compile("Training: epoch [0-9]+ of 500")).wait_for(timeout=30_000)
+    page.reload()
+    open_tab(page, "Train")
+    page.get_by_text(re.compile("Training: epoch [0-9]+ of 500")).wait_for(timeout=30_000)
+    assert page.locator("#train-epochs input").input_value() == "500"
+    before = time.monotonic()
+    page.locator("#train-stop").click()
+    page.get_by_text("Stopped in epoch").wait_for(timeout=10_000)
+    assert time.monotonic() - before < 2.5  # the run itself ends within a batch; the page asks twice a second
+    page.locator("#train-resume").click()
+    page.get_by_text(re.compile("Training: epoch [0-9]+ of 500")).wait_for(timeout=30_000)
+    page.locator("#train-stop").click()
+    page.get_by_text("Stopped in epoch").wait_for(timeout=10_000)
+
+
+def test_a_wrong_setting_is_one_sentence_and_nothing_starts(page):
+    start(page, 5)
+    page.get_by_text("Finished: 5").wait_for(timeout=60_000)
+    page.locator("#train-learning_rate input").fill("-1")
+    page.locator("#train-start").click()
+    toast = page.locator(".toast-body")
+    toast.wait_for()
+    assert "learning_rate" in toast.inner_text()
+    assert "Traceback" not in toast.inner_text()
+    page.get_by_text("Finished: 5").wait_for()
+
+
+def test_a_preset_fills_the_form(page):
+    open_tab(page, "Train")
+    page.get_by_role("radio", name="Better MLP").click()
+    page.wait_for_function("document.querySelector('#train-batch_size input').value === '128'")
+    assert page.locator("#train-learning_rate input").input_value() == "0.002"
+
+
+def test_in_chinese(open_page):
+    page = open_page(locale="zh-CN")
+    open_tab(page, "训练")
+    assert page.locator("#train-start").inner_text() == "开始训练"
+    page.get_by_text("还没有训练").wait_for()
