@@ -1,0 +1,46 @@
+"""Learn PyTorch by doing: the core of the official introduction, on Fashion-MNIST.
+
+What the package offers, by chapter of the tutorial, is listed in `CHAPTERS`; `from fmnist import TrainConfig, fit`
+works for every name there. A module is read when its first name is asked for.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+CHAPTERS: dict[str, dict[str, tuple[str, ...]]] = {
+    "2 Datasets & DataLoaders": {
+        "fmnist.data": ("CLASSES", "CustomImageDataset", "TensorLoader", "load_fashion_mnist"),
+    },
+    "3 Transforms": {"fmnist.transforms": ("one_hot", "to_input")},
+    "4 Build the neural network": {
+        "fmnist.model": ("ConvNet", "NeuralNetwork", "build_model", "get_device", "walk_layers"),
+        "fmnist.parameters": ("parameter_table",),
+    },
+    "6 Optimizing model parameters": {
+        "fmnist.config": ("PRESETS", "TrainConfig"),
+        "fmnist.training": ("EpochMetrics", "Step", "fit", "test_loop", "train_loop"),
+    },
+    "7 Save, load and use the model": {
+        "fmnist.checkpoint": ("load_checkpoint", "save_checkpoint"),
+        "fmnist.prediction": ("predict",),
+    },
+    "What can go wrong": {
+        "fmnist.errors": ("CheckpointError", "ConfigError", "DataError", "DivergedError", "FmnistError", "ImageError",
+                          "JobError", "TensorError"),
+    },
+}
+
+_homes = {name: module for modules in CHAPTERS.values() for module, names in modules.items() for name in names}
+__all__ = sorted(_homes)
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _homes:
+        raise AttributeError(f"module 'fmnist' has no attribute {name!r}")
+    return getattr(importlib.import_module(_homes[name]), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "CHAPTERS"]
