@@ -1,0 +1,33 @@
+import re
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parent.parent
+TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def test_the_front_matter_is_that_of_a_gradio_space():
+    front = yaml.safe_load(TEXT.split("---")[1])
+    assert (front["sdk"], front["app_file"], front["license"]) == ("gradio", "app.py", "mit")
+    assert {"title", "emoji", "sdk_version", "python_version"} <= set(front)
+    assert (ROOT / front["app_file"]).exists()
+
+
+def test_the_tree_names_every_file_of_the_package():
+    tree = TEXT.split("<!-- tree -->")[1].split("```")[1]
+    named = set(re.findall(r"^ *(\S+\.py)", tree, flags=re.M))
+    there = {path.name for path in (ROOT / "fmnist").rglob("*.py")} | {"app.py"}
+    assert sorted(there - named) == []
+    assert sorted(named - there) == []
+
+
+def test_every_file_the_readme_links_to_is_there():
+    for target in re.findall(r"\]\((?!http)([^)#]+)\)", TEXT):
+        assert (ROOT / target).exists(), target
+
+
+def test_every_environment_variable_is_documented():
+    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "fmnist").rglob("*.py"))
+    for variable in set(re.findall(r"\"(FMNIST_[A-Z_]+)\"", source)):
+        assert f"`{variable}`" in TEXT, variable
