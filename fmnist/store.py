@@ -101,8 +101,9 @@ class Store:
         return self.data(True), self.data(False)
 
     def close(self) -> None:
-        """Stop the runs; they can be resumed by the next store on the same folder."""
+        """Stop the runs, which the next store on the same folder can resume, and delete the uploads."""
         self.jobs.close()
+        self.uploads.close()
 
     # models
 

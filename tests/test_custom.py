@@ -24,7 +24,8 @@ def test_the_sample_is_three_of_each_class_and_comes_in_whole(sample):
 
 
 @pytest.mark.full_data
-def test_the_sample_holds_real_test_images(sample, test_data):
+def test_the_sample_holds_real_test_images(sample, full_data):
+    _, test_data = full_data
     dataset = CustomImageDataset(sample.annotations_file, sample.img_dir)
     for row, (image, label) in zip(sample.rows, dataset, strict=True):
         index = int(row.name[5:10])

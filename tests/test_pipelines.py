@@ -54,7 +54,8 @@ def test_ranges_before_and_after(image):
 
 
 @pytest.mark.full_data
-def test_mean_and_std_are_the_data_sets(training_data):
+def test_mean_and_std_are_the_data_sets(full_data):
+    training_data, _ = full_data
     values = training_data.data.double() / 255
     assert (round(values.mean().item(), 4), round(values.std().item(), 4)) == (MEAN, STD)
 

@@ -10,7 +10,7 @@ from fmnist.data import CLASSES
 
 LOAD = """\
 model = {name}()
-model.load_state_dict(torch.load("model.pth", weights_only=True))  # from "Save" on the Inspect tab
+model.load_state_dict(torch.load("model.pth", weights_only=True))  # saved under "Save & load"
 model.eval()"""
 
 PREDICT = """\

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import base64
 import difflib
 import inspect
 import itertools
@@ -59,16 +60,19 @@ def name_of_split(train: bool) -> str:
 
 
 def pixels_line(X: torch.Tensor) -> str:
-    """A picture written into a script: `X` float32 `(1, 1, 28, 28)` in [0, 1] as 784 bytes in base64.
+    """A picture written into a script, exactly: `X` float32 `(1, 1, 28, 28)` in [0, 1], in base64.
 
-    Exact for pictures of 256 grey levels, which is what data set, canvas and files hold after 28×28.
+    One byte a pixel where all are of the 256 grey levels of a file, else four.
     """
-    import base64
-
-    packed = base64.b64encode((X.reshape(-1) * 255).round().to(torch.uint8).numpy().tobytes()).decode()
+    levels = (X * 255).round()
+    if torch.equal(levels / 255, X):
+        raw, dtype, scale = levels.to(torch.uint8), "torch.uint8", " / 255"
+    else:
+        raw, dtype, scale = X.float(), "torch.float32", ""
+    packed = base64.b64encode(raw.contiguous().numpy().tobytes()).decode()
     return (
         f'pixels = base64.b64decode("{packed}")\n'
-        "X = torch.frombuffer(bytearray(pixels), dtype=torch.uint8).reshape(1, 1, 28, 28) / 255"
+        f"X = torch.frombuffer(bytearray(pixels), dtype={dtype}).reshape(1, 1, 28, 28){scale}"
     )
 
 

@@ -13,12 +13,12 @@ from fmnist.errors import FmnistError, TensorError
 from fmnist.steps import LOSSES, MAX_STEPS, RANGES, descend, one_batch
 from fmnist.ui import autograd_draw as draws
 from fmnist.ui.code import code_panel
-from fmnist.ui.fields import LIVE, data_root, seed_number, whole
+from fmnist.ui.fields import LIVE, data_root, edits, seed_number, whole
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
-from fmnist.ui.tensor_html import problem
+from fmnist.ui.tensor_html import attempt, problem
 
 TYPED = {"x": "[1, 1, 1]", "y": "[0, 1]", "w": "[[0.5, -1], [0.25, 2], [-0.75, 1]]", "b": "[0.1, -0.2]"}
 INP = "[[1, 0, 0], [0, 1, 0]]"
@@ -94,7 +94,7 @@ def example_section(page: Page) -> None:
         return autograd_script(inputs, name, index)
 
     values = [name, entry, source, n, m, seed, *typed]
-    changes = [source.input, n.input, m.input, seed.input, entry.change, *(box.input for box in typed)]
+    changes = [source.input, n.input, m.input, seed.input, entry.change, *edits(*typed)]
     source.input(show_source, source, [n, m, seed, typed_row], **LIVE)
     name.input(first_entry, name, entry, **LIVE)
     gr.on([page.tab.select, *changes], show_example, values, [shown, tracked], **LIVE)
@@ -114,16 +114,12 @@ def accumulate_section(page: Page) -> None:
 
     @guarded
     def show_accumulation(rows: Any, columns: Any, request: gr.Request) -> str:
-        lang = language(request)
-        try:
-            return draws.draw_accumulation(lang, whole(rows), whole(columns))
-        except FmnistError as error:
-            return problem(lang, error)
+        return attempt(language(request), draws.draw_accumulation, whole(rows), whole(columns))
 
     def make(rows: Any, columns: Any) -> Script:
         return accumulation_script(whole(rows), whole(columns))
 
-    changes = [rows.input, columns.input]
+    changes = edits(rows, columns)
     gr.on([page.tab.select, *changes], show_accumulation, [rows, columns], shown, **LIVE)
     code_panel(page, "accumulate", [rows, columns], make, changes)
 
@@ -145,18 +141,14 @@ def jacobian_section(page: Page) -> None:
 
     @guarded
     def show_jacobian(function: str, inp: str, v: str, request: gr.Request) -> str:
-        lang = language(request)
-        try:
-            return draws.draw_jacobian(lang, function, inp, v or "")
-        except FmnistError as error:
-            return problem(lang, error)
+        return attempt(language(request), draws.draw_jacobian, function, inp, v or "")
 
     def make(function: str, inp: str, v: str) -> Script:
         autograd.vector_jacobian(function, inp, v or "")  # the same refusals as on the page
         return jacobian_script(function, inp, v or "")
 
     inputs = [function, inp, v]
-    changes = [item.input for item in inputs]
+    changes = edits(*inputs)
     gr.on([page.tab.select, *changes], show_jacobian, inputs, shown, **LIVE)
     code_panel(page, "jacobian", inputs, make, changes)
 

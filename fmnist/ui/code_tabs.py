@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import gradio as gr
+import torch
 
-from fmnist.code import Script, inspect_script, samples_script, save_script, train_script
+from fmnist.code import Script, inspect_script, predict_script, samples_script, save_script, train_script
 from fmnist.config import TrainConfig
 from fmnist.data import CLASSES
 from fmnist.ui.code import code_panel
@@ -65,3 +66,26 @@ def weights_code(page: Page) -> None:
         return save_script(page.store.in_hand(visitor).model)
 
     code_panel(page, "weights", [page.visitor, page.hand], make, [page.hand.change])
+
+
+def predict_code(page: Page, inputs: list[Any], strip: gr.HTML) -> None:
+    """4.3: the answer to the picture in sight, or to the first test image as in the tutorial while there is none.
+
+    `inputs`: visitor, model in hand, source, drawing, upload, test index, and the two switches of the Predict tab.
+    `strip`: changes with every finished answer, not with every stroke.
+    """
+    from fmnist.ui.predict import current_picture, stages_of
+
+    def make(
+        visitor: str | None, kind: str, source: str, drawing: Any, upload: Any, index: Any, flip: bool, centre: bool
+    ) -> Script:
+        store, model = page.store, page.store.model(visitor, kind).model
+        image = current_picture(store, source or "draw", drawing, upload, index)
+        if image is None:
+            return predict_script(model, index=0, root=data_root(store))
+        X = stages_of(image, bool(flip), centre is not False).X
+        if source == "test" and torch.equal(X[0], store.data(False)[index][0]):  # already as the network gets it
+            return predict_script(model, index=index, root=data_root(store))
+        return predict_script(model, X=X)
+
+    code_panel(page, "predict", inputs, make, [strip.change, page.hand.change])

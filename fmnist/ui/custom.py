@@ -14,12 +14,12 @@ from fmnist.data import CLASSES, CustomImageDataset
 from fmnist.errors import DataError
 from fmnist.ui import data_draw as draws
 from fmnist.ui.code import code_panel
-from fmnist.ui.fields import LIVE, QUIET
+from fmnist.ui.fields import LIVE, QUIET, whole
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import Page
 from fmnist.ui.strings import say, t
-from fmnist.ui.tensor_html import note
+from fmnist.ui.tensor_html import attempt, note
 
 
 def custom_section(page: Page) -> None:
@@ -132,11 +132,17 @@ def custom_section(page: Page) -> None:
 
     @guarded
     def show_row(visitor: str, idx: Any, request: gr.Request) -> str:
-        return draws.draw_trace(language(request), custom.trace(dataset_of(visitor), idx if idx is not None else 0))
+        def draw(lang: str) -> str:
+            return draws.draw_trace(lang, custom.trace(dataset_of(visitor), whole(idx)))
+
+        return attempt(language(request), draw)
 
     @guarded
-    def show_other_nine(visitor: str) -> str:
-        return show_nine(dataset_of(visitor))
+    def show_other_nine(visitor: str, request: gr.Request) -> str:
+        def draw(lang: str) -> str:
+            return show_nine(dataset_of(visitor))
+
+        return attempt(language(request), draw)
 
     @guarded
     def evaluate(visitor: str, request: gr.Request) -> str:

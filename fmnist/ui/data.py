@@ -11,11 +11,12 @@ from fmnist.code import Script, batch_script
 from fmnist.ui import data_draw as draws
 from fmnist.ui.code import code_panel
 from fmnist.ui.custom import custom_section
-from fmnist.ui.fields import LIVE, data_root, seed_number, split_radio
+from fmnist.ui.fields import LIVE, data_root, edits, seed_number, split_radio
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
+from fmnist.ui.tensor_html import attempt
 from fmnist.ui.transforms import transforms_section
 
 
@@ -54,19 +55,19 @@ def batch_section(page: Page) -> None:
 
     @guarded
     def show_batch(split: str, size: Any, shuffle: bool, seed: Any, request: gr.Request) -> tuple[str, int]:
-        return show(language(request), split, size, shuffle, seed or 0, 1), 1
+        return attempt(language(request), show, split, size, shuffle, seed or 0, 1), 1
 
     @guarded
     def draw_again(
         split: str, size: Any, shuffle: bool, seed: Any, draw: int | None, request: gr.Request
     ) -> tuple[str, int]:
         draw = min((draw or 1) + 1, MAX_DRAWS)
-        return show(language(request), split, size, shuffle, seed or 0, draw), draw
+        return attempt(language(request), show, split, size, shuffle, seed or 0, draw), draw
 
     def make(split: str, size: Any, shuffle: bool, seed: Any, draw: int | None) -> Script:
         return batch_script(int(size), bool(shuffle), int(seed or 0), draw or 1, split == "train", data_root(store))
 
     inputs = [split, size, shuffle, seed]
-    gr.on([page.tab.select, *(item.input for item in inputs)], show_batch, inputs, [shown, draw], **LIVE)
+    gr.on([page.tab.select, *edits(*inputs)], show_batch, inputs, [shown, draw], **LIVE)
     again.click(draw_again, [*inputs, draw], [shown, draw], **LIVE)
-    code_panel(page, "batch", [*inputs, draw], make, [*(item.input for item in inputs), draw.change])
+    code_panel(page, "batch", [*inputs, draw], make, [*edits(*inputs), draw.change])

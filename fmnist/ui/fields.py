@@ -38,3 +38,8 @@ def seed_number(name: str) -> gr.Number:
 def whole(value: Any, default: int = 0) -> Any:
     """What a slider or number field sent, as an int where it is one."""
     return default if value is None else int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def edits(*components: Any) -> list[Any]:
+    """The events of a visitor changing these. A `Textbox` tells only typing as `input`, not a paste by mouse."""
+    return [item.change if isinstance(item, gr.Textbox) else item.input for item in components]

@@ -19,6 +19,7 @@ from fmnist.sources import ASSETS
 from fmnist.store import Store
 from fmnist.transforms import Stages, prepare
 from fmnist.ui import predict_html as html
+from fmnist.ui.code_tabs import predict_code
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import Page
@@ -191,6 +192,7 @@ def predict_tab(page: Page) -> None:
         happened(what, None, told, **quiet).then(explain, everything, shown, **quiet)
     more.click(show_examples, None, examples, **quiet)
     page.demo.load(show_examples, None, examples, **quiet)
+    predict_code(page, [page.visitor, page.hand, mode, pad, upload, chosen, flip, centre], strip)
 
 
 def _constant(value: Any) -> Any:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from typing import Any
 
 import torch
 
@@ -106,3 +107,11 @@ def note(text: str, kind: str = "quiet") -> str:
 def problem(lang: str, error: FmnistError) -> str:
     """What cannot be done, and why, in place of the result."""
     return f'<p class="problem" role="status">{escape(say_error(lang, error))}</p>'
+
+
+def attempt(lang: str, draw: Callable[..., str], *values: Any) -> str:
+    """What `draw` draws, or why it cannot be done: in its place, as there is no toast without the queue."""
+    try:
+        return draw(lang, *values)
+    except FmnistError as error:
+        return problem(lang, error)

@@ -12,11 +12,13 @@ from fmnist import tensors
 from fmnist.errors import FmnistError
 from fmnist.ui import tensors_draw as draws
 from fmnist.ui.code import code_panel
+from fmnist.ui.fields import LIVE, edits
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
-from fmnist.ui.tensors_draw import AUTO, PRESETS, attempt, created
+from fmnist.ui.tensor_html import attempt
+from fmnist.ui.tensors_draw import AUTO, PRESETS, created
 
 
 def tensors_tab(page: Page) -> None:
@@ -174,14 +176,7 @@ def tensors_tab(page: Page) -> None:
                 )
             bridged = gr.HTML(elem_id="tensors-bridge-result", min_height=120)
             bridge_inputs = [link, change]
-            code_panel(page, "bridge", bridge_inputs, draws.make_bridge_script, [item.input for item in bridge_inputs])
-
-    quiet: dict[str, Any] = {
-        "show_progress": "hidden",
-        "api_visibility": "private",
-        "queue": False,
-        "trigger_mode": "always_last",
-    }
+            code_panel(page, "bridge", bridge_inputs, draws.make_bridge_script, edits(*bridge_inputs))
 
     @guarded
     def show_all(request: gr.Request, *values: Any) -> list[str]:
@@ -200,10 +195,10 @@ def tensors_tab(page: Page) -> None:
 
     everything = [*top, *(item for inputs, _, _ in sections for item in inputs)]
     outputs = [made_html, *(output for _, _, output in sections)]
-    gr.on([page.tab.select, *(item.input for item in top)], show_all, everything, outputs, **quiet)
+    gr.on([page.tab.select, *edits(*top)], show_all, everything, outputs, **LIVE)
     for inputs, draw, output in sections:
         if inputs:
-            gr.on([item.input for item in inputs], _section_handler(draw), [*top, *inputs], output, **quiet)
+            gr.on(edits(*inputs), _section_handler(draw), [*top, *inputs], output, **LIVE)
 
     @guarded
     def show_fields(how: str) -> tuple[Any, Any, Any]:
@@ -213,22 +208,20 @@ def tensors_tab(page: Page) -> None:
             gr.update(visible="rand" in how),
         )
 
-    how.input(show_fields, how, [data, shape, seed], **quiet)
+    how.input(show_fields, how, [data, shape, seed], **LIVE)
 
     @guarded
     def take_preset(preset: str) -> str:
         return preset
 
-    preset.input(take_preset, preset, expression, **quiet).then(
-        _section_handler(draws.draw_index), [*top, expression, value], sections[0][2], **quiet
-    )
+    preset.input(take_preset, preset, expression, **LIVE)
 
     @guarded
     def show_bridge(link: str, change: str, request: gr.Request) -> str:
         return attempt(language(request), draws.draw_bridge, link, change)
 
-    gr.on([page.tab.select, *(item.input for item in bridge_inputs)], show_bridge, bridge_inputs, bridged, **quiet)
-    code_panel(page, "tensors", everything, draws.make_script, [item.input for item in everything])
+    gr.on([page.tab.select, *edits(*bridge_inputs)], show_bridge, bridge_inputs, bridged, **LIVE)
+    code_panel(page, "tensors", everything, draws.make_script, edits(*everything))
 
 
 def _section_handler(draw: Callable[..., str]) -> Callable[..., str]:

@@ -15,7 +15,7 @@ from fmnist.errors import FmnistError, TensorError
 from fmnist.expressions import choose, parse_data, parse_index
 from fmnist.ui.fields import whole
 from fmnist.ui.strings import say
-from fmnist.ui.tensor_html import facts, grid, note, problem, side_by_side
+from fmnist.ui.tensor_html import facts, grid, note, side_by_side
 
 AUTO = "auto"
 OTHERS = ("tensor", "tensor.T", "typed")
@@ -126,14 +126,6 @@ def draw_bridge(lang: str, link: str, change: str) -> str:
         grid(lang, got.t_after, f"t · {change}", t_changed),
         grid(lang, n_after, f"n · {change}", n_after != n_before),
     ]) + note(say(lang, f"tensors.bridge.{state}"), "result")  # fmt: skip
-
-
-def attempt(lang: str, draw: Callable[..., str], *values: Any) -> str:
-    """What `draw` draws, or why it cannot be done."""
-    try:
-        return draw(lang, *values)
-    except FmnistError as error:
-        return problem(lang, error)
 
 
 def make_bridge_script(link: str, change: str) -> Script:

@@ -11,11 +11,12 @@ from fmnist.errors import DataError
 from fmnist.pipelines import Pipeline
 from fmnist.ui import data_draw as draws
 from fmnist.ui.code import code_panel
-from fmnist.ui.fields import LIVE, data_root, seed_number, split_radio
+from fmnist.ui.fields import LIVE, data_root, edits, seed_number, split_radio
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
+from fmnist.ui.tensor_html import attempt
 
 
 def transforms_section(page: Page) -> None:
@@ -69,18 +70,20 @@ def transforms_section(page: Page) -> None:
             )
         return dataset, whole
 
-    @guarded
-    def show_transforms(request: gr.Request, split: str, index: Any, *values: Any) -> str:
+    def draw(lang: str, split: str, index: Any, *values: Any) -> str:
         from PIL import Image
 
         dataset, i = place(split, index)
-        return draws.draw_pipeline(
-            language(request), Image.fromarray(dataset.data[i].numpy()), int(dataset.targets[i]), settings(*values)
-        )
+        image = Image.fromarray(dataset.data[i].numpy())
+        return draws.draw_pipeline(lang, image, int(dataset.targets[i]), settings(*values))
+
+    @guarded
+    def show_transforms(request: gr.Request, *values: Any) -> str:
+        return attempt(language(request), draw, *values)
 
     def make(split: str, index: Any, *values: Any) -> Script:
         _, i = place(split, index)
         return transforms_script(split == "train", i, settings(*values), root=data_root(store))
 
-    gr.on([page.tab.select, *(item.input for item in inputs)], show_transforms, inputs, shown, **LIVE)
-    code_panel(page, "transforms", inputs, make, [item.input for item in inputs])
+    gr.on([page.tab.select, *edits(*inputs)], show_transforms, inputs, shown, **LIVE)
+    code_panel(page, "transforms", inputs, make, edits(*inputs))

@@ -1,0 +1,253 @@
+"""Tensors, Data and Autograd as a visitor uses them, and the code of every tab."""
+
+import csv
+import io
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+import torch
+from PIL import Image
+from playwright.sync_api import expect
+
+from fmnist.custom import SAMPLE
+from tests.browser.conftest import open_tab
+
+
+def numbers(page, selector):
+    """The cells of the grids below `selector`, as text."""
+    return page.locator(f"{selector} figure.tensor td").all_inner_texts()
+
+
+def set_slider(page, name, value):
+    page.locator(f"#{name} input[type=number]").fill(str(value))
+
+
+def section(page, name):
+    page.locator(f"button[role=tab][data-tab-id={name}]").click()
+
+
+def open_code(page, name):
+    page.locator(f"#code-{name} button").first.click()
+    page.wait_for_selector(f"#code-{name}-text .line")
+
+
+def code_of(page, name):
+    return "\n".join(page.locator(f"#code-{name}-text .line").all_text_contents()) + "\n"
+
+
+def test_tensors(page):
+    open_tab(page, "Tensors")
+    made = page.locator("#tensors-made")
+    expect(made).to_contain_text("torch.int64")
+    assert numbers(page, "#tensors-made") == ["1", "2", "3", "4", "5", "6"]
+    page.locator("#tensors-data textarea").fill("[[1.5, 2], [3, 4]]")
+    expect(made).to_contain_text("torch.float32")
+    assert page.locator("#tensors-index-result .marked").all_inner_texts() == ["1.5", "3"]
+    page.locator("#tensors-index textarea").fill("..., -1")
+    expect(page.locator("#tensors-index-result figcaption code").nth(1)).to_have_text("tensor[..., -1]")
+    page.locator("#tensors-assign textarea").fill("0")
+    expect(page.locator("#tensors-index-result")).to_contain_text("tensor[..., -1] = 0")
+    page.locator("#tensors-index textarea").fill("__import__('os').getcwd()")
+    expect(page.locator("#tensors-index-result .problem")).to_contain_text("an index may hold whole numbers")
+    section(page, "product")
+    page.locator("#tensors-other label", has_text="typed").click()
+    expect(page.locator("#tensors-product-result .problem")).to_contain_text("columns")
+    section(page, "inplace")
+    expect(page.locator("#tensors-inplace-result .warning")).to_contain_text("modified by an inplace operation")
+    section(page, "bridge")
+    expect(page.locator("#tensors-bridge-result .result")).to_contain_text("share one piece of memory")
+    page.locator("#tensors-link label", has_text="torch.tensor(n)").click()
+    expect(page.locator("#tensors-bridge-result .result")).to_contain_text("copies")
+
+
+def test_impossible_tensors_are_told_in_both_languages(open_page):
+    page = open_page(locale="zh-CN")
+    open_tab(page, "张量")
+    page.locator("#tensors-data textarea").fill("[[1, 2], [3]]")
+    expect(page.locator("#tensors-made .problem")).to_contain_text("参差不齐")
+    page.locator("#tensors-data textarea").fill("")
+    expect(page.locator("#tensors-made .problem")).to_contain_text("是空的")
+
+
+def test_tensor_code_marks_what_the_last_change_touched(page):
+    open_tab(page, "Tensors")
+    open_code(page, "tensors")
+    assert page.locator("#code-tensors-text .changed").count() == 0
+    page.locator("#tensors-data textarea").fill("[[7, 8, 9], [4, 5, 6]]")
+    expect(page.locator("#code-tensors-text .changed")).to_have_text("data = [[7, 8, 9], [4, 5, 6]]")
+    with page.expect_download() as download:
+        page.locator("#code-tensors-text button[data-do=download]").click()
+    assert download.value.suggested_filename == "tensors.py"
+    text = Path(download.value.path()).read_text(encoding="utf-8")
+    assert text == code_of(page, "tensors")
+    compile(text, "tensors.py", "exec")
+
+
+def test_copy(open_page):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
+    open_code(page, "samples")
+    page.locator("#code-samples-text button[data-do=copy]").click()
+    expect(page.locator("#code-samples-text button[data-do=copy]")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == code_of(page, "samples")
+
+
+def test_batch(page, served):
+    open_tab(page, "Data")
+    shown = page.locator("#data-batch-result")
+    expect(shown).to_contain_text("Feature batch shape: torch.Size([64, 1, 28, 28])")
+    assert page.locator("#data-batch-result .cell").count() == 64
+    first = shown.locator("pre").inner_text()
+    page.locator("#data-batch-again").click()
+    expect(shown).to_contain_text("Draw 2:")
+    assert shown.locator("pre").inner_text() != first
+    open_code(page, "batch")
+    assert "for _ in range(2):" in code_of(page, "batch")
+    set_slider(page, "data-batch-size", 8)
+    expect(shown).to_contain_text("torch.Size([8, 1, 28, 28])")
+    loader = torch.utils.data.DataLoader(
+        served.store.data(True), 8, shuffle=True, generator=torch.Generator().manual_seed(0)
+    )
+    expect(shown).to_contain_text(f"train_labels: {next(iter(loader))[1].tolist()}")
+
+
+def test_own_images(page, tmp_path):
+    open_tab(page, "Data")
+    section(page, "custom")
+    page.locator("#data-custom-sample").click()
+    expect(page.locator("#data-custom-report")).to_contain_text("30 rows of the sample are in.")
+    assert page.locator("#data-custom-browse .cell").count() == 9
+    page.locator("#data-custom-evaluate").click()
+    judged = page.locator("#data-custom-judged .result")
+    expect(judged).to_contain_text(re.compile(r"\d+ of 30 right, \d+\.\d%"))
+    page.locator("#data-custom-idx input").fill("3")
+    expect(page.locator("#data-custom-row")).to_contain_text("self.img_labels[3]")
+
+    with open(SAMPLE / "labels.csv") as file:
+        rows = list(csv.reader(file))
+    own, packed = tmp_path / "own.csv", tmp_path / "own.zip"
+    own.write_text("\n".join(",".join(row) for row in [*rows[:4], ["gone.png", "1"], ["x.png", "77"]]), encoding="gbk")
+    packed.write_bytes((SAMPLE / "images.zip").read_bytes())
+    page.locator("#data-custom-csv input[type=file]").set_input_files(own)
+    page.locator("#data-custom-zip input[type=file]").set_input_files(packed)
+    expect(page.locator("#data-custom-csv")).to_contain_text("own")
+    expect(page.locator("#data-custom-zip")).to_contain_text("own")
+    page.locator("#data-custom-bring").click()
+    report = page.locator("#data-custom-report")
+    expect(report).to_contain_text("3 rows are in.")
+    expect(report).to_contain_text("row 5: image 'gone.png' not found.")
+    expect(report).to_contain_text("row 6: label must be from 0 to 9, got 77.")
+
+    page.reload()
+    page.wait_for_selector("#hand-facts p")
+    open_tab(page, "Data")
+    section(page, "custom")
+    expect(page.locator("#data-custom-report")).to_contain_text("3 rows are in.")
+
+
+def test_training_on_own_images(page, served):
+    open_tab(page, "Data")
+    section(page, "custom")
+    page.locator("#data-custom-sample").click()
+    page.locator("#data-custom-epochs input").fill("2")
+    page.locator("#data-custom-train").click()
+    expect(page.locator("#data-custom-started")).to_contain_text("The run has started")
+    page.wait_for_function("document.body.innerText.includes('Train')")
+    run = next(job for job in served.store.jobs._jobs.values())
+    run.join(60)
+    assert [metrics.epoch for metrics in served.store.jobs.snapshot(run.id).metrics] == [1, 2]
+    assert served.store.jobs.snapshot(run.id).metrics[-1].train_accuracy > 0.9
+
+
+def test_a_hostile_zip_is_refused_in_a_sentence(page, tmp_path):
+    open_tab(page, "Data")
+    section(page, "custom")
+    file = io.BytesIO()
+    Image.new("L", (28, 28)).save(file, "PNG")
+    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
+        archive.writestr("../evil.png", file.getvalue())
+    (tmp_path / "evil.csv").write_text("file_name,label\nevil.png,1\n")
+    page.locator("#data-custom-csv input[type=file]").set_input_files(tmp_path / "evil.csv")
+    page.locator("#data-custom-zip input[type=file]").set_input_files(tmp_path / "evil.zip")
+    expect(page.locator("#data-custom-zip")).to_contain_text("evil")
+    expect(page.locator("#data-custom-csv")).to_contain_text("evil")
+    page.locator("#data-custom-bring").click()
+    expect(page.locator(".toast-body")).to_contain_text("a path that leaves its folder")
+    assert not (tmp_path.parent / "evil.png").exists()
+
+
+def test_transforms(page):
+    open_tab(page, "Data")
+    section(page, "transforms")
+    shown = page.locator("#data-transforms-result")
+    expect(shown).to_contain_text("transforms.ToTensor()")
+    expect(shown).to_contain_text("v2.ToDtype(torch.float32, scale=True)")
+    page.locator("#data-transforms-normalize input").click()
+    expect(shown).to_contain_text("Normalize((0.2860,), (0.3530,))")
+    set_slider(page, "data-transforms-padding", 4)
+    expect(shown.locator(".strip figure")).to_have_count(4)
+    page.locator("#data-transforms-index input").fill("99999999")
+    expect(shown.locator(".problem")).to_contain_text("sample 99999999 is out of range")
+
+
+def test_autograd(page):
+    open_tab(page, "Autograd")
+    shown = page.locator("#autograd-example-result")
+    expect(shown.locator("svg.graph")).to_contain_text("BinaryCrossEntropyWithLogits")
+    gradient, difference = re.search(r"= (\S+)\. By .* = (\S+)\.", shown.locator(".result").inner_text()).groups()
+    assert float(gradient) == pytest.approx(float(difference), abs=1e-6)
+    page.locator("#autograd-source label", has_text="my own").click()
+    page.locator("#autograd-y textarea").fill("[0, 5]")
+    expect(shown.locator(".problem")).to_contain_text("between 0 and 1")
+    section(page, "accumulate")
+    expect(page.locator("#autograd-accumulate-result .warning")).to_contain_text("a second time")
+    section(page, "jacobian")
+    page.locator("#autograd-v textarea").fill("[1]")
+    expect(page.locator("#autograd-jacobian-result .problem")).to_contain_text("out's shape (3, 2), got (1,)")
+    section(page, "descent")
+    for _ in range(3):
+        page.locator("#autograd-take").click()
+        page.wait_for_timeout(150)
+    expect(page.locator("#autograd-descent-result .result")).to_contain_text("After 3 step(s): w = 0.952")
+    set_slider(page, "autograd-rate", 1.5)
+    set_slider(page, "autograd-steps", 40)
+    expect(page.locator("#autograd-descent-result .result")).to_contain_text("has left the bowl")
+    section(page, "onebatch")
+    steps = page.locator("#autograd-batch-result table")
+    expect(steps).to_contain_text("optimizer.zero_grad()")
+    by_hand, after = steps.locator("strong").nth(1).inner_text(), steps.locator("strong").nth(2).inner_text()
+    assert float(by_hand) == pytest.approx(float(after), rel=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("tab", "name", "line"),
+    [
+        ("Samples", "samples", "plt.show()"),
+        ("Train", "train", 'print("Done!")'),
+        ("Predict", "predict", "pred_probab = nn.Softmax(dim=1)(logits)"),
+        ("Inspect", "inspect", "for name, param in model.named_parameters():"),
+        ("Save", "weights", 'torch.save(model.state_dict(), "weights.pth")'),
+        ("Data", "batch", "train_features, train_labels = next(iter(train_dataloader))"),
+        ("Tensors", "tensors", "agg = tensor.sum()"),
+        ("Autograd", "example", "loss.backward()"),
+    ],
+)
+def test_every_tab_shows_its_code(page, tab, name, line):
+    open_tab(page, tab)
+    page.wait_for_timeout(500)
+    open_code(page, name)
+    text = code_of(page, name)
+    assert line in text.splitlines()
+    assert "fmnist." not in text.replace("fmnist.py", "")
+    compile(text, name, "exec")
+
+
+@pytest.mark.parametrize(("width", "scheme"), [(390, "light"), (1280, "dark")])
+def test_nothing_overflows(open_page, width, scheme):
+    page = open_page(width=width, color_scheme=scheme)
+    for tab in ("Tensors", "Data", "Autograd"):
+        open_tab(page, tab)
+        page.wait_for_timeout(600)
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wide <= 1, tab
