@@ -22,7 +22,7 @@ class TrainConfig:
 
     **Arguments**
 
-    - `model`: "mlp" (the tutorial's `NeuralNetwork`) or "convnet".
+    - `model`: "mlp" (the tutorial's `NeuralNetwork`), "convnet" or "fast_convnet".
     - `epochs`: 1 to 1,000. `batch_size`: 1 to 60,000. `learning_rate`: over 0, at most 1,000.
     - `optimizer`: "sgd", "adam", "adamw" or "rmsprop". `momentum`: [0, 1), for SGD and RMSprop.
     - `weight_decay`: 0 to 10. `label_smoothing`: [0, 1), for cross-entropy.
@@ -132,4 +132,9 @@ PRESETS: dict[str, TrainConfig] = {
     "optimization": replace(QUICKSTART, epochs=10),
     "better_mlp": TrainConfig(epochs=8, batch_size=128, learning_rate=2e-3, optimizer="adamw", weight_decay=0.01,
                               schedule="onecycle", shuffle=True),
+    "fast_convnet": TrainConfig(model="fast_convnet", epochs=2, batch_size=128, learning_rate=6e-3, optimizer="adamw",
+                                weight_decay=0.05, schedule="onecycle", shuffle=True, precision="bfloat16"),
+    "drawings": TrainConfig(model="convnet", epochs=20, batch_size=128, learning_rate=3e-3, optimizer="adamw",
+                            weight_decay=0.05, label_smoothing=0.05, schedule="onecycle", shuffle=True,
+                            augment="sketch", precision="bfloat16"),
 }

@@ -91,7 +91,32 @@ class ConvNet(nn.Module):
         return logits
 
 
-MODELS: dict[str, type[nn.Module]] = {"mlp": NeuralNetwork, "convnet": ConvNet}
+class FastConvNet(nn.Module):
+    """Four strided convolutions, 187,050 parameters: 90% of the test photos after two epochs, in seconds.
+
+    `X`: float32 `(N, 1, 28, 28)` in [0, 1]. Returns logits: float32 `(N, 10)`, unbounded.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.features = nn.Sequential(
+            ConvBlock(1, 32, kernel_size=5, stride=2),  # (N, 32, 14, 14)
+            ConvBlock(32, 64, stride=2),  # (N, 64, 7, 7)
+            ConvBlock(64, 96),  # (N, 96, 7, 7)
+            ConvBlock(96, 128, stride=2),  # (N, 128, 4, 4)
+            nn.AdaptiveAvgPool2d(1),  # (N, 128, 1, 1)
+        )
+        self.flatten = nn.Flatten()
+        self.classifier = nn.Linear(128, 10)
+        self.to(memory_format=torch.channels_last)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        x = self.features(x)
+        logits = self.classifier(self.flatten(x))
+        return logits
+
+
+MODELS: dict[str, type[nn.Module]] = {"mlp": NeuralNetwork, "convnet": ConvNet, "fast_convnet": FastConvNet}
 
 # nn.Linear and nn.Conv2d draw their first weights from the process-wide generator; two visitors who build a model
 # at the same moment must still get the weights their seeds promise.
@@ -110,7 +135,7 @@ def build_model(name: str, seed: int = 0) -> nn.Module:
 
     **Arguments**
 
-    - `name`: a key of `MODELS`: "mlp" (the tutorial's `NeuralNetwork`) or "convnet".
+    - `name`: a key of `MODELS`: "mlp" (the tutorial's `NeuralNetwork`), "convnet" or "fast_convnet".
     - `seed`: any integer in [0, 2⁶³).
 
     Raises `ConfigError` for an unknown name.

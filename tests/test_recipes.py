@@ -1,0 +1,78 @@
+"""The recipes of the shipped networks, in a version that a test can wait for."""
+
+import json
+from dataclasses import fields, replace
+
+import pytest
+import torch
+
+from fmnist.checkpoint import load_checkpoint
+from fmnist.config import PRESETS, TrainConfig
+from fmnist.model import MODELS
+from fmnist.robustness import robustness
+from fmnist.sources import ASSETS
+from fmnist.training import EpochMetrics, Loaders, TrainState, fit
+
+
+def trained(config, training_data, test_data):
+    loaders = Loaders(config, training_data, test_data, "cpu")
+    state = TrainState.create(config, len(loaders.train))
+    for event in fit(config, training_data, test_data, device="cpu", state=state, loaders=loaders):
+        last = event
+    assert isinstance(last, EpochMetrics)
+    return state
+
+
+def accuracies(model, data):
+    return {result.name: result.accuracy for result in robustness(model, data.data, data.targets)}
+
+
+def test_two_epochs_of_the_drawings_recipe_teach_drawings(mini_data):
+    recipe = replace(PRESETS["drawings"], epochs=2)
+    with_drawings = accuracies(trained(recipe, *mini_data).model, mini_data[1])
+    assert with_drawings["photo"] > 0.7
+    assert with_drawings["outline"] > 0.6
+    assert with_drawings["inverted"] == pytest.approx(with_drawings["photo"], abs=0.005)
+    assert with_drawings["margin"] == pytest.approx(with_drawings["photo"], abs=0.02)
+
+
+@pytest.mark.full_data
+def test_fast_convnet_reaches_ninety_percent_in_two_epochs(full_data):
+    assert trained(PRESETS["fast_convnet"], *full_data).metrics[-1].test_accuracy >= 0.9
+
+
+def shipped_cards():
+    return {path.stem: json.loads(path.read_text("utf-8")) for path in sorted(ASSETS.glob("*.json"))}
+
+
+@pytest.mark.parametrize("name", shipped_cards())
+def test_a_shipped_card_says_how_the_weights_were_made(name):
+    card = shipped_cards()[name]
+    model = load_checkpoint(ASSETS / f"{name}.pth")
+    assert isinstance(model, MODELS[card["architecture"]])
+    assert card["parameters"] == sum(parameter.numel() for parameter in model.parameters()) <= 1_000_000
+    assert set(card["config"]) == {field.name for field in fields(TrainConfig)}
+    assert TrainConfig.from_dict(card["config"]).seed == card["seed"]
+    assert card["command"].startswith("python -m fmnist train ")
+
+
+@pytest.mark.full_data
+@pytest.mark.parametrize("name", shipped_cards())
+def test_a_shipped_card_tells_the_truth(name, full_data):
+    card, test_data = shipped_cards()[name], full_data[1]
+    model = load_checkpoint(ASSETS / f"{name}.pth").eval()
+    with torch.no_grad():
+        X = (test_data.data[:, None] / 255).split(500)
+        guesses = torch.cat([model(part).argmax(1) for part in X])
+    assert (guesses == test_data.targets).float().mean().item() == pytest.approx(card["accuracy"], abs=0.0006)
+    # A tenth of the images for the variants: the whole table takes a minute.
+    chosen = torch.arange(0, 10_000, 10)
+    found = {result.name: result.accuracy
+             for result in robustness(model, test_data.data[chosen], test_data.targets[chosen])}
+    assert set(found) == set(card["variants"])
+    for variant, accuracy in card["variants"].items():
+        assert found[variant] == pytest.approx(accuracy, abs=0.05), variant
+
+
+def test_the_shipped_mlp_beats_the_tutorials():
+    assert shipped_cards()["mlp"]["accuracy"] >= 0.885
