@@ -10,13 +10,24 @@ import importlib
 from typing import Any
 
 CHAPTERS: dict[str, dict[str, tuple[str, ...]]] = {
+    "1 Tensors": {"fmnist.tensors": ("assign", "attributes", "create", "in_place", "join", "sum_item")},
     "2 Datasets & DataLoaders": {
+        "fmnist.batches": ("first_batch",),
         "fmnist.data": ("CLASSES", "CustomImageDataset", "TensorLoader", "load_fashion_mnist"),
+        "fmnist.uploads": ("import_dataset",),
     },
-    "3 Transforms": {"fmnist.transforms": ("one_hot", "to_input")},
+    "3 Transforms": {
+        "fmnist.pipelines": ("Pipeline",),
+        "fmnist.transforms": ("one_hot", "to_input"),
+    },
     "4 Build the neural network": {
         "fmnist.model": ("ConvNet", "NeuralNetwork", "build_model", "get_device", "walk_layers"),
         "fmnist.parameters": ("parameter_table",),
+    },
+    "5 Automatic differentiation": {
+        "fmnist.autograd": ("finite_difference", "gradients", "vector_jacobian"),
+        "fmnist.graph": ("graph_of",),
+        "fmnist.steps": ("descend", "one_batch"),
     },
     "6 Optimizing model parameters": {
         "fmnist.config": ("PRESETS", "TrainConfig"),

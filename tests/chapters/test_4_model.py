@@ -1,0 +1,74 @@
+"""Chapter 4, "Build the neural network"."""
+
+import torch
+from torch import nn
+
+from fmnist import CLASSES
+from fmnist.model import NeuralNetwork, build_model, get_device, walk_layers
+from fmnist.parameters import parameter_table
+from fmnist.prediction import predict
+
+
+def test_4_1_device():
+    device = torch.accelerator.current_accelerator().type if torch.accelerator.is_available() else "cpu"
+    assert get_device() == device
+    torch.empty(1, device=device)
+
+
+def test_4_2_the_class():
+    """Printed as in the tutorial."""
+    assert str(NeuralNetwork()) == (
+        "NeuralNetwork(\n"
+        "  (flatten): Flatten(start_dim=1, end_dim=-1)\n"
+        "  (linear_relu_stack): Sequential(\n"
+        "    (0): Linear(in_features=784, out_features=512, bias=True)\n"
+        "    (1): ReLU()\n"
+        "    (2): Linear(in_features=512, out_features=512, bias=True)\n"
+        "    (3): ReLU()\n"
+        "    (4): Linear(in_features=512, out_features=10, bias=True)\n"
+        "  )\n"
+        ")"
+    )
+
+
+def test_4_3_calling_the_model():
+    model = build_model("mlp", seed=1)
+    X = torch.rand(1, 28, 28, generator=torch.Generator().manual_seed(2))
+    with torch.no_grad():
+        pred_probab = nn.Softmax(dim=1)(model(X))
+    answer = predict(model, X.unsqueeze(0))
+    assert next(iter(answer)) == CLASSES[pred_probab.argmax(1)]
+    torch.testing.assert_close([answer[name] for name in CLASSES], pred_probab[0].tolist())
+
+
+def test_4_4_layers():
+    model = build_model("mlp", seed=1)
+    X = torch.rand(1, 1, 28, 28, generator=torch.Generator().manual_seed(2))
+    steps = {step.name: step.output for step in walk_layers(model, X)}
+    stack = model.linear_relu_stack
+    flat = nn.Flatten()(X)
+    hidden1 = stack[0](flat)
+    relu1 = nn.ReLU()(hidden1)
+    hidden2 = stack[2](relu1)
+    logits = stack[4](nn.ReLU()(hidden2))
+    expected = {
+        "flatten": flat,
+        "linear_relu_stack.0": hidden1,
+        "linear_relu_stack.1": relu1,
+        "linear_relu_stack.2": hidden2,
+        "linear_relu_stack.4": logits,
+        "softmax": nn.Softmax(dim=1)(logits),
+    }
+    for name, value in expected.items():
+        assert torch.equal(steps[name], value), name
+
+
+def test_4_5_parameters():
+    model = build_model("mlp", seed=1)
+    rows = parameter_table(model).parameters
+    named = dict(model.named_parameters())
+    assert [row.name for row in rows] == list(named)
+    for row in rows:
+        assert row.size == tuple(named[row.name].size())
+        assert row.preview == str(named[row.name].detach()[:2])
+    assert sum(row.numel for row in rows) == 669_706

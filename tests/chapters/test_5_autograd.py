@@ -1,0 +1,65 @@
+"""Chapter 5, "Automatic differentiation with torch.autograd"."""
+
+import pytest
+import torch
+
+from fmnist import autograd
+from fmnist.graph import graph_of
+
+
+@pytest.fixture
+def example():
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        x, y = torch.ones(5), torch.zeros(3)
+        w, b = torch.randn(5, 3, requires_grad=True), torch.randn(3, requires_grad=True)
+    z = torch.matmul(x, w) + b
+    return x, y, w, b, z, torch.nn.functional.binary_cross_entropy_with_logits(z, y)
+
+
+def test_5_1_graph(example):
+    *_, z, loss = example
+    inputs = autograd.random_inputs(5, 3, seed=0)
+    got = autograd.gradients(inputs)
+    assert torch.equal(got.z, z)
+    assert torch.equal(got.loss, loss)
+    functions = [node.label for node in graph_of(got.loss).nodes if node.kind == "function"]
+    assert functions[0] == loss.grad_fn.name() == "BinaryCrossEntropyWithLogitsBackward0"
+    assert functions[1] == z.grad_fn.name() == "AddBackward0"
+
+
+def test_5_2_gradients(example):
+    _, _, w, b, _, loss = example
+    loss.backward()
+    got = autograd.gradients(autograd.random_inputs(5, 3, seed=0))
+    assert torch.equal(got.w_grad, w.grad)
+    assert torch.equal(got.b_grad, b.grad)
+
+
+def test_5_3_no_grad_and_detach():
+    assert [kind.requires_grad for kind in autograd.tracking(autograd.random_inputs())] == [True, False, False]
+
+
+def test_5_4_more_on_graphs():
+    """A DAG: leaves are inputs, roots outputs, and each call makes a new one."""
+    x = torch.ones(2, requires_grad=True)
+    first, second = (x * x).sum(), (x * x).sum()
+    assert first.grad_fn is not second.grad_fn
+    graph = graph_of(first, {"x": x}, root="first")
+    assert (graph.nodes[0].label, graph.nodes[-1].label) == ("first", "x")
+    depths = [(graph.nodes[a].depth, graph.nodes[b].depth) for a, b in graph.edges]
+    assert all(a < b for a, b in depths)
+
+
+def test_5_5_jacobian_product():
+    inp = torch.eye(4, 5, requires_grad=True)
+    out = (inp + 1).pow(2).t()
+    got = autograd.accumulation(4, 5)
+    for expected, zero in ((got.first, False), (got.second, False), (got.zeroed, True)):
+        if zero:
+            inp.grad.zero_()
+        out.backward(torch.ones_like(out), retain_graph=True)
+        assert torch.equal(inp.grad, expected)
+    product = autograd.vector_jacobian("(inp + 1).pow(2).t()", str(torch.eye(4, 5).tolist()))
+    assert torch.equal(product.grad, got.first)
+    assert torch.equal(product.product, got.first)
