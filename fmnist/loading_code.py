@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-import inspect
-
 from torch import nn
 
+from fmnist.code.script import import_block, script, source_of
 from fmnist.errors import CheckpointError
 
 FILE_NAMES = {"state_dict": "model.pth", "model": "model_whole.pth", "safetensors": "model.safetensors"}
@@ -26,44 +24,29 @@ def loading_code(model: nn.Module, kind: str) -> str:
     Raises `CheckpointError` for another kind.
     """
     cls = type(model)
-    name, file = cls.__name__, FILE_NAMES.get(kind)
-    own = _own_classes(model)
-    definition = "\n\n\n".join(class_source(part) for part in own)
+    name, file, net = cls.__name__, FILE_NAMES.get(kind), source_of(cls)
+    imports = ["import torch", "from torch import nn", *net.imports]
     if kind == "state_dict":
-        imports = "import torch\nfrom torch import nn"
         loading = f'model = {name}()\nmodel.load_state_dict(torch.load("{file}", weights_only=True))'
     elif kind == "safetensors":
-        imports = "import torch\nfrom safetensors.torch import load_file\nfrom torch import nn"
+        imports.append("from safetensors.torch import load_file")
         loading = f'model = {name}()\nmodel.load_state_dict(load_file("{file}"))'
     elif kind == "model":
-        imports = "import torch\nfrom torch import nn"
-        layers = sorted({type(module).__name__ for module in model.modules() if type(module) not in own})
-        named = [f'({part.__name__}, "{part.__module__}.{part.__name__}")' for part in own]
-        trusted = ",\n    ".join([*named, *(f"nn.{layer}" for layer in layers)])
         loading = (
             "# The file knows its class by name only. Say which classes it may use; nothing else in it is run.\n"
-            f"trusted = [\n    {trusted},\n]\n"
+            f"trusted = [\n    {_trusted(model)},\n]\n"
             "with torch.serialization.safe_globals(trusted):\n"
             f'    model = torch.load("{file}", weights_only=True)'
         )
     else:
         raise CheckpointError("kind must be one of {choices}, got {got!r}.", choices=", ".join(FILE_NAMES), got=kind)
-    return f"{imports}\n\n\n{definition}\n\n\n{loading}\nmodel.eval()\n"
+    return script(file, import_block(*imports), net.text, f"{loading}\nmodel.eval()").text
 
 
-def _own_classes(model: nn.Module) -> list[type[nn.Module]]:
-    """The classes that the script has to define, in the order of the file they stand in."""
-    own = {type(module) for module in model.modules() if not type(module).__module__.startswith("torch.")}
-    return sorted(own, key=lambda part: inspect.getsourcelines(part)[1])
-
-
-def class_source(cls: type) -> str:
-    """The class as it stands in its file, without its docstring: the lines to read and copy."""
-    source = inspect.getsource(cls).rstrip()
-    docstring = ast.parse(source).body[0].body[0]
-    lines = source.splitlines()
-    if isinstance(docstring, ast.Expr) and isinstance(docstring.value, ast.Constant):
-        del lines[docstring.lineno - 1 : docstring.end_lineno]
-        while not lines[docstring.lineno - 1].strip():
-            del lines[docstring.lineno - 1]
-    return "\n".join(lines)
+def _trusted(model: nn.Module) -> str:
+    """The classes in the model: torch's own by their name, ours with the name that the file calls them by."""
+    used = {type(module) for module in model.modules()}
+    own = [cls for cls in used if not cls.__module__.startswith("torch.")]
+    named = sorted(f'({cls.__name__}, "{cls.__module__}.{cls.__name__}")' for cls in own)
+    layers = sorted(f"nn.{cls.__name__}" for cls in used - set(own))
+    return ",\n    ".join([*named, *layers])

@@ -96,8 +96,13 @@ def _rows(named: Iterable[tuple[str, torch.Tensor]]) -> Iterable[ParameterRow]:
             max=high,
             norm=norm,
             grad_norm=None if tensor.grad is None else tensor.grad.norm().item(),
-            preview=str(tensor.detach()[:2] if tensor.dim() else tensor.detach()),
+            preview=preview(tensor),
         )
+
+
+def preview(tensor: torch.Tensor) -> str:
+    """The tutorial's `param[:2]` as torch prints it."""
+    return str(tensor.detach()[:2] if tensor.dim() else tensor.detach())
 
 
 def _statistics(tensor: torch.Tensor) -> tuple[float, float, float, float, float]:

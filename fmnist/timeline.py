@@ -35,9 +35,12 @@ class Timeline:
     continued: bool
 
     @classmethod
-    def of(cls, store: Store, visitor: str | None, seed: int | None = None) -> Timeline:
-        """The timeline of the model in the visitor's hand; `seed`: one that the visitor names instead."""
-        hand = store.in_hand(visitor)
+    def of(cls, store: Store, visitor: str | None, kind: str | None = None, seed: int | None = None) -> Timeline:
+        """The timeline of one of the visitor's models.
+
+        `kind`: which, as for `Store.model`; `None` is the one in hand. `seed`: one that the visitor names instead.
+        """
+        hand = store.in_hand(visitor) if kind is None else store.model(visitor, kind)
         run_id, epochs, continued = None, (), False
         if hand.kind == "run":
             run_id = next(run.id for run in store.jobs.runs(visitor) if run.metrics)

@@ -1,6 +1,7 @@
 """Chapter 4.5: the table's numbers are those of torch's own methods."""
 
 import math
+import time
 
 import pytest
 import torch
@@ -69,6 +70,17 @@ def test_unusual_parameters():
     assert (rows["small"].mean, rows["small"].max, rows["small"].std) == (60000, 60000, 0)
     assert rows["small"].norm == pytest.approx(600_000)
     assert rows["imaginary"].norm == 5
+
+
+def test_twenty_five_million_parameters_in_time():
+    """At most 300 ms; processor time, so that a busy machine says the same."""
+    model = nn.Sequential(nn.Linear(784, 4096), nn.Linear(4096, 4096), nn.Linear(4096, 1300))
+    times = []
+    for _ in range(2):
+        started = time.thread_time()
+        assert parameter_table(model).numel == 25_322_772
+        times.append(time.thread_time() - started)
+    assert min(times) < 0.3
 
 
 def test_the_model_is_left_alone():

@@ -117,6 +117,7 @@ def inspect_tab(page: Page) -> None:
             count = gr.Slider(16, 512, value=48, step=16, label=t("inspect.units.count"),
                               elem_id="inspect-units-count", interactive=True)
         units = gr.HTML(elem_id="inspect-units")
+        units_open = gr.State(False)
     with gr.Accordion(t("inspect.freeze"), open=False, elem_id="inspect-freeze-panel"):
         gr.Markdown(t("inspect.freeze.text"))
         frozen = gr.CheckboxGroup([], label=t("inspect.freeze.names"), elem_id="inspect-frozen", interactive=True)
@@ -127,9 +128,9 @@ def inspect_tab(page: Page) -> None:
             train_on = gr.Button(t("inspect.freeze.start"), variant="primary", elem_id="inspect-train-on")
 
     @guarded
-    def refresh(visitor_id: str | None, request: gr.Request) -> tuple[Any, ...]:
+    def refresh(values: dict[Any, Any], request: gr.Request) -> tuple[Any, ...]:
         """Everything anew for the model in hand, at its last stop."""
-        lang, line = language(request), Timeline.of(store, visitor_id)
+        lang, line = language(request), Timeline.of(store, values[page.visitor], values[page.hand])
         model, config = line.hand.model, line.config()
         names = [name for name, _ in model.named_parameters()]
         fixed = [name for name in config.frozen if name in names]
@@ -148,59 +149,73 @@ def inspect_tab(page: Page) -> None:
             config.learning_rate,
         )
 
+    def moment(values: dict[Any, Any]) -> tuple[Timeline, int]:
+        """The timeline and the stop that the form is about."""
+        line = Timeline.of(store, values[page.visitor], values[page.hand], whole_number(values[seed], MAX_SEED))
+        return line, int(min(max(values[stage] or 0, 0), line.last))
+
     @guarded
-    def show(visitor_id: str | None, stop: float, seed_value: Any, fixed: list[str], name: str | None, heat_now: str,
-             request: gr.Request) -> tuple[Any, ...]:
-        """Another stop, seed or parameter, or other frozen ones: the table and the chosen parameter."""
-        lang, line = language(request), Timeline.of(store, visitor_id, whole_number(seed_value, MAX_SEED))
-        stop = int(min(max(stop or 0, 0), line.last))
-        table = draw_table(lang, store, line, stop, fixed or [], name or "")
-        one = draw_parameter(lang, line, stop, name, _place(heat_now, name))
+    def show(values: dict[Any, Any], request: gr.Request) -> tuple[Any, ...]:
+        """Another stop or seed, or other frozen parameters: the table and the chosen parameter."""
+        lang, (line, stop), name = language(request), moment(values), values[parameter]
+        table = draw_table(lang, store, line, stop, values[frozen] or [], name or "")
+        one = draw_parameter(lang, line, stop, name, _place(values[heat], name))
         return stops(line, stop), stage_line(lang, line, stop), table, *one
 
     @guarded
-    def choose_parameter(visitor_id: str | None, stop: float, seed_value: Any, name: str | None, heat_now: str,
-                         request: gr.Request) -> tuple[str, str]:
-        line = Timeline.of(store, visitor_id, whole_number(seed_value, MAX_SEED))
-        return draw_parameter(language(request), line, int(stop or 0), name, _place(heat_now, name))
+    def choose_parameter(values: dict[Any, Any], request: gr.Request) -> tuple[str, str]:
+        name = values[parameter]
+        return draw_parameter(language(request), *moment(values), name, _place(values[heat], name))
 
     @guarded
-    def pan(visitor_id: str | None, stop: float, seed_value: Any, asked: str, request: gr.Request) -> str:
+    def pan(values: dict[Any, Any], request: gr.Request) -> str:
         """The next patch of the heat map, where the visitor dragged it to."""
-        line, name = Timeline.of(store, visitor_id, whole_number(seed_value, MAX_SEED)), _asked_name(asked)
-        return html.heat_json(language(request), name, find_tensor(line.model(int(stop or 0)), name),
-                              *_place(asked, name))
+        (line, stop), name = moment(values), _asked_name(values[heat])
+        tensor = find_tensor(line.model(stop), name)
+        return html.heat_json(language(request), name, tensor, *_place(values[heat], name))
 
     @guarded
     def choose_row(event: gr.EventData) -> str:
         return str((event._data or {}).get("value", ""))
 
     @guarded
-    def show_units(visitor_id: str | None, stop: float, seed_value: Any, what: str, count: float,
-                   request: gr.Request) -> str:
-        line = Timeline.of(store, visitor_id, whole_number(seed_value, MAX_SEED))
-        return draw_units(language(request), line, int(stop or 0), what, int(min(max(count or 1, 1), 4096)))
+    def show_units(values: dict[Any, Any], request: gr.Request) -> Any:
+        if not values[units_open]:
+            return gr.skip()
+        shown = int(min(max(values[count] or 1, 1), 512))
+        return draw_units(language(request), *moment(values), values[what], shown)
 
     @guarded
-    def start_training(visitor_id: str, stop: float, seed_value: Any, fixed: list[str], epochs: Any, rate: Any,
-                       request: gr.Request) -> None:
-        line = Timeline.of(store, visitor_id, whole_number(seed_value, MAX_SEED))
-        config = line.config(frozen=fixed or [], epochs=epochs, learning_rate=rate)
-        store.jobs.start(visitor_id, config, start_from=line.model(int(stop or 0)))
+    def open_units(values: dict[Any, Any], request: gr.Request) -> tuple[Any, bool]:
+        return show_units({**values, units_open: True}, request), True
+
+    def close_units() -> bool:
+        return False
+
+    @guarded
+    def start_training(values: dict[Any, Any], request: gr.Request) -> None:
+        line, stop = moment(values)
+        config = line.config(frozen=values[frozen] or [], epochs=values[epochs], learning_rate=values[rate])
+        store.jobs.start(values[page.visitor], config, start_from=line.model(stop))
         gr.Info(say(language(request), "inspect.freeze.started"))
 
+    # The choice comes with the visitor: `hand.input` may not have reached the store yet when `hand.change` is here.
+    who = {page.visitor, page.hand}
+    when = {*who, stage, seed}
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    live: dict[str, Any] = {**quiet, "trigger_mode": "always_last"}
     everything = [structure, stage, seed, stage_text, table, parameter, histogram, heat, units, frozen, rate]
-    gr.on([page.tab.select, page.hand.change], refresh, page.visitor, everything, **quiet)
-    gr.on([stage.release, seed.submit, seed.blur, frozen.input], show,
-          [page.visitor, stage, seed, frozen, parameter, heat], [stage, stage_text, table, histogram, heat],
-          trigger_mode="always_last", **quiet)
+    gr.on([page.tab.select, page.hand.change], refresh, who, everything, **quiet)
+    gr.on([stage.input, seed.submit, seed.blur, frozen.input], show, {*when, frozen, parameter, heat},
+          [stage, stage_text, table, histogram, heat], **live)
     table.select(choose_row, None, parameter, queue=False, **quiet)
-    parameter.change(choose_parameter, [page.visitor, stage, seed, parameter, heat], [histogram, heat], **quiet)
-    heat.input(pan, [page.visitor, stage, seed, heat], heat, queue=False, trigger_mode="always_last", **quiet)
-    gr.on([units_panel.expand, what.input, count.release, stage.release], show_units,
-          [page.visitor, stage, seed, what, count], units, **quiet)
-    train_on.click(start_training, [page.visitor, stage, seed, frozen, epochs, rate], None, **quiet)
+    parameter.change(choose_parameter, {*when, parameter, heat}, [histogram, heat], **quiet)
+    heat.input(pan, {*when, heat}, heat, queue=False, **live)
+    units_panel.expand(open_units, {*when, what, count}, [units, units_open], **quiet)
+    units_panel.collapse(close_units, None, units_open, queue=False, **quiet)
+    gr.on([what.input, count.input, stage.input, seed.submit], show_units, {*when, what, count, units_open}, units,
+          **live)
+    train_on.click(start_training, {*when, frozen, epochs, rate}, None, **quiet)
     inspect_code(page)
 
 

@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from fmnist.inspection import Movement, UnitPictures, histogram, overview, window
-from fmnist.parameters import ParameterRow, ParameterTable
+from fmnist.parameters import ParameterRow, ParameterTable, preview
 from fmnist.ui.html import escape
 from fmnist.ui.strings import say
 
@@ -124,7 +124,8 @@ def histogram_html(lang: str, name: str, tensor: torch.Tensor) -> str:
     return (f'<figure class="histogram"><svg viewBox="0 0 600 150" preserveAspectRatio="none" role="img" '
             f'aria-label="{escape(alt)}">{"".join(bars)}{zero if low < 0 < high else ""}</svg>'
             f'<div class="axis"><span>{number(low)}</span><span>{number((low + high) / 2)}</span>'
-            f"<span>{number(high)}</span></div><figcaption>{escape(alt)}</figcaption></figure>")
+            f"<span>{number(high)}</span></div><figcaption>{escape(alt)}</figcaption></figure>"
+            f'<pre class="values" tabindex="0">{escape(preview(tensor))}</pre>')
 
 
 def heat_json(lang: str, name: str, tensor: torch.Tensor, row: int, column: int) -> str:

@@ -70,6 +70,12 @@ def train_tab(page: Page) -> None:
         return show(visitor_id, run, request, ticking=True)
 
     @guarded
+    def look(visitor_id: str | None, mark: Any, request: gr.Request) -> list[Any]:
+        """The tab is opened: a run may have been started elsewhere (Inspect) since the timer stopped."""
+        run = store.jobs.latest(visitor_id)
+        return [gr.skip()] * len(outputs) if _mark(run) == mark else show(visitor_id, run, request)
+
+    @guarded
     def start_run(values: dict[Any, Any], request: gr.Request) -> list[Any]:
         config = read_form(form, values)
         visitor_id = values[visitor]
@@ -97,6 +103,7 @@ def train_tab(page: Page) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     page.attached(attach, [visitor], [*outputs, *form.values()])
     timer.tick(poll, [visitor, seen], outputs, queue=False, **quiet)
+    page.tab.select(look, [visitor, seen], outputs, queue=False, **quiet)
     start.click(start_run, {visitor, *form.values()}, outputs, **quiet)
     stop.click(stop_run, [visitor], outputs, queue=False, **quiet)
     resume.click(resume_run, [visitor], outputs, **quiet)

@@ -7,8 +7,10 @@ from typing import Any
 import gradio as gr
 
 from fmnist.checkpoint import KINDS
+from fmnist.code import Script
 from fmnist.errors import CheckpointError
 from fmnist.loading_code import loading_code
+from fmnist.ui.code import COPY, code_html
 from fmnist.ui.code_tabs import weights_code
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
@@ -42,8 +44,8 @@ def weights_tab(page: Page) -> None:
             about = gr.HTML(elem_id="weights-about")
             save = gr.Button(t("weights.download"), variant="primary", elem_id="weights-save")
             file = gr.DownloadButton(visible="hidden", elem_id="weights-file")
-            code = gr.Code(language="python", label=t("weights.code"), elem_id="weights-code", interactive=False,
-                           max_lines=24)
+            gr.Markdown(t("weights.code"))
+            code = gr.HTML(js_on_load=COPY, elem_id="weights-code")
             gr.Markdown(t("weights.card"))
             card = gr.HTML(elem_id="weights-card")
         with gr.Column(scale=1, min_width=320):
@@ -56,15 +58,15 @@ def weights_tab(page: Page) -> None:
                 gr.Markdown(t("weights.danger.text"))
 
     @guarded
-    def show(visitor_id: str | None, kind: str, request: gr.Request) -> tuple[str, str, str]:
-        lang, hand = language(request), store.in_hand(visitor_id)
-        code = loading_code(hand.model, kind)
+    def show(visitor_id: str | None, choice: str, kind: str, request: gr.Request) -> tuple[str, str, str]:
+        lang, hand = language(request), store.model(visitor_id, choice)
+        code = code_html(lang, Script("load_model.py", loading_code(hand.model, kind)))
         text = say(lang, f"weights.kind.{kind}.info", name=type(hand.model).__name__)
         return f'<p class="quiet">{escape(text)}</p>', code, card_html(lang, card_of(hand))
 
     @guarded
-    def save_file(visitor_id: str | None, kind: str, request: gr.Request) -> str:
-        return str(outbox.save(store.in_hand(visitor_id), kind))
+    def save_file(visitor_id: str | None, choice: str, kind: str, request: gr.Request) -> str:
+        return str(outbox.save(store.model(visitor_id, choice), kind))
 
     @guarded
     def load_file(visitor_id: str, path: str | None, request: gr.Request) -> list[Any]:
@@ -83,8 +85,9 @@ def weights_tab(page: Page) -> None:
         return [html + card_html(lang, checkpoint.card), *hand_updates(store, visitor_id, lang)]
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    gr.on([page.tab.select, page.hand.change, kind.input], show, [page.visitor, kind], [about, code, card], **quiet)
-    saved = save.click(save_file, [page.visitor, kind], file, **quiet)
+    which = [page.visitor, page.hand, kind]
+    gr.on([page.tab.select, page.hand.change, kind.input], show, which, [about, code, card], **quiet)
+    saved = save.click(save_file, which, file, **quiet)
     saved.success(None, js=CLICK_DOWNLOAD, api_visibility="private")
     upload.change(load_file, [page.visitor, upload], [result, page.hand, page.hand_facts],
                   api_visibility="private", show_progress_on=upload)

@@ -6,7 +6,7 @@ TEXTS = {
         "**Chapter 7 · Save, load and use the model.** Take the model in hand home, or bring one back.",
         "**第 7 章 · 保存、加载和使用模型。** 把当前模型带回家，或者把自己的模型带过来。",
     ),
-    "save": ("### Save", "### 保存"),
+    "save": ("## Save", "## 保存"),
     "kind": ("What to save", "保存什么"),
     "kind.state_dict": ("state_dict · .pth", "state_dict · .pth"),
     "kind.model": ("whole model · .pth", "整个模型 · .pth"),
@@ -25,8 +25,8 @@ TEXTS = {
         "只有张量，不含 pickle，因此不可能执行任何代码。需要 safetensors 软件包。",
     ),
     "download": ("Download", "下载"),
-    "code": ("Load it elsewhere", "在别处加载"),
-    "card": ("Where these weights come from (this travels inside the file)", "这些权重的来历（会写进文件里）"),
+    "code": ("### Load it elsewhere", "### 在别处加载"),
+    "card": ("### Where these weights come from (this travels inside the file)", "### 这些权重的来历（会写进文件里）"),
     "card.model": ("model", "模型"),
     "card.seed": ("seed", "seed"),
     "card.epochs": ("epochs", "epochs"),
@@ -36,7 +36,7 @@ TEXTS = {
     "card.created": ("saved", "保存时间"),
     "card.versions": ("versions", "版本"),
     "card.none": ("The file does not tell where it comes from.", "文件没有说明来历。"),
-    "load": ("### Load", "### 加载"),
+    "load": ("## Load", "## 加载"),
     "load.text": (
         "A state_dict, a whole model or safetensors of `NeuralNetwork` or `ConvNet`. The `model.pth` that the tutorial's "
         "own script writes loads as it is.",
