@@ -1,0 +1,87 @@
+import json
+import re
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from fmnist.cli import main
+
+ROOT = Path(__file__).parent.parent
+
+
+@pytest.fixture
+def quick(mini_data, monkeypatch):
+    """The command line on the mini set."""
+    monkeypatch.setattr("fmnist.cli_train.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
+    monkeypatch.setattr("fmnist.data.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
+
+
+def test_train_prints_the_tutorials_log_and_writes_weights_and_json_lines(quick, tmp_path, capsys):
+    out, log = tmp_path / "model.pth", tmp_path / "run.jsonl"
+    assert main(["train", "--epochs", "2", "--out", str(out), "--log", str(log)]) == 0
+    printed = capsys.readouterr().out
+    assert re.search(r"^loss: 2\.\d{6}  \[   64/ 6000\]$", printed, flags=re.M)
+    assert len(re.findall(r"^ Accuracy: \d\d\.\d%, Avg loss: \d\.\d{6} $", printed, flags=re.M)) == 2
+    assert "mini set" in printed
+    events = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [event["event"] for event in events] == ["start", "step", "epoch", "step", "epoch"]
+    assert f"Accuracy: {100 * events[-1]['test_accuracy']:.1f}%" in printed
+    # chapter 7.1: the file is a plain state_dict of the tutorial's network
+    state = torch.load(out, weights_only=True)
+    assert state["linear_relu_stack.0.weight"].shape == (512, 784)
+
+    assert main(["evaluate", str(out), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["accuracy"] == pytest.approx(events[-1]["test_accuracy"])
+
+
+@pytest.mark.parametrize(("arguments", "sentence"), [
+    (["train", "--epochs", "0"], "epochs must be a whole number from 1 to 1000, got 0"),
+    (["train", "--lr", "nan"], "learning_rate must be a number"),
+    (["train", "--lr", "-1"], "learning_rate must be a number"),
+    (["train", "--batch-size", "0"], "batch_size must be"),
+    (["train", "--epochs", "many"], "invalid int value: 'many'"),
+    (["train", "--model", "vgg"], "invalid choice: 'vgg'"),
+    (["train", "--out", "/nowhere/model.pth"], "cannot be written: it must be a file in an existing folder"),
+    (["train", "--log", "/nowhere/run.jsonl"], "cannot be written"),
+    (["train", "--device", "abacus"], "device 'abacus' is not available"),
+    (["train", "--freeze", "nothing"], "nothing is not a parameter of the model"),
+    (["evaluate", "/nowhere.pth"], "nowhere.pth"),
+    (["predict", "/nowhere.png"], "nowhere.png"),
+    (["fly"], "invalid choice: 'fly'"),
+    ([], "required"),
+])
+def test_a_mistake_is_one_sentence_and_exit_code_2(quick, capsys, tmp_path, monkeypatch, arguments, sentence):
+    monkeypatch.chdir(tmp_path)
+    try:
+        code = main(arguments)
+    except SystemExit as exit:
+        code = exit.code
+    error = capsys.readouterr().err
+    assert code == 2
+    assert sentence in error
+    assert error.count("\n") == 1
+    assert "Traceback" not in error
+
+
+def test_ctrl_c_leaves_the_last_finished_epochs_weights(mini_data, tmp_path):
+    log = tmp_path / "run.jsonl"
+    process = subprocess.Popen(
+        [sys.executable, "-m", "fmnist", "train", "--epochs", "1000", "--batch-size", "600", "--out",
+         str(tmp_path / "model.pth"), "--log", str(log), "--root", str(tmp_path / "data")],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    deadline = time.monotonic() + 120
+    while '"epoch": 2,' not in (log.read_text() if log.exists() else ""):
+        assert time.monotonic() < deadline
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.05)
+    process.send_signal(signal.SIGINT)
+    _, error = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert re.search(r"holds the weights after epoch \d+", error)
+    assert "Traceback" not in error
+    torch.load(tmp_path / "model.pth", weights_only=True)
