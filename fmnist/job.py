@@ -227,8 +227,9 @@ class Job:
             for event in fit(config, training_data, test_data, device=self.device, state=state, loaders=loaders,
                              report_every=every):
                 if isinstance(event, EpochMetrics):
+                    self._keep_weights(state, event, data)
                     self._tell_epoch(event)
-                    self._save(state, event, data)
+                    self._keep_checkpoint(state)
                 else:
                     self._tell_step(event)
                 self._check()
@@ -250,11 +251,14 @@ class Job:
         start = self.folder / "start.pth"
         return load_checkpoint(start, build_model(self.config.model, self.config.seed)) if start.exists() else None
 
-    def _save(self, state: TrainState, metrics: EpochMetrics, data: str) -> None:
+    def _keep_weights(self, state: TrainState, metrics: EpochMetrics, data: str) -> None:
+        save_checkpoint(state.model, weights_file(self.folder, metrics.epoch),
+                        card=make_card(self.config, metrics, data))
         stride = -(-self.config.epochs // MAX_EPOCH_FILES)
-        if metrics.epoch % stride == 0 or metrics.epoch == self.config.epochs:
-            save_checkpoint(state.model, weights_file(self.folder, metrics.epoch),
-                            card=make_card(self.config, metrics, data))
+        if (metrics.epoch - 1) % stride:  # of a long run only every so many epochs, and always the last one
+            weights_file(self.folder, metrics.epoch - 1).unlink(missing_ok=True)
+
+    def _keep_checkpoint(self, state: TrainState) -> None:
         with self._lock:
             history = {"curve": self._curve.state(), "log": list(self._log), "batches": self._batches,
                        "size": self._size}

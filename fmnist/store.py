@@ -16,6 +16,7 @@ from fmnist.card import Card
 from fmnist.checkpoint import load_checkpoint, read_checkpoint
 from fmnist.custom import Uploads
 from fmnist.errors import CheckpointError, ConfigError
+from fmnist.evaluation import Evaluation, evaluate
 from fmnist.jobs import JobStore
 from fmnist.loaded import LoadedModels
 from fmnist.model import build_model
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 SHIPPED = ("convnet", "mlp")
 MAX_VISITORS = 300
+MAX_EVALUATIONS = 60  # of 200 kB each
 MAX_TRAINED = 40
 
 
@@ -76,6 +78,7 @@ class Store:
         self._shipped: dict[str, ModelInHand] = {}
         self._choice: OrderedDict[str, str] = OrderedDict()
         self._trained: OrderedDict[tuple[str, str, int], ModelInHand] = OrderedDict()
+        self._evaluations: OrderedDict[tuple[str, int | None], Evaluation] = OrderedDict()
         self.uploads = Uploads()
         self.jobs = JobStore(
             runs or os.environ.get("FMNIST_RUNS") or "runs",
@@ -136,6 +139,21 @@ class Store:
             while len(self._trained) > MAX_TRAINED:
                 self._trained.popitem(last=False)
             return self._trained[key]
+
+    def evaluation(self, visitor: str | None, run_id: str, epoch: int | None) -> Evaluation:
+        """All answers on the test set of a run after an epoch. Raises `JobError` as `trained` does."""
+        hand = self.trained(visitor, run_id, epoch)
+        key = (run_id, epoch)
+        with self._lock:
+            if key in self._evaluations:
+                self._evaluations.move_to_end(key)
+                return self._evaluations[key]
+        found = evaluate(hand.model, self.data(False))
+        with self._lock:
+            self._evaluations[key] = found
+            while len(self._evaluations) > MAX_EVALUATIONS:
+                self._evaluations.popitem(last=False)
+        return found
 
     def choices(self, visitor: str | None) -> tuple[str, ...]:
         """Which kinds of model the visitor can take in hand now."""

@@ -8,13 +8,23 @@ from typing import Any
 import gradio as gr
 
 from fmnist import run as states
-from fmnist.config import LOSSES, OPTIMIZERS, PRESETS, QUICKSTART, SCHEDULES, TrainConfig
+from fmnist.config import (
+    AUGMENTS,
+    LOSSES,
+    OPTIMIZERS,
+    PRECISIONS,
+    PRESETS,
+    QUICKSTART,
+    SCHEDULES,
+    TrainConfig,
+)
 from fmnist.model import MODELS
 from fmnist.run import Snapshot
 from fmnist.ui.code_tabs import train_code
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import Page, hand_updates
+from fmnist.ui.results import refresh_results, results_section
 from fmnist.ui.run_view import draw_run, run_view
 from fmnist.ui.strings import t
 
@@ -37,11 +47,12 @@ def train_tab(page: Page) -> None:
                 resume = gr.Button(t("train.resume"), elem_id="train-resume", visible=False, min_width=80)
         with gr.Column(scale=3, min_width=320):
             live = run_view()
+    results = results_section(page)
     with page.outside:
         timer = gr.Timer(POLL_SECONDS, active=False)
         seen = gr.State(None)
 
-    outputs = [live, seen, timer, start, stop, resume, page.hand, page.hand_facts]
+    outputs = [live, seen, timer, start, stop, resume, page.hand, page.hand_facts, *results]
 
     def show(visitor_id: str | None, run: Snapshot | None, request: gr.Request, ticking: bool = False) -> list[Any]:
         active = run is not None and run.active
@@ -52,6 +63,8 @@ def train_tab(page: Page) -> None:
             gr.skip() if ticking and active else gr.Timer(active=active), gr.Button(interactive=not active),
             gr.Button(interactive=active and run.state != states.STOPPING), gr.Button(visible=can_resume),
             *hand_updates(store, visitor_id, language(request)),
+            # Not while it trains: somebody may be looking at an earlier run.
+            *([gr.skip()] * len(results) if active else refresh_results(page, visitor_id, language(request))),
         ]
 
     @guarded
@@ -147,6 +160,10 @@ def _form() -> dict[str, Any]:
             add(gr.Number, "momentum", step=0.05)
             add(gr.Number, "weight_decay", step=0.001)
             add(gr.Number, "validation_share", step=0.05)
+        with gr.Row():
+            add(gr.Number, "label_smoothing", step=0.05)
+            add(gr.Dropdown, "augment", choices=[(t(f"train.augment.{name}"), name) for name in AUGMENTS])
+            add(gr.Dropdown, "precision", choices=[(t(f"train.precision.{name}"), name) for name in PRECISIONS])
         with gr.Row():
             add(gr.Number, "seed", precision=0)
             add(gr.Checkbox, "shuffle")

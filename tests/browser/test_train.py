@@ -77,3 +77,23 @@ def test_in_chinese(open_page):
     open_tab(page, "训练")
     assert page.locator("#train-start").inner_text() == "开始训练"
     page.get_by_text("还没有训练").wait_for()
+
+
+def test_after_the_run_a_cell_of_the_matrix_shows_its_images_and_runs_compare(page, served):
+    for epochs in (1, 2):
+        start(page, epochs)
+        page.get_by_text(f"Finished: {epochs} epoch(s)").wait_for(timeout=60_000)
+    page.locator("#results-show").click()
+    page.locator("table.confusion").wait_for()
+    cells = page.locator("table.confusion button")
+    assert cells.count() == 100
+    assert sum(int(text) for text in cells.all_inner_texts() if text != "·") == 1000  # the mini set's test images
+    wrong = next(cell for cell in page.locator("table.confusion td.wrong button").all() if cell.inner_text() != "·")
+    count = int(wrong.inner_text())
+    wrong.click()
+    page.locator("#results-cell figure").first.wait_for()
+    assert page.locator("#results-cell figure").count() == min(count, 18)
+    for box in page.locator("#results-compared input").all():
+        box.check()
+    page.locator("#results-table tbody tr").nth(1).wait_for()
+    assert page.locator("#results-chart svg path").count() == 2

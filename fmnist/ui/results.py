@@ -1,0 +1,112 @@
+"""After the run, on the Train tab: what the network confuses after any epoch, and several runs side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from fmnist.errors import JobError
+from fmnist.run import Snapshot
+from fmnist.sources import ASSETS
+from fmnist.ui.guard import guarded
+from fmnist.ui.language import language
+from fmnist.ui.page import Page
+from fmnist.ui.results_html import comparison, draw_cell, draw_evaluation, run_name
+from fmnist.ui.strings import t
+
+MAX_COMPARED = 5
+CELL = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-label]');
+  if (button) trigger('select', {index: [Number(button.dataset.label), Number(button.dataset.predicted)]});
+});
+"""
+COMPARE = """
+const draw = () => { if (props.value) drawChart(element.querySelector('.chart-box'), JSON.parse(props.value)); };
+watch('value', draw);
+draw();
+"""
+
+
+def results_section(page: Page) -> list[Any]:
+    """The section; returns the components that `refresh_results` updates when a run has moved on."""
+    store, visitor = page.store, page.visitor
+    with gr.Accordion(t("results.title"), open=True, elem_id="results"):
+        gr.Markdown(t("results.intro"))
+        with gr.Row(elem_classes="controls"):
+            run = gr.Dropdown([], label=t("results.run"), elem_id="results-run", interactive=True, scale=3)
+            epoch = gr.Slider(1, 2, value=1, step=1, label=t("results.epoch"), elem_id="results-epoch",
+                              interactive=True, scale=2)
+            show = gr.Button(t("results.show"), elem_id="results-show", scale=0, min_width=120)
+        found = gr.HTML(js_on_load=CELL, elem_id="results-found")
+        cell = gr.HTML(elem_id="results-cell")
+        compared = gr.CheckboxGroup([], label=t("results.compare"), elem_id="results-compared", interactive=True)
+        script = (ASSETS / "chart.js").read_text(encoding="utf-8") + COMPARE
+        chart = gr.HTML("", html_template='<div class="run"><div class="chart-box"></div></div>', js_on_load=script,
+                        elem_id="results-chart")
+        table = gr.HTML(elem_id="results-table")
+
+    @guarded
+    def choose(visitor_id: str, run_id: str | None) -> Any:
+        kept = store.jobs.epochs(run_id, visitor_id) if run_id else []
+        return slider(kept)
+
+    @guarded
+    def evaluate_run(visitor_id: str, run_id: str | None, after: float, request: gr.Request) -> tuple[str, str]:
+        epoch = _nearest(store.jobs.epochs(_known(run_id), visitor_id), after)
+        found = store.evaluation(visitor_id, run_id, epoch)
+        return draw_evaluation(language(request), found, store.data(False), epoch), ""
+
+    @guarded
+    def open_cell(visitor_id: str, run_id: str | None, after: float, event: gr.EventData, request: gr.Request) -> str:
+        label, predicted = (event._data or {}).get("index") or (-1, -1)
+        if label not in range(10) or predicted not in range(10):
+            raise JobError("there is no such cell; choose one of the matrix.")
+        kept = store.jobs.epochs(_known(run_id), visitor_id)
+        return draw_cell(language(request), store.evaluation(visitor_id, run_id, _nearest(kept, after)),
+                         store.data(False), label, predicted)
+
+    @guarded
+    def compare(visitor_id: str, run_ids: list[str], request: gr.Request) -> tuple[str, str]:
+        chosen = [(number, run) for number, run in numbered_runs(page, visitor_id) if run.id in run_ids]
+        return comparison(language(request), chosen[:MAX_COMPARED])
+
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    asked = [visitor, run, epoch]
+    run.input(choose, [visitor, run], epoch, **quiet).then(evaluate_run, asked, [found, cell], **quiet)
+    gr.on([show.click, epoch.release], evaluate_run, asked, [found, cell], **quiet)
+    found.select(open_cell, asked, cell, **quiet)
+    compared.input(compare, [visitor, compared], [chart, table], **quiet)
+    return [run, epoch, compared]
+
+
+def refresh_results(page: Page, visitor_id: str | None, lang: str) -> list[Any]:
+    """Updates for what `results_section` returned: the runs there are, the newest one chosen."""
+    runs = numbered_runs(page, visitor_id)
+    choices = [(f"{number} · {run_name(lang, run)}", run.id) for number, run in runs]
+    newest = runs[0][1].id if runs else None
+    kept = page.store.jobs.epochs(newest, visitor_id) if newest else []
+    return [gr.update(choices=choices, value=newest), slider(kept), gr.update(choices=choices)]
+
+
+def numbered_runs(page: Page, visitor_id: str | None) -> list[tuple[int, Snapshot]]:
+    """The visitor's runs that have finished an epoch, the newest first, numbered in the order they were started."""
+    runs = [run for run in page.store.jobs.runs(visitor_id) if run.metrics]
+    return list(zip(range(len(runs), 0, -1), runs, strict=True))
+
+
+def slider(kept: list[int]) -> Any:
+    """The epochs whose weights are kept, the last one chosen."""
+    last = kept[-1] if kept else 1
+    return gr.update(minimum=1, maximum=max(last, 2), value=last, interactive=last > 1)
+
+
+def _known(run_id: str | None) -> str:
+    if not run_id:
+        raise JobError("there is no run to evaluate yet; train a network first.")
+    return run_id
+
+
+def _nearest(kept: list[int], epoch: float) -> int | None:
+    return min(kept, key=lambda one: abs(one - epoch)) if kept else None
