@@ -48,6 +48,7 @@ def page(open_page):
 
 def open_tab(page, name):
     """Click the tab of that name, wherever a narrow page has put it."""
+    page.wait_for_selector("[role=tab]:visible")  # after a reload they come a moment later
     tab = page.locator("[role=tab]:visible", has_text=name)
     if not tab.count():
         page.locator(".overflow-menu > button:visible").first.click()
