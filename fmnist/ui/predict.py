@@ -67,7 +67,7 @@ def current_picture(store: Store, mode: str, drawing: Any, upload: str | None, i
     """The picture of the open source ("draw", "upload", "test"), or `None` if there is none yet."""
     if mode == "test":
         data = store.data(False).data
-        fits = isinstance(index, int) and 0 <= index < len(data)
+        fits = type(index) is int and 0 <= index < len(data)
         return Image.fromarray(data[index].numpy()) if fits else None
     if mode == "upload":
         return open_upload(upload) if upload else None

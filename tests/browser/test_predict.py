@@ -1,0 +1,199 @@
+"""The Predict tab, used as a visitor uses it: drawn with the mouse, uploaded, chosen."""
+
+import pytest
+
+from fmnist.data import CLASSES
+from tests.browser.conftest import open_tab
+from tests.pictures.bad import bad_files
+from tests.pictures.drawings import SHAPES, filled, strokes
+
+# Milliseconds from the last pointerup to the last change of the bars that came from it, before the explanation.
+WATCH = """() => {
+  window.lifted = 0;
+  window.settled = [];
+  document.addEventListener('pointerup', () => { window.lifted = performance.now(); window.settled = []; }, true);
+  new MutationObserver(() => { if (window.lifted) window.settled.push(performance.now() - window.lifted); })
+    .observe(document.querySelector('#predict-answer'), {childList: true, subtree: true, characterData: true});
+}"""
+
+
+@pytest.fixture
+def tab(page):
+    return opened(page)
+
+
+def opened(page, name="Predict"):
+    open_tab(page, name)
+    page.wait_for_selector("#predict-pad canvas")
+    page.wait_for_selector("#predict-answer .answer")
+    return page
+
+
+def draw(page, lines, size=280, steps=2):
+    """`lines`: of points in the pad's own units, 0 to `size`."""
+    canvas = page.locator("#predict-pad canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    for line in lines:
+        points = [(box["x"] + x * box["width"] / size, box["y"] + y * box["height"] / size) for x, y in line]
+        page.mouse.move(*points[0])
+        page.mouse.down()
+        for point in points[1:]:
+            page.mouse.move(*point, steps=steps)
+        page.mouse.up()
+
+
+def answer(page):
+    page.wait_for_function("document.querySelector('#predict-answer .bars li') !== null")
+    page.wait_for_timeout(300)  # the last request of the stroke
+    return page.locator("#predict-answer .answer").first.get_attribute("data-label")
+
+
+def pixels(page):
+    """How many pixels of the pad are lit."""
+    return page.evaluate(
+        "() => { const c = document.querySelector('#predict-pad canvas');"
+        "return c.getContext('2d').getImageData(0, 0, 280, 280).data.filter((v, i) => i % 4 === 0 && v > 128).length; }"
+    )
+
+
+BAG = strokes(SHAPES[16], 220, (30, 30))
+
+
+def test_a_drawing_moves_the_bars_and_shows_its_stages(tab):
+    draw(tab, BAG)
+    assert answer(tab) == "Bag"
+    assert tab.locator("#predict-answer .bars li").count() == 10
+    tab.wait_for_selector("#predict-strip figure")
+    assert tab.locator("#predict-strip figure").count() == 10
+
+
+def test_bars_follow_the_pen_before_it_is_lifted(tab):
+    canvas = tab.locator("#predict-pad canvas").bounding_box()
+    tab.mouse.move(canvas["x"] + 40, canvas["y"] + 40)
+    tab.mouse.down()
+    tab.mouse.move(canvas["x"] + 200, canvas["y"] + 220, steps=15)
+    tab.wait_for_selector("#predict-answer .bars li")
+    tab.mouse.up()
+
+
+def test_bars_settle_within_fifty_milliseconds_of_pen_up(tab):
+    """The best of six strokes: a busy machine is slower, but no code change may make every stroke slow."""
+    tab.evaluate(WATCH)
+    waited = []
+    for number in range(6):
+        draw(tab, [[(40 + 30 * number, 40), (60 + 30 * number, 240)]])
+        tab.wait_for_timeout(700)
+        answers = [after for after in tab.evaluate("window.settled") if after < 120]  # then the explanation begins
+        waited += answers[-1:]
+    print("pen-up to bars, ms:", [round(after) for after in waited])
+    assert waited
+    assert min(waited) <= 50
+
+
+def test_switching_tabs_and_reloading_keep_the_drawing(tab):
+    draw(tab, BAG)
+    assert answer(tab) == "Bag"
+    before = pixels(tab)
+    for elsewhere in ("Samples", "Train"):
+        open_tab(tab, elsewhere)
+        open_tab(tab, "Predict")
+        tab.wait_for_selector("#predict-pad canvas")
+        assert pixels(tab) == before
+    for source in ("Upload", "Draw"):
+        tab.locator("#predict-source [role=tab]", has_text=source).click()
+    tab.wait_for_timeout(300)
+    assert pixels(tab) == before
+    assert answer(tab) == "Bag"
+    tab.reload()
+    tab.wait_for_selector("#hand-facts p")
+    open_tab(tab, "Predict")
+    assert answer(tab) == "Bag"
+    assert pixels(tab) == before
+
+
+def test_eraser_undo_and_clear(tab):
+    draw(tab, [[(40, 140), (240, 140)]])
+    one = pixels(tab)
+    tab.get_by_role("button", name="Thick").click()
+    draw(tab, [[(140, 40), (140, 240)]])
+    assert pixels(tab) > 2 * one
+    tab.get_by_role("button", name="Undo").click()
+    assert pixels(tab) == one
+    tab.get_by_role("button", name="Eraser").click()
+    draw(tab, [[(140, 40), (140, 240)]])
+    assert pixels(tab) < one
+    tab.get_by_role("button", name="Clear").click()
+    assert pixels(tab) == 0
+    tab.wait_for_selector("#predict-answer .answer-none")
+    tab.get_by_role("button", name="Undo").click()
+    assert 0 < pixels(tab) < one
+    tab.locator("#predict-pad canvas").focus()
+    tab.keyboard.press("Control+z")
+    assert pixels(tab) == one
+
+
+def test_touch_on_a_phone(open_page):
+    page = opened(open_page(width=390, height=844, has_touch=True, is_mobile=True))
+    canvas = page.locator("#predict-pad canvas")
+    canvas.scroll_into_view_if_needed()
+    box = canvas.bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    page.touchscreen.tap(box["x"] + 100, box["y"] + 100)
+    page.wait_for_selector("#predict-answer .bars li")
+    assert pixels(page) > 50
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_a_test_image_shows_predicted_and_actual(tab, served):
+    tab.locator("#predict-source [role=tab]", has_text="Test set").click()
+    first = tab.locator("#predict-examples button").first
+    first.wait_for()
+    label = CLASSES[served.store.data(False).targets[int(first.get_attribute("data-index"))]]
+    first.focus()
+    tab.keyboard.press("Enter")
+    tab.wait_for_selector("#predict-answer .versus")
+    assert f"Actual: {label}" in tab.locator("#predict-answer .versus").text_content()
+
+
+def test_an_upload_is_prepared_and_a_bad_one_told(tab, tmp_path):
+    tab.locator("#predict-source [role=tab]", has_text="Upload").click()
+    page_of_paper = tmp_path / "boot.png"
+    filled(SHAPES[18]).save(page_of_paper)
+    chooser = tab.locator("#predict-upload input[type=file]").first
+    chooser.set_input_files(page_of_paper)
+    tab.wait_for_selector("#predict-strip figure")
+    assert answer(tab) == "Ankle boot"
+    assert "inverted" in tab.locator("#predict-strip").text_content()
+    fake = tmp_path / "fake.png"
+    fake.write_bytes(bad_files()["html.png"])
+    remove = "#predict-upload button[aria-label*='Clear'], #predict-upload button[aria-label*='Remove']"
+    tab.locator(remove).first.click()
+    tab.locator("#predict-upload input[type=file]").first.set_input_files(fake)
+    tab.wait_for_selector("#predict-answer [role=alert]")
+    told = tab.locator("#predict-answer [role=alert]").text_content()
+    assert told.startswith("the file is not a picture")
+    assert "/" not in told
+
+
+def test_switches_compare_and_walk(tab):
+    draw(tab, BAG)
+    tab.wait_for_selector("#predict-strip figure")
+    assert "dark ground: kept" in tab.locator("#predict-strip").text_content()
+    tab.get_by_role("checkbox", name="Invert").check()
+    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('inverted')")
+    tab.get_by_role("checkbox", name="Invert").uncheck()
+    tab.get_by_role("checkbox", name="Compare models").check()
+    tab.wait_for_selector("#predict-answer .answers")
+    tab.locator("#predict-walk-panel button").first.click()
+    tab.wait_for_selector("#predict-walk .arithmetic")
+    assert "Softmax(dim=1)" in tab.locator("#predict-walk").text_content()
+
+
+def test_in_chinese(open_page):
+    page = opened(open_page(locale="zh-CN"), "预测")
+    assert page.get_by_role("button", name="撤销").is_visible()
+    draw(page, BAG)
+    page.wait_for_selector("#predict-strip figure")
+    assert "网络看到的是什么" in page.locator("#predict-strip").text_content()

@@ -1,0 +1,201 @@
+"""The Predict tab's handlers without a browser, and the HTTP endpoint `predict` as README shows it."""
+
+import base64
+import json
+import logging
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import torch
+from gradio_client import Client, handle_file
+from PIL import Image
+
+from fmnist.data import CLASSES
+from fmnist.errors import ImageError
+from fmnist.images import open_image
+from fmnist.model import walk_layers
+from fmnist.prediction import predict
+from fmnist.transforms import prepare, to_input
+from fmnist.ui.predict import current_picture, draw_answer, draw_strip, pad_image, stages_of
+from fmnist.ui.predict_html import answer_html, walk_html
+from tests.pictures.bad import bad_files, encode, item
+from tests.pictures.drawings import SHAPES, outlined
+
+README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+
+
+def pad_value(image):
+    url = "data:image/png;base64," + base64.b64encode(encode(image, "png")).decode()
+    return json.dumps({"image": url, "done": True})
+
+
+def test_the_pads_value_is_the_drawing():
+    drawing = outlined(SHAPES[0])
+    assert pad_image(pad_value(drawing)).tobytes() == drawing.tobytes()
+    for empty in ("", None, '{"image": "", "done": true}'):
+        assert pad_image(empty) is None
+
+
+@pytest.mark.parametrize("value", [
+    "{", "[]", "null", "7", '"image"', '{"done": true}', '{"image": null}', '{"image": 7}', '{"image": ["a"]}',
+    '{"image": "hello"}', '{"image": "data:image/png;base64,%%%%"}', '{"image": "data:image/png;base64,AAAA"}',
+    '{"image": "data:text/html;base64,PGI+"}', '{"image": "/etc/passwd"}', '{"image": "file:///etc/passwd"}',
+    "[" * 100_000, {"image": "x"}, 7, ["a"], b"\xff\xfe",
+])
+def test_a_broken_pad_value_is_one_sentence(value):
+    with pytest.raises(ImageError) as caught:
+        pad_image(value)
+    assert str(caught.value).endswith(".")
+    assert len(str(caught.value)) < 200
+
+
+def test_the_open_source_decides(store, tmp_path):
+    drawing, path = pad_value(outlined(SHAPES[0])), tmp_path / "item.png"
+    path.write_bytes(encode(item(), "png"))
+    assert current_picture(store, "draw", drawing, str(path), 3).size == (280, 280)
+    assert current_picture(store, "upload", drawing, str(path), 3).size == (60, 60)
+    sample = to_input(current_picture(store, "test", drawing, str(path), 3))
+    assert torch.equal(sample, to_input(store.data(False).data[3]))
+    for index in (None, -1, 10**9, "3", True, 2.5):
+        assert current_picture(store, "test", drawing, str(path), index) is None
+    assert current_picture(store, "upload", drawing, None, 3) is None
+
+
+def test_the_invert_switch_turns_round_what_was_found():
+    light, dark = outlined(SHAPES[0]), Image.eval(outlined(SHAPES[0]), lambda value: 255 - value)
+    assert [stages_of(image, False, True).inverted for image in (light, dark)] == [False, True]
+    assert [stages_of(image, True, True).inverted for image in (light, dark)] == [True, False]
+
+
+def shown_bars(text):
+    bar = r"<li[^>]*><span>([^<]*)</span><b><i style=\"width:[\d.]+%\"></i></b><span>([\d.]+)%</span>"
+    return re.findall(bar, text)
+
+
+def test_the_bars_are_the_models_probabilities_sorted(store):
+    X = store.data(False)[5][0][None]
+    model = store.shipped("mlp").model
+    expected = model(X).softmax(1)[0]
+    bars = shown_bars(draw_answer("en", store, None, "mlp", X, compare=False))
+    assert [name for name, _ in bars] == [CLASSES[i] for i in expected.argsort(descending=True)]
+    assert [share for _, share in bars] == [f"{100 * p:.1f}" for p in expected.sort(descending=True).values]
+
+
+def test_compare_shows_every_model_the_visitor_has(store):
+    X = store.data(False)[5][0][None]
+    text = draw_answer("en", store, None, "mlp", X, compare=True)
+    assert len(shown_bars(text)) == 10 * len(store.choices(None))
+
+
+def test_predicted_against_actual():
+    confidences = {name: float(name == "Shirt") for name in CLASSES}
+    assert "Predicted: Shirt · Actual: Shirt ✓" in answer_html("en", confidences, actual="Shirt")
+    assert "预测：Shirt · 实际：Coat ✗" in answer_html("zh", confidences, actual="Coat")
+
+
+@pytest.mark.parametrize(("lang", "sentence"), [
+    ("en", "Not sure: looks like Shirt or Coat."), ("zh", "拿不准：看起来像 Shirt或 Coat。"),
+])
+def test_doubt_is_told_in_words(lang, sentence):
+    confidences = dict.fromkeys(CLASSES, 0.01) | {"Shirt": 0.5, "Coat": 0.42}
+    assert re.sub(r"\s", "", sentence) in re.sub(r"\s", "", answer_html(lang, confidences))
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_the_strip_shows_every_stage_and_three_neighbours(store, lang):
+    stages = prepare(outlined(SHAPES[3]))
+    text = draw_strip(lang, store, store.shipped("mlp").model, stages)
+    assert text.count("<figure") == 6 + 1 + 3
+    assert "(1, 1, 28, 28)" in text
+    assert f"{stages.X.min():.2f} · {stages.X.mean():.2f} · {stages.X.max():.2f}" in text
+
+
+def test_the_walk_ends_in_the_softmax_arithmetic(store):
+    X = store.data(False)[5][0][None]
+    model = store.shipped("mlp").model
+    text = walk_html("en", walk_layers(model, X))
+    with torch.no_grad():
+        logits = model(X)[0]
+    powers = (logits - logits.max()).exp()
+    assert text.count("<li>") == 8
+    for value in (*(f"{z:.3f}" for z in logits), *(f"{p:.6f}" for p in logits.softmax(0)), f"÷ {powers.sum():.6f}"):
+        assert value in text
+
+
+# over HTTP
+
+
+@pytest.fixture(scope="module")
+def client(served):
+    return Client(served.url, verbose=False)
+
+
+@pytest.fixture
+def shoe(tmp_path):
+    path = tmp_path / "shoe.png"
+    outlined(SHAPES[14]).save(path)
+    return path
+
+
+def test_http_predict_gives_label_and_confidences(client, served, shoe):
+    found = client.predict(handle_file(shoe), api_name="/predict")
+    expected = predict(served.store.in_hand(None).model, to_input(open_image(shoe)))
+    assert found["label"] == next(iter(expected))
+    assert {pair["label"]: pair["confidence"] for pair in found["confidences"]} == pytest.approx(expected, abs=1e-5)
+
+
+BAD = ["html.png", "20000x20000.png", "cut_at_0.25.jpg", "empty.png", "all_white.jpg", "drawing.svg"]
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_http_predict_tells_a_bad_file_in_a_sentence(client, served, tmp_path, name, caplog):
+    path = tmp_path / name
+    path.write_bytes(bad_files()[name])
+    with caplog.at_level(logging.ERROR), pytest.raises(Exception) as caught:  # noqa: PT011
+        client.predict(handle_file(path), api_name="/predict")
+    sentence = str(caught.value)
+    assert "/" not in sentence.replace("image/…", "").replace("T-shirt/top", "")
+    assert "Traceback" not in sentence
+    assert 10 < len(sentence) < 250
+    assert not caplog.records
+    found = client.predict(handle_file(tmp_path.parent / shoe_file(tmp_path)), api_name="/predict")
+    assert found["label"] in CLASSES  # the server is up
+
+
+def shoe_file(folder):
+    path = folder / "fine.png"
+    outlined(SHAPES[14]).save(path)
+    return path
+
+
+@pytest.mark.parametrize("path", ["/etc/passwd", "../../etc/passwd", "/proc/self/environ"])
+def test_http_predict_opens_no_file_of_the_server(served, path):
+    import httpx
+
+    for extra in ({}, {"meta": {"_type": "gradio.FileData"}}):
+        answer = httpx.post(f"{served.url}/gradio_api/run/predict", json={"data": [{"path": path, **extra}]})
+        assert answer.status_code >= 400 or "root:" not in answer.text
+        assert "label" not in answer.json().get("data", [{}])[0] if answer.status_code < 400 else True
+
+
+def readme_block(after, kind):
+    return re.search(rf"{after}.*?```{kind}\n(.*?)```", README, flags=re.S).group(1)
+
+
+def test_the_readmes_python_example_runs(served, shoe):
+    code = readme_block("### Predict", "python").replace("http://127.0.0.1:7860", served.url)
+    done = subprocess.run([sys.executable, "-c", code], cwd=shoe.parent, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    label, *ten = done.stdout.splitlines()[-11:]  # above them gradio_client says where it found the API
+    assert label in CLASSES
+    assert {line.split("  ")[1] for line in ten} == set(CLASSES)
+
+
+def test_the_readmes_curl_example_runs(served, shoe):
+    code = readme_block("### Predict", "bash").replace("http://127.0.0.1:7860", served.url)
+    done = subprocess.run(["bash", "-euc", code], cwd=shoe.parent, capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["data"][0]["label"] in CLASSES
