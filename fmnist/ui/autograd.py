@@ -207,7 +207,7 @@ def batch_section(page: Page) -> None:
     """6.3 on the model in hand, stopped after every line."""
     store = page.store
     with gr.Row(elem_classes="controls"):
-        size = gr.Slider(1, 64, value=64, step=1, label="batch_size", elem_id="autograd-batch-size", interactive=True)
+        size = gr.Slider(1, 32, value=16, step=1, label="batch_size", elem_id="autograd-batch-size", interactive=True)
         rate = gr.Number(1e-2, label="learning_rate", elem_id="autograd-batch-rate", interactive=True, min_width=120)
         parameter = gr.Dropdown(
             [], label=t("autograd.parameter"), elem_id="autograd-parameter", interactive=True, min_width=220

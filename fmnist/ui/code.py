@@ -63,10 +63,12 @@ def code_panel(
     """
     with gr.Accordion(t("code.show"), open=False, elem_id=f"code-{name}", elem_classes="code-accordion") as panel:
         text = gr.HTML(js_on_load=COPY, elem_id=f"code-{name}-text")
-        last = gr.State("")
+        last, opened = gr.State(""), gr.State(False)
 
     @guarded
-    def show_code(request: gr.Request, before: str | None, *values: Any) -> tuple[Any, Any]:
+    def update_code(request: gr.Request, opened: bool | None, before: str | None, *values: Any) -> tuple[Any, Any]:
+        if not opened:  # nobody looks: the next opening writes it
+            return gr.skip(), gr.skip()
         lang = language(request)
         try:
             made = make(*values)
@@ -76,11 +78,19 @@ def code_panel(
             return gr.skip(), gr.skip()
         return code_html(lang, made, before or ""), made.text
 
-    show_code.__name__ = f"code_{name.replace('-', '_')}"
-    gr.on(
-        [panel.expand, *triggers], show_code, [last, *inputs], [text, last],
-        queue=False, trigger_mode="always_last", show_progress="hidden", api_visibility="private",
-    )  # fmt: skip
+    @guarded
+    def open_code(request: gr.Request, before: str | None, *values: Any) -> tuple[Any, Any, bool]:
+        return *update_code(request, True, before, *values), True
+
+    @guarded
+    def close_code() -> bool:
+        return False
+
+    quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
+    panel.expand(open_code, [last, *inputs], [text, last, opened], **quiet)
+    panel.collapse(close_code, None, opened, **quiet)
+    if triggers:
+        gr.on(triggers, update_code, [opened, last, *inputs], [text, last], trigger_mode="always_last", **quiet)
     return panel
 
 

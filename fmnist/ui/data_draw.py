@@ -138,7 +138,7 @@ def draw_pipeline(lang: str, image: Image.Image, label: int, pipeline: Pipeline)
         grid(lang, one_hot.scattered, ".scatter_(0, torch.tensor(y), value=1)", one_hot.scattered > 0),
         grid(lang, one_hot.modern, "F.one_hot(torch.tensor(y), 10).float()", one_hot.modern > 0),
     ])  # fmt: skip
-    return f'<div class="strip">{stages}</div><div class="tensors">{codes}</div>{same}{label_line}{grids}'
+    return f'<div class="stages">{stages}</div><div class="tensors">{codes}</div>{same}{label_line}{grids}'
 
 
 def _stage(stage: Stage) -> str:

@@ -186,7 +186,7 @@ def test_transforms(page):
     page.locator("#data-transforms-normalize input").click()
     expect(shown).to_contain_text("Normalize((0.2860,), (0.3530,))")
     set_slider(page, "data-transforms-padding", 4)
-    expect(shown.locator(".strip figure")).to_have_count(4)
+    expect(shown.locator(".stages figure")).to_have_count(4)
     page.locator("#data-transforms-index input").fill("99999999")
     expect(shown.locator(".problem")).to_contain_text("sample 99999999 is out of range")
 
