@@ -124,7 +124,7 @@ class Store:
 
         Raises `JobError` if there is none.
         """
-        run_id = run_id or next((run.id for run in self.jobs.runs(visitor) if run.metrics), None)
+        run_id = run_id or self.run_in_hand(visitor)
         path = self.jobs.weights(run_id, visitor, epoch)
         key = (run_id, path.name, path.stat().st_mtime_ns)
         with self._lock:
@@ -139,6 +139,11 @@ class Store:
             while len(self._trained) > MAX_TRAINED:
                 self._trained.popitem(last=False)
             return self._trained[key]
+
+    def run_in_hand(self, visitor: str | None) -> str | None:
+        """The id of the visitor's newest run that keeps weights already, `None` without one."""
+        runs = (run.id for run in self.jobs.runs(visitor) if run.metrics)
+        return next((run_id for run_id in runs if self.jobs.epochs(run_id, visitor)), None)
 
     def evaluation(self, visitor: str | None, run_id: str, epoch: int | None) -> Evaluation:
         """All answers on the test set of a run after an epoch. Raises `JobError` as `trained` does."""
@@ -158,7 +163,7 @@ class Store:
     def choices(self, visitor: str | None) -> tuple[str, ...]:
         """Which kinds of model the visitor can take in hand now."""
         kinds = [name for name in SHIPPED if (self.assets / f"{name}.pth").exists()]
-        if visitor and any(run.metrics for run in self.jobs.runs(visitor)):
+        if visitor and self.run_in_hand(visitor) is not None:
             kinds.append("run")
         with self._lock:
             return (*kinds, *(["loaded"] if visitor in self.loaded else []))

@@ -21,7 +21,7 @@ class Timeline:
     """Stops 0 … `last`: stop 0 is the first weights where they are known, the last stop is the model in hand.
 
     - `hand`: the model in hand. `run_id`: of its run, `None` for shipped and loaded ones.
-    - `epochs`: the epochs in between whose weights are kept, in order; the last one is the model in hand.
+    - `epochs`: of a run, those whose weights are kept, in order; the model in hand comes after the last one, or is it.
     - `seed`: of the first weights; `None` where nobody told.
     - `continued`: the run went on from other weights, not from those of a seed.
     """
@@ -43,7 +43,7 @@ class Timeline:
         hand = store.in_hand(visitor) if kind is None else store.model(visitor, kind)
         run_id, epochs, continued = None, (), False
         if hand.kind == "run":
-            run_id = next(run.id for run in store.jobs.runs(visitor) if run.metrics)
+            run_id = store.run_in_hand(visitor)
             epochs = tuple(store.jobs.epochs(run_id, visitor))
             continued = store.jobs.start_weights(run_id, visitor) is not None
         if seed is None:
@@ -58,13 +58,14 @@ class Timeline:
     @property
     def last(self) -> int:
         """The number of the last stop."""
-        return max(len(self.epochs), 1)
+        between = bool(self.epochs) and self.hand.epoch != self.epochs[-1]  # stopped in the middle of an epoch
+        return max(len(self.epochs) + between, 1)
 
     def epoch(self, stop: int) -> int | None:
         """Of which epoch the weights at a stop are: 0 at the first, `None` where nobody told."""
         if stop == 0:
             return 0
-        return self.epochs[stop - 1] if self.epochs else self.hand.epoch
+        return self.epochs[stop - 1] if 0 < stop <= len(self.epochs) else self.hand.epoch
 
     def first(self) -> nn.Module | None:
         """The first weights: those the run went on from, or those of the seed."""
@@ -77,7 +78,7 @@ class Timeline:
         """The model at a stop; the last one where the stop is not known (any more)."""
         if stop == 0 and self.knows_first:
             return self.first()
-        if self.epochs and 0 < stop < self.last:
+        if 0 < stop <= len(self.epochs):
             return self.store.trained(self.visitor, self.run_id, self.epochs[stop - 1]).model
         return self.hand.model
 

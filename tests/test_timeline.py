@@ -40,7 +40,7 @@ def test_a_run_and_one_that_goes_on_from_it_with_frozen_parameters(store):
     assert [line.epoch(stop) for stop in range(3)] == [0, 1, 2]
     assert same_state(line.model(0), build_model("mlp", 7))
     assert same_state(line.model(1), store.trained("somebody", run_id, 1).model)
-    assert line.model(2) is line.hand.model
+    assert same_state(line.model(2), line.hand.model)
     assert not same_state(line.model(1), line.model(2))
     distances = [movements(line.model(stop), line.first())[0].distance for stop in range(3)]
     assert 0 == distances[0] < distances[1] < distances[2]
@@ -54,6 +54,25 @@ def test_a_run_and_one_that_goes_on_from_it_with_frozen_parameters(store):
     moved = {move.name: move.distance for move in movements(second.hand.model, second.first())}
     assert {name for name, distance in moved.items() if distance == 0} == set(FROZEN)
     assert second.config().frozen == FROZEN  # its card tells
+
+
+def test_a_run_stopped_in_the_middle_of_an_epoch(store):
+    """Nothing to take in hand before the first weights are kept; those after the last whole epoch have no number."""
+    run_id = store.jobs.start("somebody", TrainConfig(epochs=3, batch_size=8, seed=7, frozen=FROZEN))
+    assert store.run_in_hand("somebody") is None
+    assert "run" not in store.choices("somebody")
+    deadline = time.monotonic() + 120
+    while store.jobs.snapshot(run_id).epoch < 2 or store.jobs.snapshot(run_id).batch < 20:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    store.jobs.stop(run_id)
+    while store.jobs.snapshot(run_id).active:
+        time.sleep(0.01)
+    line = Timeline.of(store, "somebody", "run")
+    assert (line.epochs, line.last) == ((1,), 2)
+    assert [line.epoch(stop) for stop in range(3)] == [0, 1, None]
+    assert not same_state(line.model(1), line.model(2))
+    assert line.model(2) is line.hand.model
 
 
 def test_a_model_without_a_known_seed(store):

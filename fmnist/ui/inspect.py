@@ -32,7 +32,7 @@ def stage_line(lang: str, line: Timeline, stop: int) -> str:
     if stop == 0 and line.knows_first:
         text = say(lang, "inspect.stage.continued") if line.continued else say(lang, "inspect.stage.first",
                                                                                seed=line.seed)
-    elif line.epochs or line.epoch(stop):
+    elif line.epoch(stop):
         text = say(lang, "inspect.stage.epoch", epoch=line.epoch(stop))
     else:
         text = say(lang, "inspect.stage.now")
