@@ -1,7 +1,6 @@
 """Every kind of script runs in a process of its own and says what the app says."""
 
 import ast
-import csv
 import re
 import subprocess
 import sys
@@ -16,12 +15,12 @@ from torchvision.datasets import FashionMNIST
 from fmnist import autograd, code, pipelines, steps, tensors
 from fmnist.batches import first_batch
 from fmnist.bridge import bridge
-from fmnist.config import TrainConfig
+from fmnist.config import PRESETS, TrainConfig
 from fmnist.custom import SAMPLE, evaluate, to_model_input
 from fmnist.data import CLASSES, CustomImageDataset, to_tensor
-from fmnist.model import build_model
+from fmnist.model import MODELS, build_model
 from fmnist.sources import prepare
-from fmnist.training import EpochMetrics, fit
+from fmnist.training import EpochMetrics, TrainState, fit
 
 TINY = TrainConfig(epochs=2, batch_size=500, learning_rate=0.05)
 
@@ -68,6 +67,7 @@ RUNS = {
         label_smoothing=0.1, precision="bfloat16",
     ),
     "nll": replace(TINY, loss="nll", momentum=0.9, epochs=1),
+    "fast": replace(PRESETS["fast_convnet"], epochs=1, batch_size=700),
     "convnet": TrainConfig(
         model="convnet", epochs=1, batch_size=700, learning_rate=3e-3, optimizer="adamw", schedule="onecycle",
         shuffle=True, augment="sketch", seed=2,
@@ -88,6 +88,17 @@ def test_training_gives_the_same_accuracies_to_the_digit(name, folder):
         if config.validation_share:
             expected.append((f"{100 * metrics.validation_accuracy:.1f}", f"{metrics.validation_loss:.6f}"))
     assert re.findall(r"Accuracy: ([\d.]+)%, Avg loss: ([\d.]+)", printed) == expected
+
+
+def test_a_run_on_own_images_from_given_weights(folder, own_images, mini_data):
+    config = replace(TINY, batch_size=8, learning_rate=1e-3, optimizer="adamw", shuffle=True)
+    start = build_model("mlp", seed=8)
+    torch.save(start.state_dict(), folder / "start.pth")
+    state = TrainState.create(config, 4, "cpu", start)
+    fitted = fit(config, own_images, mini_data[1], device="cpu", state=state)
+    expected = [f"{100 * got.test_accuracy:.1f}" for got in fitted if isinstance(got, EpochMetrics)]
+    printed = run(code.train_script(config, root="data/mini", start=True, custom=True), folder)
+    assert re.findall(r"Accuracy: ([\d.]+)%", printed) == expected
 
 
 @pytest.fixture(scope="module")
@@ -112,12 +123,18 @@ def test_batch(folder, split, shuffle, draw):
     assert printed == [*batch.lines(), str(batch.y.tolist())]
 
 
-def test_custom_dataset(folder, model):
-    (folder / "images").mkdir(exist_ok=True)
+@pytest.fixture(scope="module")
+def own_images(folder):
+    """The sample, unpacked beside the script as a reader would."""
+    (folder / "images").mkdir()
     with zipfile.ZipFile(SAMPLE / "images.zip") as archive:
         archive.extractall(folder / "images")
     (folder / "labels.csv").write_bytes((SAMPLE / "labels.csv").read_bytes())
-    dataset = CustomImageDataset(folder / "labels.csv", folder / "images", to_model_input)
+    return CustomImageDataset(folder / "labels.csv", folder / "images", to_model_input)
+
+
+def test_custom_dataset(folder, own_images, model):
+    dataset = own_images
     printed = run(code.custom_script(4, type(model)), folder).splitlines()
     X, y = dataset[4]
     correct = round(evaluate(model, dataset).accuracy * 30)
@@ -127,8 +144,6 @@ def test_custom_dataset(folder, model):
         f"{X.min():.4f} {X.mean():.4f} {X.max():.4f}",
         f"Accuracy: {correct}/30",
     ]
-    with open(SAMPLE / "labels.csv") as file:
-        assert len(list(csv.reader(file))) == 31
 
 
 def test_transforms(folder, split):
@@ -252,11 +267,12 @@ def test_typed_text_reaches_a_script_only_as_values():
     ast.parse(text)
 
 
-@pytest.mark.parametrize("name", ["mlp", "convnet"])
+@pytest.mark.parametrize("name", sorted(MODELS))
 @pytest.mark.parametrize("augment", ["none", "sketch"])
 def test_training_scripts_are_tidy(name, augment):
     """What a reader would mark in red: long lines, stray blanks, imports that are unused or come twice."""
-    text = code.train_script(TrainConfig(model=name, augment=augment, shuffle=True, schedule="onecycle")).text
+    config = TrainConfig(model=name, augment=augment, shuffle=True, schedule="onecycle")
+    text = code.train_script(config, custom=name == "mlp", start=True).text
     tree = ast.parse(text)
     assert max(map(len, text.splitlines())) <= 120
     assert not re.search(r"\n\n\n\n|[ \t]\n|\t", text)

@@ -82,18 +82,30 @@ class CustomImageDataset(Dataset):
         return image, label"""
 
 
+CUSTOM_IMPORTS = (
+    "import csv",
+    "import os",
+    "import torch",
+    "from torch.utils.data import Dataset",
+    "from torchvision.io import decode_image",
+)
+CUSTOM_LINE = 'training_data = CustomImageDataset("labels.csv", "images", transform=to_model_input)'
+
+
+def custom_dataset() -> str:
+    """2.3: the tutorial's class, and the transform that makes any picture what the model takes."""
+    from fmnist.custom import to_model_input
+
+    return f"{CUSTOM_DATASET}\n\n\n{source_of(to_model_input).text}"
+
+
 def custom_script(idx: int, model: type | None = None) -> Script:
     """2.3: the tutorial's `CustomImageDataset` on `labels.csv` and `images/`, row `idx`, and a model's accuracy on it.
 
     `model`: a class of `fmnist.model`, whose weights the script reads from `model.pth`; None for no evaluation.
     """
-    from fmnist.custom import to_model_input
-
-    transform, net = source_of(to_model_input), source_of(model) if model else None
-    imports = [
-        "import csv", "import os", "import torch", "from torch.utils.data import Dataset",
-        "from torchvision.io import decode_image", *transform.imports, *(net.imports if net else ()),
-    ]  # fmt: skip
+    net = source_of(model) if model else None
+    imports = [*CUSTOM_IMPORTS, *(net.imports if net else ())]
     if net:
         imports += ["from torch.utils.data import DataLoader"]
     evaluate = (
@@ -107,8 +119,7 @@ def custom_script(idx: int, model: type | None = None) -> Script:
     return script(
         "custom_dataset.py",
         import_block(*imports),
-        CUSTOM_DATASET,
-        transform.text,
+        custom_dataset(),
         'dataset = CustomImageDataset("labels.csv", "images", transform=to_model_input)\nprint(len(dataset))',
         f"image, label = dataset[{idx}]\nprint(image.shape, image.dtype, label)\n"
         'print(f"{image.min():.4f} {image.mean():.4f} {image.max():.4f}")',

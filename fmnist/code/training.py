@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fmnist.augment import AUGMENTATIONS
+from fmnist.code.data import CUSTOM_IMPORTS, CUSTOM_LINE, custom_dataset
 from fmnist.code.script import Script, Source, dataset_line, import_block, script, source_of
 from fmnist.config import TrainConfig
 from fmnist.model import MODELS
@@ -70,8 +71,11 @@ SCHEDULES = {
 }
 
 
-def train_script(config: TrainConfig, root: str = "data") -> Script:
+def train_script(config: TrainConfig, root: str = "data", start: bool = False, custom: bool = False) -> Script:
     """The script of a run: the tutorial's chapter 6 with this run's settings.
+
+    `start`: the run went on from weights, which the script reads from `start.pth`. `custom`: it trained on the
+    visitor's own `labels.csv` and `images/` (chapter 2.3).
 
     It prints the tutorial's log and saves `model.pth`. On the same device and the same version of torch its
     accuracies are those of `fit(config, …)`, as both draw the same numbers in the same order.
@@ -83,12 +87,15 @@ def train_script(config: TrainConfig, root: str = "data") -> Script:
         imports.append("from torch.nn import functional as F")
     if config.validation_share:
         imports.append("from torch.utils.data import random_split")
+    if custom:
+        imports += CUSTOM_IMPORTS
     steps = "epochs * num_batches" if augment else "epochs * len(train_dataloader)"
     step = "" if config.schedule == "constant" else "\n        scheduler.step()"
     return script(
         "train_fmnist.py",
         import_block(*imports),
-        f"{dataset_line(True, root)}\n{dataset_line(False, root)}",
+        custom_dataset() if custom else "",
+        f"{CUSTOM_LINE if custom else dataset_line(True, root)}\n{dataset_line(False, root)}",
         f"batch_size = {config.batch_size}\nlearning_rate = {config.learning_rate!r}\nepochs = {config.epochs}",
         f"generator = torch.Generator().manual_seed({config.seed})" if config.shuffle or augment else "",
         _validation(config),
@@ -97,7 +104,7 @@ def train_script(config: TrainConfig, root: str = "data") -> Script:
         _other_loaders(config),
         DEVICE,
         net.text,
-        _model_lines(config, model.__name__),
+        _model_lines(config, model.__name__, start),
         _loss(config),
         _optimizer(config),
         SCHEDULES[config.schedule].format(steps=steps),
@@ -144,8 +151,10 @@ def _augmented_batches(config: TrainConfig, name: str) -> str:
     )
 
 
-def _model_lines(config: TrainConfig, name: str) -> str:
+def _model_lines(config: TrainConfig, name: str, start: bool) -> str:
     lines = [f"torch.manual_seed({config.seed})", f"model = {name}().to(device)"]
+    if start:
+        lines.append('model.load_state_dict(torch.load("start.pth", weights_only=True))  # what this run went on from')
     if config.frozen:
         lines += [
             f"for name in {list(config.frozen)!r}:",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -41,13 +42,22 @@ def samples_code(page: Page, split: gr.Radio, label: gr.Dropdown, seed: gr.Numbe
 
 
 def train_code(page: Page, form: dict[str, Any]) -> None:
-    """6: the run that the form describes. `form`: one component a field of `TrainConfig`."""
+    """6: the run that the form describes; the visitor's latest run itself, where the form still has its settings.
 
-    def make(*values: Any) -> Script:
+    `form`: one component a field of `TrainConfig`.
+    """
+    jobs = page.store.jobs
+
+    def make(visitor: str | None, *values: Any) -> Script:
         config = TrainConfig(**dict(zip(form, values, strict=True)))
-        return train_script(config, data_root(page.store))
+        run = jobs.latest(visitor)
+        if run is None or replace(run.config, frozen=(), precision=config.precision) != config:
+            return train_script(config, data_root(page.store))
+        start = jobs.start_weights(run.id, visitor) is not None
+        return train_script(run.config, data_root(page.store), start=start, custom=run.source == "custom")
 
-    code_panel(page, "train", list(form.values()), make, [component.change for component in form.values()])
+    changes = [component.change for component in form.values()]
+    code_panel(page, "train", [page.visitor, *form.values()], make, changes)
 
 
 def inspect_code(page: Page) -> None:
