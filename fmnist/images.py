@@ -83,9 +83,9 @@ def normalise_mode(image: Image.Image) -> Image.Image:
             return Image.fromarray(to_uint8(np.asarray(image)))
         case _:  # P, PA, LA, La, RGBa, RGB, RGBX, CMYK, YCbCr, LAB, HSV
             image = image.convert("RGBA")
-            opaque = image.getextrema()[3][0] == 255
-            grey = opaque and np.ptp(np.asarray(image)[..., :3].astype(np.int16), axis=2).max(initial=0) == 0
-            return image.convert("L") if grey else image
+            red, green, blue, alpha = image.split()
+            opaque = alpha.getextrema()[0] == 255
+            return red if opaque and red.tobytes() == green.tobytes() == blue.tobytes() else image
 
 
 def to_uint8(values: np.ndarray) -> np.ndarray:

@@ -21,7 +21,7 @@ from fmnist.errors import ImageError, TensorError
 from fmnist.images import normalise_mode, to_uint8
 
 SIZE = 28
-WORKING_SIDE = 448
+WORKING_SIDE = 320
 THIN = 1.4
 """Strokes narrower than this many of the 28 pixels are widened to it."""
 
@@ -45,7 +45,7 @@ def one_hot(y: int | torch.Tensor, classes: int = 10) -> torch.Tensor:
 class Stages:
     """A picture on its way to the network, in the order of the steps.
 
-    - `original`: the picture, "L" or "RGBA", long edge at most 448 unless it had fewer.
+    - `original`: the picture, "L" or "RGBA", long edge at most 320.
     - `grey`: uint8 `(H, W)`, luminance.
     - `light`: float32 `(H, W)` in [0, 1], light item on black, background removed.
     - `crop`: float32 `(h, w)` in [0, 1], the item alone, thin strokes widened.
@@ -143,7 +143,7 @@ def _channels(image: Image.Image) -> tuple[np.ndarray, np.ndarray | None]:
 
 def _luminance(rgb: np.ndarray) -> np.ndarray:
     weights = np.array([0.299, 0.587, 0.114] if rgb.shape[2] == 3 else [1.0], np.float32)
-    return np.round(rgb @ weights * 255).astype(np.uint8)
+    return np.rint(rgb @ (weights * 255)).astype(np.uint8)
 
 
 def _is_placed(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool:

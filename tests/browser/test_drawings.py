@@ -1,0 +1,22 @@
+"""Twenty items drawn with the mouse, mirrored and smaller than in `tests/test_drawings.py`: 85% are recognised."""
+
+from tests.browser.test_predict import draw, opened
+from tests.pictures.drawings import SHAPES, strokes
+
+
+def test_items_drawn_with_the_mouse_are_recognised(page):
+    page.get_by_role("radio", name="ConvNet (shipped)").click()
+    opened(page)
+    missed = []
+    for number, shape in enumerate(SHAPES):
+        page.get_by_role("button", name="Clear").click() if number else None
+        page.wait_for_selector("#predict-answer .answer-none")
+        lines = [[(280 - x, y) for x, y in line[::3] + line[-1:]] for line in strokes(shape, 170, (60, 50), number)]
+        draw(page, lines, steps=1)
+        page.wait_for_selector("#predict-strip figure")  # the explanation, after the last bars
+        page.wait_for_timeout(250)
+        answer = page.locator("#predict-answer .answer").first.get_attribute("data-label")
+        if answer != shape.label:
+            missed.append(f"{shape.label} {number % 2 + 1}: {answer}")
+    print(f"{len(SHAPES) - len(missed)} of {len(SHAPES)} right; missed: {missed}")
+    assert len(missed) <= 0.15 * len(SHAPES), missed

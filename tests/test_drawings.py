@@ -1,0 +1,32 @@
+"""Hand drawings that no network has been trained on: the shipped ConvNet reads at least 85% of them."""
+
+from collections import Counter
+
+import pytest
+
+from fmnist.checkpoint import load_checkpoint
+from fmnist.data import CLASSES
+from fmnist.prediction import predict
+from fmnist.sources import ASSETS
+from fmnist.transforms import prepare, to_input
+from tests.pictures.drawings import drawings
+
+
+@pytest.fixture(scope="module")
+def made():
+    return drawings()
+
+
+def test_all_classes_outlined_and_filled_in_both_polarities(made):
+    assert len(made) == 40
+    assert Counter(label for _, label, _ in made) == dict.fromkeys(CLASSES, 4)
+    found = [prepare(picture).inverted for _, _, picture in made]
+    assert found == ["dark on light" in name for name, _, _ in made]
+
+
+def test_the_shipped_convnet_reads_them(made):
+    model = load_checkpoint(ASSETS / "convnet.pth")
+    answers = [(name, label, next(iter(predict(model, to_input(picture))))) for name, label, picture in made]
+    missed = [f"{name}: {answer}" for name, label, answer in answers if answer != label]
+    print(f"{len(made) - len(missed)} of {len(made)} right; missed: {missed}")
+    assert len(missed) <= 0.15 * len(made), missed
