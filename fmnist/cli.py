@@ -71,6 +71,7 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--freeze", dest="frozen", action="append", default=argparse.SUPPRESS, metavar="NAME",
                        help="a parameter that keeps its values; may be given several times")
     train.add_argument("--out", default="model.pth", help="where the weights go (default: %(default)s)")
+    train.add_argument("--resume", action="store_true", help="go on after the last finished epoch of the run in --out")
     train.add_argument("--log", help="where the metrics go, as JSON lines")
     train.add_argument("--device", help="cpu, cuda, mps, … (default: the accelerator where there is one)")
     _add_root(train)
@@ -95,12 +96,14 @@ def _add_root(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--root", help="the data folder (default: $FMNIST_DATA, else data/)")
 
 
-def _train(preset: str, out: str, log: str | None, device: str | None, root: str | None, **given: Any) -> int:
+def _train(preset: str, out: str, log: str | None, device: str | None, root: str | None, resume: bool,
+           **given: Any) -> int:
     from fmnist.cli_train import train
 
     config = PRESETS[preset]
     values = {field.name: getattr(config, field.name) for field in fields(config)} | given
-    return train(TrainConfig(**values), out=Path(out), log=log and Path(log), device=device, root=root)
+    return train(TrainConfig(**values), out=Path(out), log=log and Path(log), device=device, root=root,
+                 resume=resume)
 
 
 def _evaluate(weights: str, json: bool, plain: bool, root: str | None) -> int:
@@ -132,8 +135,8 @@ def _predict(image: str, weights: str | None, json: bool) -> int:
     from fmnist.sources import ASSETS
     from fmnist.transforms import to_input
 
-    model = load_checkpoint(weights or ASSETS / "convnet.pth")
-    confidences = predict(model, to_input(open_image(image)))
+    X = to_input(open_image(image))
+    confidences = predict(load_checkpoint(weights or ASSETS / "convnet.pth"), X)
     ranked = sorted(confidences.items(), key=lambda item: -item[1])
     if json:
         _print_json(label=ranked[0][0], confidences=dict(ranked))

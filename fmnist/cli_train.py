@@ -10,57 +10,107 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
+from fmnist.archive import atomic_save, safe_load
 from fmnist.card import make_card
 from fmnist.checkpoint import save_checkpoint
 from fmnist.data import load_fashion_mnist
+from fmnist.distributed import Group, process_group
 from fmnist.errors import CheckpointError, ConfigError
 from fmnist.model import get_device
 from fmnist.sources import Source
-from fmnist.training import EpochMetrics, Loaders, Step, TestResult, TrainConfig, TrainState, fit, loss_line, test_line
+from fmnist.training import (
+    EpochMetrics,
+    Loaders,
+    Step,
+    TestResult,
+    TrainConfig,
+    TrainState,
+    fit,
+    loss_line,
+    settle_precision,
+    test_line,
+)
 
 BAR = 30
 
 
-def train(config: TrainConfig, out: Path, log: Path | None, device: str | None = None, root: str | None = None) -> int:
-    """Train with `config` and keep the weights of the last finished epoch in `out`; returns the exit code."""
+def train(config: TrainConfig, out: Path, log: Path | None, device: str | None = None, root: str | None = None,
+          resume: bool = False) -> int:
+    """Train with `config` and keep the weights of the last finished epoch in `out`; returns the exit code.
+
+    Everything needed to go on lies beside it, in `<out>.checkpoint`; `resume` goes on from there. Under torchrun all
+    processes train together and the first one prints and writes.
+    """
     _check_writable(out)
     device = _checked_device(device)
-    training_data, test_data = load_fashion_mnist(root, train=True), load_fashion_mnist(root, train=False)
-    print(describe_source(training_data.source, len(training_data), len(test_data)))
-    loaders = Loaders(config, training_data, test_data, device)
-    state = TrainState.create(config, len(loaders.train), device)
-    with _open_log(log) as stream:
-        _write(stream, event="start", config=config.to_dict(), device=device, source=training_data.source.name)
-        _run(config, training_data, test_data, state, loaders, device, out, stream)
-    print(f"Done! Weights saved to {out}")
+    with process_group(device) as group:
+        run = _Run(settle_precision(config, device), out, device, group)
+        run.prepare(root, resume)
+        with _open_log(log if group.writes else None, resume) as stream:
+            _write(stream, event="start", config=run.config.to_dict(), device=device, processes=group.size,
+                   source=run.training_data.source.name, epoch=run.state.epoch)
+            run.train(stream)
+        if group.writes:
+            print(f"Done! Weights saved to {out}")
     return 0
 
 
-def _run(config: TrainConfig, training_data: Any, test_data: Any, state: TrainState, loaders: Loaders, device: str,
-         out: Path, stream: IO[str] | None) -> None:
-    on_terminal, started = sys.stdout.isatty(), time.monotonic()
-    data = f"{len(training_data):,} + {len(test_data):,} images ({training_data.source.name})"
-    try:
-        for event in fit(config, training_data, test_data, device=device, state=state, loaders=loaders):
-            if isinstance(event, EpochMetrics):
-                _clear_bar(on_terminal)
-                print(test_line(TestResult(event.test_accuracy, event.test_loss)))
-                save_checkpoint(state.model, out, card=make_card(config, event, data))
-                _write(stream, event="epoch", **asdict(event))
-                continue
-            if event.batch == 1:
-                print(f"Epoch {event.epoch}\n-------------------------------")
-            if (event.batch - 1) % 100 == 0:
-                _clear_bar(on_terminal)
-                print(loss_line(event.loss, event.seen, event.size), flush=True)
-                _write(stream, event="step", **asdict(event))
-            if on_terminal:
-                _draw_bar(event, config.epochs, time.monotonic() - started)
-    except KeyboardInterrupt:
-        _clear_bar(on_terminal)
-        kept = f"{out} holds the weights after epoch {state.epoch}" if state.epoch else "no epoch was finished"
-        print(f"Interrupted; {kept}.", file=sys.stderr)
-        raise
+class _Run:
+    """One call of `train`: its data, its state, and what it tells."""
+
+    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group) -> None:
+        self.config, self.out, self.device, self.group = config, out, device, group
+        self.checkpoint = out.with_name(f"{out.name}.checkpoint")
+
+    def prepare(self, root: str | None, resume: bool) -> None:
+        self.training_data = load_fashion_mnist(root, train=True)
+        self.test_data = load_fashion_mnist(root, train=False)
+        if self.group.writes:
+            print(describe_source(self.training_data.source, len(self.training_data), len(self.test_data)))
+        self.loaders = Loaders(self.config, self.training_data, self.test_data, self.device, self.group)
+        self.state = TrainState.create(self.config, len(self.loaders.train), self.device)
+        if resume:
+            if not self.checkpoint.exists():
+                raise CheckpointError("there is nothing to resume: {path} was not found; run without --resume.",
+                                      path=self.checkpoint)
+            self.state.load_state_dict(safe_load(self.checkpoint))
+
+    def train(self, stream: IO[str] | None) -> None:
+        on_terminal, started, first = sys.stdout.isatty(), time.monotonic(), self.state.epoch
+        try:
+            for event in fit(self.config, self.training_data, self.test_data, device=self.device, state=self.state,
+                             loaders=self.loaders, report_every=1 if self.group.size == 1 else 100):
+                if not self.group.writes:
+                    continue
+                if isinstance(event, EpochMetrics):
+                    self._end_epoch(event, stream)
+                    continue
+                if event.batch == 1:
+                    print(f"Epoch {event.epoch}\n-------------------------------")
+                if event.batch == 1 or (event.batch - (self.group.size == 1)) % 100 == 0:
+                    _clear_bar()
+                    print(loss_line(event.loss, event.seen, event.size), flush=True)
+                    _write(stream, event="step", **asdict(event))
+                if on_terminal:
+                    _draw_bar(event, first, self.config.epochs, time.monotonic() - started)
+        except KeyboardInterrupt:
+            _clear_bar()
+            if self.group.writes:
+                print(f"Interrupted; {self._kept()}.", file=sys.stderr)
+            raise
+
+    def _end_epoch(self, metrics: EpochMetrics, stream: IO[str] | None) -> None:
+        _clear_bar()
+        print(test_line(TestResult(metrics.test_accuracy, metrics.test_loss)), flush=True)
+        data = f"{len(self.training_data):,} + {len(self.test_data):,} images ({self.training_data.source.name})"
+        save_checkpoint(self.state.model, self.out, card=make_card(self.config, metrics, data))
+        atomic_save(self.state.state_dict(), self.checkpoint)
+        _write(stream, event="epoch", **asdict(metrics))
+
+    def _kept(self) -> str:
+        if not self.state.epoch:
+            return "no epoch was finished"
+        return f"{self.out} holds the weights after epoch {self.state.epoch}, and --resume goes on from there"
 
 
 def describe_source(source: Source, train: int, test: int) -> str:
@@ -94,11 +144,11 @@ def _checked_device(device: str | None) -> str:
     return device
 
 
-def _open_log(path: Path | None) -> Any:
+def _open_log(path: Path | None, append: bool) -> Any:
     if path is None:
         return nullcontext()
     try:
-        return path.open("w", encoding="utf-8")
+        return path.open("a" if append else "w", encoding="utf-8")
     except OSError as error:
         raise ConfigError("the log {path} cannot be written: {reason}.", path=path, reason=error.strerror) from None
 
@@ -109,14 +159,15 @@ def _write(stream: IO[str] | None, **values: Any) -> None:
         stream.flush()
 
 
-def _draw_bar(step: Step, epochs: int, elapsed_seconds: float) -> None:
+def _draw_bar(step: Step, first_epoch: int, epochs: int, elapsed_seconds: float) -> None:
     done = step.seen / step.size
-    rest = elapsed_seconds / max((step.epoch - 1 + done) / epochs, 1e-9) - elapsed_seconds
+    share = (step.epoch - 1 - first_epoch + done) / (epochs - first_epoch)
+    rest = elapsed_seconds / max(share, 1e-9) - elapsed_seconds
     filled = int(BAR * done)
     print(f"\repoch {step.epoch}/{epochs} [{'█' * filled}{'·' * (BAR - filled)}] {done:4.0%}  {rest:4.0f} s left ",
           end="", flush=True)
 
 
-def _clear_bar(on_terminal: bool) -> None:
-    if on_terminal:
+def _clear_bar() -> None:
+    if sys.stdout.isatty():
         print("\r\033[K", end="")

@@ -150,7 +150,8 @@ class TensorLoader:
     - `generator`: where the shuffling comes from; `None` takes torch's process-wide generator.
     - `device`: where the images live and the batches come out.
     - `augment`: applied to every batch, `augment(X, generator) -> X`.
-    - `shard`: `(rank, world_size)`: of every batch only this process's part (`tensor_split`), for distributed training.
+    - `shard`: `(rank, world_size)`: of every batch only this process's part, for distributed training. All parts are
+      equally long; what does not divide of the last batch is left out.
 
     Iterating gives `X`: float32 `(B, 1, 28, 28)` in [0, 1] and `y`: int64 `(B,)`.
     """
@@ -175,15 +176,18 @@ class TensorLoader:
 
     def __len__(self) -> int:
         n = len(self.images)
-        return n // self.batch_size if self.drop_last else -(-n // self.batch_size)
+        whole, rest = divmod(n, self.batch_size)
+        return whole + (rest >= self.shard[1] and not self.drop_last)
 
     def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         # What a DataLoader draws in an epoch: a base seed for its workers, the permutation, and a second permutation
         # of which RandomSampler then uses nothing. The same here, or the second epoch would come out differently.
         generator = self.generator
-        torch.empty((), dtype=torch.int64).random_(generator=generator)
+        base_seed = torch.empty((), dtype=torch.int64).random_(generator=generator).item()
         if self.shuffle and generator is None:
             generator = torch.Generator().manual_seed(int(torch.empty((), dtype=torch.int64).random_().item()))
+        # Processes that share an epoch must draw the same order: what they draw for their images is apart from it.
+        self._drawn = generator if self.shard[1] == 1 else torch.Generator().manual_seed(base_seed + self.shard[0])
         order = torch.randperm(len(self.images), generator=generator).to(self.images.device) if self.shuffle else None
         for batch in range(len(self)):
             yield self._batch(batch, order)
@@ -192,18 +196,13 @@ class TensorLoader:
 
     def _batch(self, batch: int, order: torch.Tensor | None) -> tuple[torch.Tensor, torch.Tensor]:
         start, stop = batch * self.batch_size, min((batch + 1) * self.batch_size, len(self.images))
-        start, stop = _part(start, stop, *self.shard)
+        rank, world_size = self.shard
+        share = (stop - start) // world_size
+        start, stop = start + rank * share, start + (rank + 1) * share if world_size > 1 else stop
         chosen = slice(start, stop) if order is None else order[start:stop]
         X, y = self.images[chosen], self.labels[chosen]
         if X.dtype == torch.uint8:
             X = X.to(torch.get_default_dtype()).div_(255)  # exactly what ToTensor does
         if X.dim() == 3:
             X = X.unsqueeze(1)
-        return (X if self.augment is None else self.augment(X, self.generator)), y
-
-
-def _part(start: int, stop: int, rank: int, world_size: int) -> tuple[int, int]:
-    """This rank's part of `start:stop`, the first parts one longer where it does not divide, as `tensor_split` cuts."""
-    share, extra = divmod(stop - start, world_size)
-    first = start + rank * share + min(rank, extra)
-    return first, first + share + (rank < extra)
+        return (X if self.augment is None else self.augment(X, self._drawn)), y

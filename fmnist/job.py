@@ -7,7 +7,6 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +30,7 @@ from fmnist.training import (
     TrainState,
     fit,
     loss_line,
+    settle_precision,
     test_line,
 )
 
@@ -239,10 +239,9 @@ class Job:
             raise
 
     def _settle_precision(self) -> TrainConfig:
+        """Decide once, so that a continued run computes as it began."""
         if self.config.precision == "auto":
-            from fmnist.speed import fastest_precision
-
-            self.config = replace(self.config, precision=fastest_precision(self.config, self.device))
+            self.config = settle_precision(self.config, self.device)
             self.record.config = self.config.to_dict()
             self.record.write(self.folder)
         return self.config

@@ -6,7 +6,7 @@ import math
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import torch
@@ -14,6 +14,7 @@ from torch import nn
 from torch.nn import functional as F
 from torch.utils.data import Dataset, random_split
 
+from fmnist import distributed
 from fmnist.config import PRESETS, QUICKSTART, TrainConfig
 from fmnist.data import TensorLoader
 from fmnist.errors import ConfigError, DivergedError
@@ -21,7 +22,8 @@ from fmnist.model import build_model, get_device
 
 __all__ = [
     "PRESETS", "QUICKSTART", "EpochMetrics", "Loaders", "Step", "TestResult", "TrainConfig", "TrainState", "fit",
-    "loss_line", "make_loss", "make_optimizer", "make_schedule", "test_line", "test_loop", "train_loop", "train_steps",
+    "loss_line", "make_loss", "make_optimizer", "make_schedule", "settle_precision", "test_line", "test_loop",
+    "train_loop", "train_steps",
 ]
 
 
@@ -113,6 +115,13 @@ def make_schedule(config: TrainConfig, optimizer: torch.optim.Optimizer, total_s
     return None
 
 
+def settle_precision(config: TrainConfig, device: str) -> TrainConfig:
+    """`config` with "auto" replaced by what is faster on this machine; see `fmnist.speed`."""
+    from fmnist.speed import fastest_precision
+
+    return replace(config, precision=fastest_precision(config, device)) if config.precision == "auto" else config
+
+
 def train_steps(
     dataloader: Iterable[tuple[torch.Tensor, torch.Tensor]],
     model: nn.Module,
@@ -174,6 +183,7 @@ def test_loop(dataloader: Any, model: nn.Module, loss_fn: Any, log: Callable[[st
         test_loss += loss_fn(pred, y).item()
         correct += (pred.argmax(1) == y).sum().item()
         seen, batches = seen + len(X), batches + 1
+    test_loss, correct, seen, batches = distributed.total(test_loss, correct, seen, batches, device=device)
     result = TestResult(accuracy=correct / seen, loss=test_loss / batches)
     if log is not None:
         log(test_line(result))
@@ -239,23 +249,33 @@ class TrainState:
         self.metrics = [EpochMetrics(**metrics) for metrics in saved["metrics"]]
 
 
+ALONE = distributed.Group()
+
+
 class Loaders:
-    """The run's loaders: `train`, `test`, and `validation` where a part is held out (else `None`)."""
+    """The run's loaders: `train`, `test`, and `validation` where a part is held out (else `None`).
+
+    `group`: the processes that share the work; each gets its part of every training batch, and its share of the test
+    batches. Raises `ConfigError` where the batch size does not divide among them.
+    """
 
     def __init__(self, config: TrainConfig, training_data: Dataset, test_data: Dataset, device: str = "cpu",
-                 shard: tuple[int, int] = (0, 1)) -> None:
+                 group: distributed.Group = ALONE) -> None:
         from fmnist.augment import AUGMENTATIONS
 
         held_out = None
         if config.validation_share:
             parts = [1 - config.validation_share, config.validation_share]
             training_data, held_out = random_split(training_data, parts, torch.Generator().manual_seed(config.seed))
-        self.train = TensorLoader(training_data, config.batch_size, config.shuffle, device=device, shard=shard,
-                                  augment=AUGMENTATIONS[config.augment])
+        distributed.check_batch_size(config.batch_size, group)
+        self.train = TensorLoader(training_data, config.batch_size, config.shuffle, device=device,
+                                  shard=(group.rank, group.size), augment=AUGMENTATIONS[config.augment])
         # A loader draws from its generator even where it does not shuffle, as a DataLoader does; not from everybody's.
         calm = {"device": device, "generator": torch.Generator()}
-        self.test = TensorLoader(test_data, config.batch_size, **calm)
-        self.validation = TensorLoader(held_out, config.batch_size, **calm) if held_out else None
+        self.test = distributed.EveryNth(TensorLoader(test_data, config.batch_size, **calm), group)
+        self.validation = None
+        if held_out:
+            self.validation = distributed.EveryNth(TensorLoader(held_out, config.batch_size, **calm), group)
 
 
 def fit(
@@ -279,41 +299,44 @@ def fit(
     - `device`: default as in the tutorial, the accelerator where there is one.
     - `state`, `loaders`: to go on from an earlier epoch, or to look at the model meanwhile; made here if not given.
 
-    Raises `DivergedError` once the loss is NaN or infinite.
+    In a process group (`fmnist.distributed`) every process calls it, and all get the same numbers, those of the whole
+    group. Raises `DivergedError` once the loss is NaN or infinite.
     """
     device = device or get_device()
+    if config.precision == "auto":
+        config = settle_precision(config, device)
     loaders = loaders or Loaders(config, training_data, test_data, device)
     state = state or TrainState.create(config, len(loaders.train), device)
-    loss_fn, test_loss_fn = make_loss(config), make_loss(config)
+    loss_fn, model = make_loss(config), distributed.parallel(state.model)
     autocast = torch.autocast(device, torch.bfloat16) if config.precision == "bfloat16" else None
     loaders.train.generator = state.generator
-    size = len(loaders.train.images)
+    size, processes = len(loaders.train.images), loaders.train.shard[1]
 
     while state.epoch < config.epochs:
         epoch, started = state.epoch + 1, time.perf_counter()
         seen = steps = 0
         losses = torch.zeros((), dtype=torch.float64, device="cpu" if device == "mps" else device)
         correct = torch.zeros((), dtype=torch.int64, device=device)
-        stepping = train_steps(loaders.train, state.model, loss_fn, state.optimizer, state.schedule, autocast)
-        for loss, pred, y in stepping:
-            steps, seen = steps + 1, seen + len(y)
+        for loss, pred, y in train_steps(loaders.train, model, loss_fn, state.optimizer, state.schedule, autocast):
+            steps, seen = steps + 1, seen + len(y) * processes
             losses += loss.to(losses.device)
             correct += (pred.argmax(1) == y).sum()
-            if steps % report_every == 0 or steps == 1 or seen == size:
-                value = loss.item()
+            if steps % report_every == 0 or steps == 1 or steps == len(loaders.train):
+                value = distributed.total(loss.item(), device=device)[0] / processes
                 if not math.isfinite(value):
                     raise DivergedError("the loss became {value} in epoch {epoch} at step {step}: training diverged; "
                                         "try a smaller learning rate than {learning_rate:g}.", value=value,
                                         epoch=epoch, step=steps, learning_rate=config.learning_rate)
                 yield Step(epoch, steps, seen, size, value)
         train_seconds = time.perf_counter() - started
-        tested = test_loop(loaders.test, state.model, test_loss_fn, log=None)
-        held = test_loop(loaders.validation, state.model, test_loss_fn, log=None) if loaders.validation else None
+        total_loss, right = distributed.total(losses.item(), correct.item(), device=device)
+        tested = test_loop(loaders.test, state.model, loss_fn, log=None)
+        held = test_loop(loaders.validation, state.model, loss_fn, log=None) if loaders.validation else None
         before = state.metrics[-1].elapsed_seconds if state.metrics else 0.0
         metrics = EpochMetrics(
             epoch=epoch,
-            train_loss=losses.item() / steps,
-            train_accuracy=correct.item() / seen,
+            train_loss=total_loss / processes / steps,
+            train_accuracy=right / seen,
             test_loss=tested.loss,
             test_accuracy=tested.accuracy,
             validation_loss=held and held.loss,

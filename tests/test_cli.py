@@ -1,4 +1,5 @@
 import json
+import os
 import re
 import signal
 import subprocess
@@ -68,10 +69,10 @@ def test_a_mistake_is_one_sentence_and_exit_code_2(quick, capsys, tmp_path, monk
     assert "Traceback" not in error
 
 
-def test_ctrl_c_leaves_the_last_finished_epochs_weights(mini_data, tmp_path):
+def test_ctrl_c_leaves_the_last_finished_epochs_weights(tmp_path):
     log = tmp_path / "run.jsonl"
     process = subprocess.Popen(
-        [sys.executable, "-m", "fmnist", "train", "--epochs", "1000", "--batch-size", "600", "--out",
+        [sys.executable, "-m", "tests.mini_main", "train", "--epochs", "1000", "--batch-size", "600", "--out",
          str(tmp_path / "model.pth"), "--log", str(log), "--root", str(tmp_path / "data")],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     deadline = time.monotonic() + 120
@@ -85,3 +86,31 @@ def test_ctrl_c_leaves_the_last_finished_epochs_weights(mini_data, tmp_path):
     assert re.search(r"holds the weights after epoch \d+", error)
     assert "Traceback" not in error
     torch.load(tmp_path / "model.pth", weights_only=True)
+
+
+@pytest.mark.parametrize("settings", [["--preset", "better_mlp"], ["--preset", "fast_convnet"]])
+def test_resumed_after_kill_9_the_run_ends_bit_identical(tmp_path, settings):
+    def command(name, *more):
+        return [sys.executable, str(ROOT / "tests" / "mini_main.py"), "train", *settings, "--epochs", "4",
+                "--precision", "float32", "--out", str(tmp_path / f"{name}.pth"), "--root", str(tmp_path), *more]
+
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    run = {"cwd": ROOT, "env": environment, "capture_output": True, "text": True}
+    whole = subprocess.run(command("whole"), **run)
+    assert whole.returncode == 0, whole.stderr
+    process = subprocess.Popen(command("cut"), cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+    deadline = time.monotonic() + 120
+    while not (tmp_path / "cut.pth.checkpoint").exists():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    resumed = subprocess.run(command("cut", "--resume"), **run)
+    assert resumed.returncode == 0, resumed.stderr
+    ours, theirs = (torch.load(tmp_path / f"{name}.pth", weights_only=True) for name in ("cut", "whole"))
+    assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
+
+
+def test_resume_of_nothing_is_one_sentence(quick, tmp_path, capsys):
+    assert main(["train", "--resume", "--out", str(tmp_path / "model.pth")]) == 2
+    assert "there is nothing to resume" in capsys.readouterr().err

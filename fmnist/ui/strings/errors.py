@@ -317,4 +317,7 @@ ERRORS_ZH: dict[str, str] = {
     # results
     "there is no such cell; choose one of the matrix.": "没有这个格子；请从矩阵里选一个。",
     "there is no run to evaluate yet; train a network first.": "还没有可评估的训练；请先训练一个网络。",
+    # more than one process, resume
+    "batch_size must be divisible by the {size} processes, got {batch_size}.": "batch_size 必须能被 {size} 个进程整除，收到的是 {batch_size}。",
+    "there is nothing to resume: {path} was not found; run without --resume.": "没有可继续的训练：找不到 {path}；请去掉 --resume 再运行。",
 }
