@@ -1,4 +1,4 @@
-"""Opening pictures that strangers send: checked before they are decoded, and brought to one of two modes after.
+"""Opening pictures that strangers send: checked before they are decoded, and brought to one of three modes after.
 
 Limits follow Pillow's own advice on decompression bombs; rotation follows the EXIF orientation tag (CIPA DC-008).
 """
@@ -25,7 +25,7 @@ FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF", "ICO")
 
 
 def open_image(source: str | os.PathLike[str] | bytes) -> Image.Image:
-    """A picture file, from its path or its bytes, as mode "L" or "RGBA" with the EXIF rotation applied.
+    """A picture file, from its path or its bytes, as mode "L", "RGB" or "RGBA" with the EXIF rotation applied.
 
     Of an animation the first frame; its long edge reduced to less than 2,048 pixels. Bytes and pixels are checked
     before anything is decoded. Raises `ImageError` for a file that is too big, has too many pixels, is damaged, or
@@ -68,7 +68,7 @@ def open_data_url(text: object) -> Image.Image:
 
 
 def normalise_mode(image: Image.Image) -> Image.Image:
-    """Any Pillow mode -> "L" or "RGBA", 8 bits a channel; 16-bit and float pictures are scaled, not cut off.
+    """Any Pillow mode -> "L", "RGB" or "RGBA", 8 bits a channel; 16-bit and float pictures are scaled, not cut off.
 
     Raises `ImageError` for NaN or infinite values.
     """
@@ -81,11 +81,12 @@ def normalise_mode(image: Image.Image) -> Image.Image:
             return image
         case mode if mode == "F" or mode.startswith("I"):
             return Image.fromarray(to_uint8(np.asarray(image)))
-        case _:  # P, PA, LA, La, RGBa, RGB, RGBX, CMYK, YCbCr, LAB, HSV
-            image = image.convert("RGBA")
-            red, green, blue, alpha = image.split()
-            opaque = alpha.getextrema()[0] == 255
-            return red if opaque and red.tobytes() == green.tobytes() == blue.tobytes() else image
+        case _:  # P, PA, LA, La, RGBa, RGBX, CMYK, YCbCr, LAB, HSV
+            image = image.convert("RGBA" if image.has_transparency_data else "RGB")
+            if image.mode == "RGBA":
+                return image
+            red, green, blue = image.split()
+            return red if red.tobytes() == green.tobytes() == blue.tobytes() else image
 
 
 def to_uint8(values: np.ndarray) -> np.ndarray:

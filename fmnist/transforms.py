@@ -45,7 +45,7 @@ def one_hot(y: int | torch.Tensor, classes: int = 10) -> torch.Tensor:
 class Stages:
     """A picture on its way to the network, in the order of the steps.
 
-    - `original`: the picture, "L" or "RGBA", long edge at most 320.
+    - `original`: the picture, "L", "RGB" or "RGBA", long edge at most 320.
     - `grey`: uint8 `(H, W)`, luminance.
     - `light`: float32 `(H, W)` in [0, 1], light item on black, background removed.
     - `crop`: float32 `(h, w)` in [0, 1], the item alone, thin strokes widened.
@@ -137,8 +137,8 @@ def _channels(image: Image.Image) -> tuple[np.ndarray, np.ndarray | None]:
     values = np.asarray(image, dtype=np.float32) / 255
     if values.ndim == 2:
         return values[..., None], None
-    alpha = values[..., 3:]
-    return values[..., :3], alpha if alpha.min() < 1 else None
+    alpha = values[..., 3:] if values.shape[2] == 4 and values[..., 3].min() < 1 else None
+    return values[..., :3], alpha
 
 
 def _luminance(rgb: np.ndarray) -> np.ndarray:

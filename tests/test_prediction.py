@@ -42,10 +42,13 @@ def test_predict_in_training_mode_gives_the_same(model, X):
 def test_predict_is_quick(model, X):
     predict(model, X)
     best = math.inf
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)  # then the processor time is all there is to it, whatever else the machine does
     for _ in range(30):
-        started = time.perf_counter()
+        started = time.thread_time()
         predict(model, X)
-        best = min(best, time.perf_counter() - started)
+        best = min(best, time.thread_time() - started)
+    torch.set_num_threads(threads)
     assert best <= 0.003
 
 
