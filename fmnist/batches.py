@@ -39,7 +39,7 @@ def first_batch(dataset: Dataset, batch_size: int = 64, shuffle: bool = True, se
 
     Raises `ConfigError` for anything out of range.
     """
-    batch_size, draw = _whole("batch_size", batch_size, MAX_BATCH), _whole("draw", draw, MAX_DRAWS)
+    batch_size, draw = whole_number("batch_size", batch_size, MAX_BATCH), whole_number("draw", draw, MAX_DRAWS)
     images, labels = as_tensors(dataset)
     order = drawn_order(len(images), shuffle, seed, draw, exhausts=batch_size > len(images))[:batch_size]
     X = images[order]
@@ -48,7 +48,8 @@ def first_batch(dataset: Dataset, batch_size: int = 64, shuffle: bool = True, se
     return Batch(X, labels[order], tuple(order.tolist()))
 
 
-def _whole(name: str, value: object, high: int) -> int:
+def whole_number(name: str, value: object, high: int) -> int:
+    """`value`, which a slider sends as 5 or 5.0, if it is from 1 to `high`. Raises `ConfigError` otherwise."""
     whole = int(value) if isinstance(value, float) and value.is_integer() else value
     if type(whole) is not int or not 1 <= whole <= high:
         raise ConfigError(

@@ -15,10 +15,12 @@ MAX_ZIP_BYTES = 50_000_000
 MAX_MEMBERS = 10_000
 MAX_IMAGE_BYTES = 5_000_000  # unpacked, one picture
 MAX_TOTAL_BYTES = 100_000_000  # unpacked, all pictures
-MAX_PIXELS = 16_000_000
+MAX_PIXELS = 16_000_000  # one picture
+MAX_TOTAL_PIXELS = 100_000_000  # all pictures: decoding costs by the pixel, however small the file
 MAX_NAME = 120  # bytes
 MAX_DEPTH = 6
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")  # what torchvision.io.decode_image reads
+MODES = ("1", "L", "LA", "RGB", "RGBA")  # what it reads rightly: of a palette it gives the numbers, not the colours
 
 
 @dataclass(frozen=True)
@@ -55,7 +57,7 @@ def unpack(zip_file: Path, rows: list[Row], img_dir: Path) -> tuple[list[Row], l
         members = _members(archive)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise DataError("the image file is not a zip, or it is damaged; pack the images into a .zip.") from None
-    good, errors, budget = [], [], MAX_TOTAL_BYTES
+    good, errors, unpacked, pixels = [], [], 0, 0
     with archive:
         for row in rows:
             member = members.get(row.name)
@@ -65,13 +67,14 @@ def unpack(zip_file: Path, rows: list[Row], img_dir: Path) -> tuple[list[Row], l
             target = img_dir / row.name
             if not target.is_file():  # a picture may have several rows
                 content = _read(archive, member)
-                budget -= len(content)
-                if budget < 0:
-                    raise DataError(
-                        "row {row}: up to here the images unpack to more than {limit:,} bytes; upload fewer.",
-                        row=row.number, limit=MAX_TOTAL_BYTES,
-                    )  # fmt: skip
-                if (problem := check_image(content, row)) or (problem := _write(target, content, row)):
+                unpacked += len(content)
+                _check_total("bytes", unpacked, MAX_TOTAL_BYTES, row)
+                size = image_size(content, row)
+                if isinstance(size, int):
+                    pixels += size
+                    _check_total("pixels", pixels, MAX_TOTAL_PIXELS, row)
+                problem = size if isinstance(size, DataError) else _write(target, content, row)
+                if problem is not None:
                     errors.append(problem)
                     continue
             good.append(row)
@@ -133,22 +136,39 @@ def _write(target: Path, content: bytes, row: Row) -> DataError | None:
     return None
 
 
-def check_image(content: bytes, row: Row) -> DataError | None:
-    """What is wrong with a picture's bytes, or None. Its size is read from the header before anything is decoded."""
+def _check_total(what: str, got: int, limit: int, row: Row) -> None:
+    if got > limit:
+        raise DataError(
+            "row {row}: up to here the images have more than {limit:,} {what} in all; upload fewer or smaller ones.",
+            row=row.number, limit=limit, what=what,
+        )  # fmt: skip
+
+
+def image_size(content: bytes, row: Row) -> int | DataError:
+    """How many pixels a picture has, or what is wrong with it.
+
+    The size is read from the header before anything is decoded; then the picture is decoded whole.
+    """
     from PIL import Image
 
     told = {"row": row.number, "name": row.name}
     if len(content) > MAX_IMAGE_BYTES:
-        return DataError(
-            "row {row}: image {name!r} has more than {n:,} bytes; make it smaller.", n=MAX_IMAGE_BYTES, **told
-        )
+        told["n"] = MAX_IMAGE_BYTES
+        return DataError("row {row}: image {name!r} has more than {n:,} bytes; make it smaller.", **told)
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             if image.width * image.height > MAX_PIXELS:
                 raise Image.DecompressionBombError
+            if getattr(image, "is_animated", False):
+                return DataError("row {row}: image {name!r} is animated; use a single picture.", **told)
+            if image.mode not in MODES and image.format != "GIF":
+                return DataError(
+                    "row {row}: image {name!r} is of mode {mode}; save it as grey, RGB or RGBA with 8 bits.",
+                    mode=image.mode, **told,
+                )  # fmt: skip
             image.load()
+            return image.width * image.height
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         return DataError("row {row}: image {name!r} has more than {n:,} pixels; make it smaller.", n=MAX_PIXELS, **told)
     except Exception:  # Pillow raises whatever its decoders raise on hostile bytes
         return DataError("row {row}: {name!r} is not a picture that can be read; use PNG or JPEG.", **told)
-    return None

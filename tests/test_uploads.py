@@ -7,9 +7,11 @@ import zlib
 from pathlib import Path
 
 import pytest
+import torch
 from PIL import Image
 
 from fmnist import uploads, zips
+from fmnist.custom import to_model_input
 from fmnist.data import CustomImageDataset
 from fmnist.errors import DataError
 from fmnist.uploads import import_dataset
@@ -124,6 +126,11 @@ ROW_ERRORS = [
     ("huge.png,1", "row 3: image 'huge.png' has more than 16,000,000 pixels"),
     ("bomb.png,1", "row 3: image 'bomb.png' has more than 5,000,000 bytes"),
     ("a.png/b.png,1", "row 3: "),
+    ("palette.png,1", "row 3: image 'palette.png' is of mode P"),
+    ("cmyk.jpg,1", "row 3: image 'cmyk.jpg' is of mode CMYK"),
+    ("deep.png,1", "row 3: image 'deep.png' is of mode I;16"),
+    ("moving.gif,1", "row 3: image 'moving.gif' is animated"),
+    ("moving.webp,1", "row 3: image 'moving.webp' is animated"),
 ]
 
 
@@ -135,6 +142,12 @@ def header_only_png(width, height):
 
     head = chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 0, 0, 0, 0))
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
+
+
+def moving(kind):
+    file = io.BytesIO()
+    Image.new("L", (9, 9)).save(file, kind, save_all=True, append_images=[Image.new("L", (9, 9), 255)])
+    return file.getvalue()
 
 
 @pytest.fixture(scope="module")
@@ -152,6 +165,11 @@ def hostile():
         "huge.png": header_only_png(2**31 - 1, 2**31 - 1),
         "bomb.png": bytes(6_000_000),
         "a.png/b.png": png(),
+        "palette.png": png(mode="P"),
+        "cmyk.jpg": png(mode="CMYK", kind="JPEG"),
+        "deep.png": png(mode="I;16"),
+        "moving.gif": moving("GIF"),
+        "moving.webp": moving("WEBP"),
     }
 
 
@@ -228,11 +246,40 @@ def test_an_encrypted_and_a_damaged_zip(upload):
 def test_many_bombs_stop_at_the_total(upload, monkeypatch):
     monkeypatch.setattr(zips, "MAX_TOTAL_BYTES", 20_000_000)
     names = [f"{i}.png" for i in range(20)]
-    with pytest.raises(DataError, match=r"row 5: up to here the images unpack to more than 20,000,000"):
+    with pytest.raises(DataError, match=r"row 5: up to here the images have more than 20,000,000 bytes in all"):
         upload(
             "file_name,label\n" + "".join(f"{name},1\n" for name in names), {name: bytes(9_000_000) for name in names}
         )
     assert files_below(upload.folder) == set()
+
+
+@pytest.mark.parametrize(
+    ("mode", "kind"),
+    [
+        ("1", "PNG"),
+        ("L", "PNG"),
+        ("LA", "PNG"),
+        ("RGB", "PNG"),
+        ("RGBA", "PNG"),
+        ("L", "JPEG"),
+        ("RGB", "JPEG"),
+        ("RGB", "WEBP"),
+        ("RGBA", "WEBP"),
+        ("L", "GIF"),
+    ],
+)
+def test_every_picture_that_comes_in_is_one_the_model_takes(upload, mode, kind):
+    got = upload("file_name,label\nx,3\n", {"x": png((40, 30), mode, kind)})
+    X, _ = CustomImageDataset(got.annotations_file, got.img_dir, to_model_input)[0]
+    assert (X.shape, X.dtype) == ((1, 28, 28), torch.float32)
+    assert 0 <= X.min() <= X.max() <= 1
+
+
+def test_small_files_with_many_pixels_stop_at_the_total(upload):
+    names = [f"{i}.png" for i in range(9)]
+    content = png((4000, 3500))
+    with pytest.raises(DataError, match="row 9: up to here the images have more than 100,000,000 pixels in all"):
+        upload("file_name,label\n" + "".join(f"{name},1\n" for name in names), dict.fromkeys(names, content))
 
 
 def test_only_the_first_row_errors_are_kept(upload):

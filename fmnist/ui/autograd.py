@@ -8,6 +8,7 @@ import gradio as gr
 
 from fmnist import autograd
 from fmnist.autograd import FUNCTIONS, MAX_FEATURES, Inputs
+from fmnist.batches import whole_number
 from fmnist.code import Script, accumulation_script, autograd_script, descent_script, jacobian_script, one_batch_script
 from fmnist.errors import FmnistError, TensorError
 from fmnist.steps import LOSSES, MAX_STEPS, RANGES, descend, one_batch
@@ -20,6 +21,7 @@ from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 from fmnist.ui.tensor_html import attempt, problem
 
+MAX_SIZE = 32  # of the batch that is stepped through: a ConvNet answers in 100 ms
 TYPED = {"x": "[1, 1, 1]", "y": "[0, 1]", "w": "[[0.5, -1], [0.25, 2], [-0.75, 1]]", "b": "[0.1, -0.2]"}
 INP = "[[1, 0, 0], [0, 1, 0]]"
 
@@ -207,7 +209,8 @@ def batch_section(page: Page) -> None:
     """6.3 on the model in hand, stopped after every line."""
     store = page.store
     with gr.Row(elem_classes="controls"):
-        size = gr.Slider(1, 32, value=16, step=1, label="batch_size", elem_id="autograd-batch-size", interactive=True)
+        size = gr.Slider(1, MAX_SIZE, value=16, step=1, label="batch_size", elem_id="autograd-batch-size",
+                         interactive=True)  # fmt: skip
         rate = gr.Number(1e-2, label="learning_rate", elem_id="autograd-batch-rate", interactive=True, min_width=120)
         parameter = gr.Dropdown(
             [], label=t("autograd.parameter"), elem_id="autograd-parameter", interactive=True, min_width=220
@@ -218,8 +221,9 @@ def batch_section(page: Page) -> None:
     def run(visitor: str | None, size: Any, rate: Any, parameter: str | None) -> tuple[Any, Any]:
         model, data = store.in_hand(visitor).model, store.data(True)
         names = [name for name, _ in model.named_parameters()]
-        X = data.data[: whole(size)].unsqueeze(1).float() / 255
-        return model, one_batch(model, X, data.targets[: whole(size)], rate, parameter if parameter in names else None)
+        count = whole_number("batch_size", size, MAX_SIZE)
+        X = data.data[:count].unsqueeze(1).float() / 255
+        return model, one_batch(model, X, data.targets[:count], rate, parameter if parameter in names else None)
 
     @guarded
     def show_batch(

@@ -10,6 +10,7 @@ import torch
 
 from fmnist import bridge as numpy_bridge
 from fmnist import tensors
+from fmnist.batches import whole_number
 from fmnist.code import Script, bridge_script, tensor_script
 from fmnist.errors import FmnistError, TensorError
 from fmnist.expressions import choose, parse_data, parse_index
@@ -55,7 +56,7 @@ def draw_index(lang: str, tensor: torch.Tensor, expression: str, value: str) -> 
 
 def draw_join(lang: str, tensor: torch.Tensor, how: str, count: Any, dim: Any) -> str:
     """1.3: `cat` keeps the number of dimensions, `stack` adds one."""
-    made = tensors.join(how, [tensor] * int(count), int(dim))
+    made = tensors.join(how, [tensor] * whole_number("count", count, tensors.MAX_JOIN), whole(dim))
     return side_by_side([grid(lang, made.tensor, made.code[0]), facts(lang, made.tensor, tensor)])
 
 
@@ -150,7 +151,7 @@ def make_script(
         return (line, *result.code)
 
     add(lambda: tensors.index(tensor, expression).code)
-    add(lambda: tensors.join(join, [tensor] * int(count), int(dim)).code)
+    add(lambda: tensors.join(join, [tensor] * whole_number("count", count, tensors.MAX_JOIN), whole(dim)).code)
     add(multiply)
     add(lambda: tensors.sum_item(tensor).code)
     if str(value).strip():
