@@ -39,7 +39,7 @@ def draw_example(lang: str, inputs: Inputs, name: str, index: tuple[int, ...]) -
 
 def draw_tracking(lang: str, inputs: Inputs) -> str:
     """5.3: what `no_grad` and `detach` leave."""
-    heads = ("", "requires_grad", "grad_fn", say(lang, "autograd.shares"))
+    heads = ("z", "requires_grad", "grad_fn", say(lang, "autograd.shares"))
     rows = ""
     for kind in autograd.tracking(inputs):
         shares = say(lang, "autograd.yes" if kind.shares_memory else "autograd.no")
