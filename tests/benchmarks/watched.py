@@ -5,6 +5,7 @@
 The server runs in a process of its own, as it does for visitors; the browsers share the machine with it.
 """
 
+import itertools
 import json
 import os
 import re
@@ -68,7 +69,7 @@ def run_once(playwright, url, epochs, watchers):
     page.get_by_text("The same numbers as a table").click()
     seconds = [float(row.split("\t")[-1]) for row in page.locator("#train-live tbody tr").all_inner_texts()]
     # The first epoch is left out: browsers are still being opened in it.
-    per_epoch = [b - a for a, b in zip(seconds, seconds[1:], strict=False)]
+    per_epoch = [b - a for a, b in itertools.pairwise(seconds)]
     del contexts
     browser.close()
     return statistics.median(per_epoch)
