@@ -172,8 +172,17 @@ def _closest(state: object, top: str, known: Mapping[str, nn.Module]) -> str:
     for name, cls in MODELS.items():
         if top.rsplit(".", 1)[-1] == cls.__qualname__:
             return name
-    keys = set(state) if isinstance(state, dict) else set()
-    return max(known, key=lambda name: len(keys & set(known[name].state_dict())))
+    found = _shapes(state) if isinstance(state, dict) else set()
+
+    def alike(name: str) -> tuple[int, int]:
+        expected = _shapes(known[name].state_dict())
+        return len(found & expected), len({key for key, _ in found} & {key for key, _ in expected})
+
+    return max(known, key=alike)
+
+
+def _shapes(state: Mapping[object, object]) -> set[tuple[object, object]]:
+    return {(key, tuple(value.shape)) for key, value in state.items() if isinstance(value, torch.Tensor)}
 
 
 def _looks_like_safetensors(data: bytes) -> bool:

@@ -72,7 +72,7 @@ def load_weights(store: Store, visitor: str, path: str | Path) -> tuple[ModelInH
     checkpoint = read_checkpoint(path)
     model = build_model(checkpoint.model)
     model.load_state_dict(checkpoint.state)
-    accuracy = test_loop(TensorLoader(store.data(False), 1000), model, nn.CrossEntropyLoss(), log=None).accuracy
+    accuracy = test_loop(TensorLoader(store.data(False), 250), model, nn.CrossEntropyLoss(), log=None).accuracy
     card = checkpoint.card
     hand = ModelInHand("loaded", checkpoint.model, model.eval(), accuracy, card and card.epochs,
                        asdict(card) if card else {})

@@ -3,6 +3,7 @@
 import pickle
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import torch
@@ -81,9 +82,12 @@ def test_files_of_the_tutorials_own_script_load_as_they_are(tmp_path):
 
 @pytest.fixture(scope="module")
 def two_vgg16():
-    from torchvision.models import vgg16
+    """Two of different weights; the first with the pretrained ones where they have been downloaded before."""
+    from torchvision.models import VGG16_Weights, vgg16
 
-    return vgg16(), vgg16()
+    pretrained = VGG16_Weights.IMAGENET1K_V1
+    at_hand = (Path(torch.hub.get_dir()) / "checkpoints" / Path(pretrained.url).name).exists()
+    return vgg16(weights=pretrained if at_hand else None), vgg16()
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -182,6 +186,15 @@ def test_every_difference_is_listed(tmp_path):
         ("missing", "linear_relu_stack.4.bias", "(10,)", ""),
         ("unexpected", "surplus", "", "(2,)"),
     ]
+
+
+def test_a_misfit_is_compared_with_the_model_it_resembles_most(tmp_path):
+    """`ConvNet` and `FastConvNet` share names; one wrong tensor must not be told as twenty."""
+    state = build_model("fast_convnet").state_dict()
+    del state["classifier.bias"]
+    torch.save(state, tmp_path / "m.pth")
+    with pytest.raises(CheckpointError, match=r"fit FastConvNet: `classifier.bias` \(10,\) is missing .*in all: 1"):
+        load_checkpoint(tmp_path / "m.pth")
 
 
 def test_unknown_kind(tmp_path):

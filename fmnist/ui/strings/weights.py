@@ -38,9 +38,9 @@ TEXTS = {
     "card.none": ("The file does not tell where it comes from.", "文件没有说明来历。"),
     "load": ("## Load", "## 加载"),
     "load.text": (
-        "A state_dict, a whole model or safetensors of `NeuralNetwork` or `ConvNet`. The `model.pth` that the tutorial's "
-        "own script writes loads as it is.",
-        "可以加载 `NeuralNetwork` 或 `ConvNet` 的 state_dict、整个模型或 safetensors。教程脚本保存的 `model.pth` 可直接加载。",
+        "A state_dict, a whole model or safetensors of `NeuralNetwork`, `ConvNet` or `FastConvNet`. The `model.pth` that "
+        "the tutorial's own script writes loads as it is.",
+        "可以加载 `NeuralNetwork`、`ConvNet` 或 `FastConvNet` 的 state_dict、整个模型或 safetensors。教程脚本保存的 `model.pth` 可直接加载。",
     ),
     "load.file": ("Weights (.pth, .pt, .safetensors)", "权重文件（.pth、.pt、.safetensors）"),
     "load.done": (
