@@ -253,7 +253,7 @@ def vector_jacobian(function: str, inp: str, v: str = "") -> VectorJacobian:
             raise TensorError("inp @ inp.T needs a matrix, got shape {shape}.", shape=tuple(leaf.shape))
         leaf.requires_grad_()
         out = run(leaf)
-        vector = torch.tensor(parse_data(v), dtype=torch.float32) if v.strip() else torch.ones_like(out)
+        vector = torch.tensor(parse_data(v), dtype=torch.float32) if str(v).strip() else torch.ones_like(out)
     if vector.shape != out.shape:
         raise TensorError(
             "v must have out's shape {expected}, got {got}.", expected=tuple(out.shape), got=tuple(vector.shape)

@@ -48,12 +48,13 @@ def first_batch(dataset: Dataset, batch_size: int = 64, shuffle: bool = True, se
     return Batch(X, labels[order], tuple(order.tolist()))
 
 
-def whole_number(name: str, value: object, high: int) -> int:
-    """`value`, which a slider sends as 5 or 5.0, if it is from 1 to `high`. Raises `ConfigError` otherwise."""
+def whole_number(name: str, value: object, high: int, low: int = 1) -> int:
+    """`value`, which a slider sends as 5 or 5.0, if it is from `low` to `high`. Raises `ConfigError` otherwise."""
     whole = int(value) if isinstance(value, float) and value.is_integer() else value
-    if type(whole) is not int or not 1 <= whole <= high:
+    if type(whole) is not int or not low <= whole <= high:
+        got = value if not isinstance(value, str | list | dict) else str(value)[:60]
         raise ConfigError(
-            "{field} must be a whole number from {low} to {high}, got {got!r}.", field=name, low=1, high=high, got=value
+            "{field} must be a whole number from {low} to {high}, got {got!r}.", field=name, low=low, high=high, got=got
         )
     return whole
 

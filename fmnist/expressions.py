@@ -28,7 +28,8 @@ EXAMPLES = {"data": "[[1, 2], [3, 4]]", "shape": "2, 3", "index": "..., -1", "nu
 _FLOATS = {"nan": math.nan, "inf": math.inf}
 
 
-def _parse(text: str, what: str) -> ast.expr:
+def _parse(text: object, what: str) -> ast.expr:
+    text = text if isinstance(text, str) else ""  # straight over HTTP a field may hold anything
     if not text.strip():
         raise TensorError("{what} is empty; type something such as {example}.", what=what, example=EXAMPLES[what])
     if len(text) > MAX_TEXT:
@@ -151,7 +152,7 @@ def parse_index(text: str, tensor: torch.Tensor) -> tuple[Index, str]:
     `tensor > 0`. The brackets themselves may be typed too: `tensor[0, 1:]`. Anything else (names, calls,
     attributes, …) raises `TensorError`; nothing is evaluated.
     """
-    inner = text.strip()
+    inner = text.strip() if isinstance(text, str) else ""
     for name in ("tensor", "t"):
         if inner.startswith(name + "[") and inner.endswith("]"):
             inner = inner[len(name) + 1 : -1]

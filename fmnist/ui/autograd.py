@@ -186,13 +186,13 @@ def descent_section(page: Page) -> None:
 
     @guarded
     def change_loss(loss: str, start: Any, rate: Any, request: gr.Request) -> tuple[Any, Any, str]:
-        low, high = RANGES.get(loss, (-3, 9))
+        low, high = RANGES.get(str(loss), (-3.0, 9.0))
         start = min(max(start, low), high) if isinstance(start, int | float) else low
         return gr.update(minimum=low, maximum=high, value=start), 0, drawn(language(request), loss, start, rate, 0)
 
     @guarded
     def take_step(loss: str, start: Any, rate: Any, steps: Any, request: gr.Request) -> tuple[int, str]:
-        steps = min(whole(steps) + 1, MAX_STEPS)
+        steps = min(whole_number("steps", steps, MAX_STEPS, low=0) + 1, MAX_STEPS)
         return steps, drawn(language(request), loss, start, rate, steps)
 
     def make(loss: str, start: Any, rate: Any, steps: Any) -> Script:

@@ -8,9 +8,11 @@ from typing import Any
 import gradio as gr
 import torch
 
+from fmnist.batches import whole_number
 from fmnist.code import Script, inspect_script, predict_script, samples_script, save_script, train_script
 from fmnist.config import TrainConfig
 from fmnist.data import CLASSES
+from fmnist.expressions import parse_seed
 from fmnist.ui.code import code_panel
 from fmnist.ui.fields import LIVE, data_root
 from fmnist.ui.guard import guarded
@@ -32,8 +34,8 @@ def samples_code(page: Page, split: gr.Radio, label: gr.Dropdown, seed: gr.Numbe
 
     def make(split: str, label: str, seed: Any, picked: Any) -> Script:
         number = CLASSES.index(label) if label in CLASSES else None
-        index = None if picked is None else int(picked)
-        return samples_script(split == "train", number, int(seed or 0), index, data_root(page.store))
+        index = None if picked is None else whole_number("index", picked, len(page.store.data(split == "train")) - 1, 0)
+        return samples_script(split == "train", number, parse_seed(seed or 0), index, data_root(page.store))
 
     grid.select(pick, None, picked, **LIVE)
     gr.on([split.input, label.input, seed.change], forget, None, picked, **LIVE)

@@ -8,6 +8,7 @@ from typing import Any
 import gradio as gr
 
 from fmnist import custom
+from fmnist.batches import whole_number
 from fmnist.code import Script, custom_script
 from fmnist.config import TrainConfig
 from fmnist.data import CLASSES, CustomImageDataset
@@ -20,6 +21,7 @@ from fmnist.ui.language import language
 from fmnist.ui.page import Page
 from fmnist.ui.strings import say, t
 from fmnist.ui.tensor_html import attempt, note
+from fmnist.uploads import MAX_ROWS
 
 
 def custom_section(page: Page) -> None:
@@ -161,7 +163,7 @@ def custom_section(page: Page) -> None:
         return note(say(language(request), "data.custom.started"), "result")
 
     def make(visitor: str | None, idx: Any) -> Script:
-        return custom_script(int(idx or 0), type(store.in_hand(visitor).model))
+        return custom_script(whole_number("idx", idx or 0, MAX_ROWS, low=0), type(store.in_hand(visitor).model))
 
     everything = [report, work, idx, row, browse, judged, started]
     bring.click(bring_own, [page.visitor, table, images], everything, **QUIET)

@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from fmnist.batches import MAX_BATCH, MAX_DRAWS, first_batch
+from fmnist.batches import MAX_BATCH, MAX_DRAWS, first_batch, whole_number
 from fmnist.code import Script, batch_script
 from fmnist.ui import data_draw as draws
 from fmnist.ui.code import code_panel
@@ -61,11 +61,13 @@ def batch_section(page: Page) -> None:
     def draw_again(
         split: str, size: Any, shuffle: bool, seed: Any, draw: int | None, request: gr.Request
     ) -> tuple[str, int]:
-        draw = min((draw or 1) + 1, MAX_DRAWS)
+        draw = min(whole_number("draw", draw or 1, MAX_DRAWS) + 1, MAX_DRAWS)
         return attempt(language(request), show, split, size, shuffle, seed or 0, draw), draw
 
     def make(split: str, size: Any, shuffle: bool, seed: Any, draw: int | None) -> Script:
-        return batch_script(int(size), bool(shuffle), int(seed or 0), draw or 1, split == "train", data_root(store))
+        first_batch(store.data(split == "train"), size, bool(shuffle), seed or 0, draw or 1)  # refuses as the page does
+        split, root = split == "train", data_root(store)
+        return batch_script(int(size), bool(shuffle), int(seed or 0), int(draw or 1), split, root)
 
     inputs = [split, size, shuffle, seed]
     gr.on([page.tab.select, *edits(*inputs)], show_batch, inputs, [shown, draw], **LIVE)

@@ -205,7 +205,7 @@ def tensors_tab(page: Page) -> None:
         return (
             gr.update(visible=how in tensors.FROM_DATA),
             gr.update(visible=how in tensors.FROM_SHAPE),
-            gr.update(visible="rand" in how),
+            gr.update(visible="rand" in str(how)),
         )
 
     how.input(show_fields, how, [data, shape, seed], **LIVE)

@@ -6,8 +6,8 @@ from typing import Any
 
 import gradio as gr
 
+from fmnist.batches import whole_number
 from fmnist.code import Script, transforms_script
-from fmnist.errors import DataError
 from fmnist.pipelines import Pipeline
 from fmnist.ui import data_draw as draws
 from fmnist.ui.code import code_panel
@@ -63,12 +63,7 @@ def transforms_section(page: Page) -> None:
 
     def place(split: str, index: Any) -> tuple[Any, int]:
         dataset = store.data(split == "train")
-        whole = int(index or 0)
-        if not 0 <= whole < len(dataset):
-            raise DataError(
-                "sample {index} is out of range; this split has {count} images.", index=index, count=len(dataset)
-            )
-        return dataset, whole
+        return dataset, whole_number("index", index or 0, len(dataset) - 1, low=0)
 
     def draw(lang: str, split: str, index: Any, *values: Any) -> str:
         from PIL import Image

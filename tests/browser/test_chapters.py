@@ -188,7 +188,7 @@ def test_transforms(page):
     set_slider(page, "data-transforms-padding", 4)
     expect(shown.locator(".stages figure")).to_have_count(4)
     page.locator("#data-transforms-index input").fill("99999999")
-    expect(shown.locator(".problem")).to_contain_text("sample 99999999 is out of range")
+    expect(shown.locator(".problem")).to_contain_text("index must be a whole number from 0 to 5999, got 99999999")
 
 
 def test_autograd(page):
