@@ -63,7 +63,7 @@ class Movement:
 
 
 def as_matrix(tensor: torch.Tensor) -> torch.Tensor:
-    """`tensor` of any shape as `(rows, columns)`, without copying."""
+    """`tensor` of any shape as `(rows, columns)`: its first dimension down, the others flattened across."""
     tensor = tensor.detach()
     return tensor.reshape(1, -1) if tensor.dim() < 2 else tensor.flatten(1)
 

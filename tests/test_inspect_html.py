@@ -84,6 +84,16 @@ def test_the_histogram_says_what_it_shows(line):
     assert text.count('class="bar"') == 60
 
 
+def test_a_kernel_takes_two_lines_of_the_table_and_a_constant_is_told_as_one():
+    model = build_model("fast_convnet", 3)
+    text = html.table_html("en", parameter_table(model), "", {}, {})
+    previews = re.findall(r"<pre>(.*?)</pre>", text, flags=re.S)
+    assert len(previews) == len(list(model.named_parameters())) + len(list(model.named_buffers()))
+    assert max(preview.count("\n") for preview in previews) == 1
+    ones = dict(model.named_parameters())["features.0.1.weight"]
+    assert "32 number(s) from 1 to 1" in html.histogram_html("en", "features.0.1.weight", ones)
+
+
 @pytest.mark.parametrize("asked", [None, "", "{", "[]", '{"name": 5}', '{"name": "x", "row": "a"}', "[" * 100_000])
 def test_what_a_browser_asks_for_is_not_trusted(asked):
     assert tab._place(asked, WEIGHT) == (0, 0)

@@ -97,7 +97,13 @@ def _row(row: ParameterRow, chosen: bool, moved: Movement | None, grad: float | 
     tds = "".join(f'<td{" class=text" if i in words else ""}>{escape(cell)}</td>' for i, cell in enumerate(cells))
     return (f'<tr data-name="{name}" class="{"chosen" if chosen else ""}"><th scope="row">'
             f'<button type="button" data-name="{name}" aria-pressed="{str(chosen).lower()}">{name}</button></th>{tds}'
-            f'<td class="preview"><pre>{escape(row.preview)}</pre></td></tr>')
+            f'<td class="preview"><pre>{escape(_first_lines(row.preview))}</pre></td></tr>')
+
+
+def _first_lines(text: str, count: int = 2) -> str:
+    """A kernel's `param[:2]` takes a hundred lines; a row of the table shows two, the chosen parameter all."""
+    lines = text.splitlines()
+    return "\n".join(lines[:count]) + (" …" if len(lines) > count else "")
 
 
 def _percent(part: float) -> str:
@@ -119,7 +125,8 @@ def histogram_html(lang: str, name: str, tensor: torch.Tensor) -> str:
     low, high = found.edges[0], found.edges[-1]
     zero = f'<line class="zero" x1="{600 * -low / (high - low):.2f}" x2="{600 * -low / (high - low):.2f}" y1="0" '
     zero += 'y2="150"/>'
-    alt = say(lang, "inspect.histogram.alt", name=name, count=sum(found.counts), low=number(low), high=number(high),
+    least, most = (x.item() for x in tensor.detach().aminmax())
+    alt = say(lang, "inspect.histogram.alt", name=name, count=sum(found.counts), low=number(least), high=number(most),
               top=top)
     return (f'<figure class="histogram"><svg viewBox="0 0 600 150" preserveAspectRatio="none" role="img" '
             f'aria-label="{escape(alt)}">{"".join(bars)}{zero if low < 0 < high else ""}</svg>'

@@ -87,9 +87,9 @@ TEXTS = {
         "Choose a row of the table to see how its numbers are spread, and every one of them.",
         "点表格中的一行，查看数值分布和每一个数。",
     ),
-    "histogram.bar": ("{count:,} numbers from {low} to {high}", "{low} 到 {high} 之间有 {count:,} 个数"),
+    "histogram.bar": ("{count:,} number(s) from {low} to {high}", "{low} 到 {high} 之间有 {count:,} 个数"),
     "histogram.alt": (
-        "{name}: {count:,} numbers from {low} to {high}; the highest bar holds {top:,}.",
+        "{name}: {count:,} number(s) from {low} to {high}; the highest bar holds {top:,}.",
         "{name}：共 {count:,} 个数，从 {low} 到 {high}；最高的柱子有 {top:,} 个。",
     ),
     "heat.title": (
