@@ -87,6 +87,17 @@ def whole_number(value: Any, high: int) -> int | None:
     return int(value)
 
 
+def clamped(value: Any, low: int, high: int) -> int:
+    """What a slider sent, inside its range; `low` for what is no number."""
+    is_number = isinstance(value, int | float) and value == value
+    return int(min(max(value, low), high)) if is_number else low
+
+
+def names_in(value: Any) -> list[str]:
+    """What a group of check boxes sent; nothing for what is no list of names."""
+    return [name for name in value if isinstance(name, str)] if isinstance(value, list) else []
+
+
 def inspect_tab(page: Page) -> None:
     """Structure and stages on top, then the table, the chosen parameter, the first layer, and freezing."""
     store = page.store
@@ -152,13 +163,13 @@ def inspect_tab(page: Page) -> None:
     def moment(values: dict[Any, Any]) -> tuple[Timeline, int]:
         """The timeline and the stop that the form is about."""
         line = Timeline.of(store, values[page.visitor], values[page.hand], whole_number(values[seed], MAX_SEED))
-        return line, int(min(max(values[stage] or 0, 0), line.last))
+        return line, clamped(values[stage], 0, line.last)
 
     @guarded
     def show(values: dict[Any, Any], request: gr.Request) -> tuple[Any, ...]:
         """Another stop or seed, or other frozen parameters: the table and the chosen parameter."""
         lang, (line, stop), name = language(request), moment(values), values[parameter]
-        table = draw_table(lang, store, line, stop, values[frozen] or [], name or "")
+        table = draw_table(lang, store, line, stop, names_in(values[frozen]), str(name or ""))
         one = draw_parameter(lang, line, stop, name, _place(values[heat], name))
         return stops(line, stop), stage_line(lang, line, stop), table, *one
 
@@ -176,14 +187,13 @@ def inspect_tab(page: Page) -> None:
 
     @guarded
     def choose_row(event: gr.EventData) -> str:
-        return str((event._data or {}).get("value", ""))
+        return str(event._data.get("value", "")) if isinstance(event._data, dict) else ""
 
     @guarded
     def show_units(values: dict[Any, Any], request: gr.Request) -> Any:
         if not values[units_open]:
             return gr.skip()
-        shown = int(min(max(values[count] or 1, 1), 512))
-        return draw_units(language(request), *moment(values), values[what], shown)
+        return draw_units(language(request), *moment(values), values[what], clamped(values[count], 1, 512))
 
     @guarded
     def open_units(values: dict[Any, Any], request: gr.Request) -> tuple[Any, bool]:
@@ -195,7 +205,7 @@ def inspect_tab(page: Page) -> None:
     @guarded
     def start_training(values: dict[Any, Any], request: gr.Request) -> None:
         line, stop = moment(values)
-        config = line.config(frozen=values[frozen] or [], epochs=values[epochs], learning_rate=values[rate])
+        config = line.config(frozen=names_in(values[frozen]), epochs=values[epochs], learning_rate=values[rate])
         store.jobs.start(values[page.visitor], config, start_from=line.model(stop))
         gr.Info(say(language(request), "inspect.freeze.started"))
 

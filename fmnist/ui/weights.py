@@ -59,14 +59,14 @@ def weights_tab(page: Page) -> None:
 
     @guarded
     def show(visitor_id: str | None, choice: str, kind: str, request: gr.Request) -> tuple[str, str, str]:
-        lang, hand = language(request), store.model(visitor_id, choice)
+        lang, hand, kind = language(request), store.model(visitor_id, choice), str(kind)
         code = code_html(lang, Script("load_model.py", loading_code(hand.model, kind)))
         text = say(lang, f"weights.kind.{kind}.info", name=type(hand.model).__name__)
         return f'<p class="quiet">{escape(text)}</p>', code, card_html(lang, card_of(hand))
 
     @guarded
     def save_file(visitor_id: str | None, choice: str, kind: str, request: gr.Request) -> str:
-        return str(outbox.save(store.model(visitor_id, choice), kind))
+        return str(outbox.save(store.model(visitor_id, choice), str(kind)))
 
     @guarded
     def load_file(visitor_id: str, path: str | None, request: gr.Request) -> list[Any]:
