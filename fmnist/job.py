@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections import deque
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -18,20 +17,17 @@ from fmnist.archive import atomic_save, safe_load
 from fmnist.card import make_card
 from fmnist.checkpoint import load_checkpoint, save_checkpoint
 from fmnist.config import TrainConfig
-from fmnist.curve import LossCurve
 from fmnist.errors import CheckpointError, FmnistError, JobError
 from fmnist.model import build_model, get_device
+from fmnist.progress import Progress
 from fmnist.run import Record, Snapshot, weights_file
 from fmnist.training import (
     EpochMetrics,
     Loaders,
     Step,
-    TestResult,
     TrainState,
     fit,
-    loss_line,
     settle_precision,
-    test_line,
 )
 
 MAX_EPOCH_FILES = 50
@@ -68,7 +64,7 @@ class Job:
         self._thread: threading.Thread | None = None
         self._version = 0
         self._error: Exception | None = None
-        self._reset()
+        self._progress = Progress()
         self.touch()
 
     @property
@@ -99,7 +95,7 @@ class Job:
         """Back to the last finished epoch, ready to wait again."""
         (self.folder / "latest.pth").unlink(missing_ok=True)
         with self._lock:
-            self._reset()
+            self._progress = Progress()
             self._error = None
             self._stop.clear()
         self._load_history()
@@ -153,29 +149,31 @@ class Job:
                            kept=", ".join(map(str, kept)) or "none")
         return weights_file(self.folder, kept[-1] if epoch is None else epoch)
 
-    def remaining_seconds(self) -> float | None:
-        """Until the end at the speed so far, `None` while unknown."""
+    def seconds_per_epoch(self) -> float | None:
+        """At the speed so far, `None` while unknown."""
         with self._lock:
-            steps = self._steps_here
-            if not steps or not self._batches or self._started is None:
-                return None
-            left = (self.config.epochs - self._epoch) * self._batches + self._batches - self._batch
-            return (time.monotonic() - self._started) / steps * left
+            return self._progress.seconds_per_epoch()
+
+    def remaining_seconds(self, per_epoch: float | None = None) -> float | None:
+        """Until the end at the speed so far, or at `per_epoch` seconds; `None` while unknown."""
+        with self._lock:
+            remaining = self._progress.remaining_seconds(self.config.epochs)
+        return self.config.epochs * per_epoch if remaining is None and per_epoch is not None else remaining
 
     def snapshot(self, ahead: list[Job]) -> Snapshot:
         """What a watcher sees; `ahead`: the runs that come before this one."""
-        waits = [job.remaining_seconds() for job in ahead]
+        active, progress = self.state in states.ACTIVE, self._progress
         eta = self.remaining_seconds() if self.state == states.RUNNING else None
-        if self.state == states.QUEUED and waits and all(wait is not None for wait in waits):
-            eta = sum(waits)  # until it starts
+        if self.state == states.QUEUED:
+            eta = _wait_seconds(ahead)
         with self._lock:
             return Snapshot(
                 id=self.id, state=self.state, version=self._version, config=self.config, source=self.record.source,
-                epoch=self._epoch, batch=self._batch, batches=self._batches, seen=self._seen, size=self._size,
-                losses=tuple(self._curve.points), metrics=tuple(self._metrics), log=tuple(self._log),
-                elapsed_seconds=self._elapsed(), eta_seconds=eta, samples_per_second=self._speed(),
-                queue_position=len(ahead) if self.state == states.QUEUED else 0, created=self.record.created,
-                error=self._error,
+                epoch=progress.epoch, batch=progress.batch, batches=progress.batches, seen=progress.seen,
+                size=progress.size, losses=tuple(progress.curve.points), metrics=tuple(progress.metrics),
+                log=tuple(progress.log), elapsed_seconds=progress.elapsed_seconds(active), eta_seconds=eta,
+                samples_per_second=progress.samples_per_second(active), created=self.record.created,
+                queue_position=len(ahead) if self.state == states.QUEUED else 0, error=self._error,
             )
 
     # the thread
@@ -219,7 +217,7 @@ class Job:
         if loaders.validation is not None:
             loaders.validation = _Stoppable(loaders.validation, self._check)
         with self._lock:
-            self._batches, self._size, self._started = batches, len(loaders.train.images), time.monotonic()
+            self._progress.begin(batches, len(loaders.train.images))
         data = f"{len(training_data):,} + {len(test_data):,} images ({self.record.source})"
         # Reading the loss makes an accelerator wait for the host: there every tenth is enough.
         every = 1 if self.device == "cpu" else 10
@@ -228,13 +226,13 @@ class Job:
                              report_every=every):
                 if isinstance(event, EpochMetrics):
                     self._keep_weights(state, event, data)
-                    self._tell_epoch(event)
+                    self._tell(self._progress.tell_epoch, event)
                     self._keep_checkpoint(state)
                 else:
-                    self._tell_step(event)
+                    self._tell(self._progress.tell_step, event)
                 self._check()
         except _Stop:
-            if self._batch and self._batch < self._batches:
+            if 0 < self._progress.batch < self._progress.batches:
                 save_checkpoint(state.model, self.folder / "latest.pth", card=make_card(config, None, data))
             raise
 
@@ -259,47 +257,13 @@ class Job:
 
     def _keep_checkpoint(self, state: TrainState) -> None:
         with self._lock:
-            history = {"curve": self._curve.state(), "log": list(self._log), "batches": self._batches,
-                       "size": self._size}
+            history = self._progress.state()
         atomic_save({"state": state.state_dict(), "history": history}, self.folder / "checkpoint.pt")
 
-    def _tell_step(self, step: Step) -> None:
+    def _tell(self, tell: Callable[[Any], None], event: Step | EpochMetrics) -> None:
         with self._lock:
-            steps = step.batch - self._batch if step.batch > self._batch else step.batch
-            self._epoch, self._batch, self._seen, self._size = step.epoch, step.batch, step.seen, step.size
-            self._steps_here += steps
-            self._curve.add(step.loss, steps)
-            self._measure_speed(step)
-            if step.batch == 1:
-                self._log.append(f"Epoch {step.epoch}\n-------------------------------")
-            if (step.batch - 1) % 100 == 0:
-                self._log.append(loss_line(step.loss, step.seen, step.size))
+            tell(event)
             self._version += 1
-
-    def _measure_speed(self, step: Step) -> None:
-        now = time.monotonic()
-        if step.batch == 1:
-            self._epoch_started, self._mark = self._epoch_started or now, (now, step.seen)
-        elif now - self._mark[0] > 1:
-            self._speed_now = (step.seen - self._mark[1]) / (now - self._mark[0])
-            self._mark = (now, step.seen)
-
-    def _tell_epoch(self, metrics: EpochMetrics) -> None:
-        with self._lock:
-            self._epoch_started = time.monotonic()
-            self._metrics.append(metrics)
-            self._log.append(test_line(TestResult(metrics.test_accuracy, metrics.test_loss)))
-            self._version += 1
-
-    # what is known
-
-    def _reset(self) -> None:
-        self._epoch = self._batch = self._batches = self._seen = self._size = self._steps_here = 0
-        self._started = self._epoch_started = self._speed_now = None
-        self._mark = (0.0, 0)
-        self._metrics: list[EpochMetrics] = []
-        self._curve = LossCurve()
-        self._log: deque[str] = deque(maxlen=400)
 
     def _set_state(self, state: str, write: bool = True) -> None:
         with self._lock:
@@ -320,22 +284,13 @@ class Job:
             return
         if saved is None:
             return
-        history, state = saved["history"], saved["state"]
         with self._lock:
-            self._curve = LossCurve.from_state(history["curve"])
-            self._log.extend(history["log"])
-            self._metrics = [EpochMetrics(**metrics) for metrics in state["metrics"]]
-            self._epoch, self._size, self._batches = state["epoch"], history["size"], history["batches"]
-            self._seen, self._batch = self._size, self._batches
+            self._progress.restore(saved["history"], saved["state"])
             self._version += 1
 
-    def _elapsed(self) -> float:
-        finished = self._metrics[-1].elapsed_seconds if self._metrics else 0.0
-        if self.state not in states.ACTIVE or self._epoch_started is None:
-            return finished
-        return finished + time.monotonic() - self._epoch_started
 
-    def _speed(self) -> float | None:
-        if self._speed_now is not None and self.state in states.ACTIVE:
-            return self._speed_now
-        return self._metrics[-1].samples_per_second if self._metrics else None
+def _wait_seconds(ahead: list[Job]) -> float | None:
+    """Until the runs ahead are done: those that wait themselves are taken to be as fast as those that train."""
+    known = [seconds for job in ahead if (seconds := job.seconds_per_epoch()) is not None]
+    waits = [job.remaining_seconds(max(known, default=None)) for job in ahead]
+    return None if None in waits or not waits else sum(waits)

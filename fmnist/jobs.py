@@ -81,6 +81,8 @@ class JobStore:
             job = self._owned(visitor, run_id)
             if job.state not in states.RESUMABLE:
                 raise JobError("a run that is {state} cannot be resumed; start a new one.", state=job.state)
+            if job.record.source == "custom" and job.datasets is self.datasets:
+                raise JobError("this run was on your own images, which are gone by now; start a new one.")
             self._refuse_if_busy(visitor)
             job.rewind()
             self._enqueue(job)

@@ -153,7 +153,7 @@ def test_freezing_a_parameter_that_is_not_there_is_told():
 
 def test_validation_part_is_held_out(mini_data):
     loaders = Loaders(TrainConfig(validation_share=0.25), *mini_data)
-    assert (len(loaders.train.images), len(loaders.validation.images)) == (4500, 1500)
+    assert (len(loaders.train.images), len(loaders.validation.loader.images)) == (4500, 1500)
     metrics = epochs(fit(TrainConfig(epochs=1, validation_share=0.25, batch_size=500), *mini_data, device="cpu"))
     assert 0 <= metrics[0].validation_accuracy <= 1
 
