@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from dataclasses import fields
 from typing import Any
 
@@ -18,6 +19,7 @@ from fmnist.config import (
     SCHEDULES,
     TrainConfig,
 )
+from fmnist.figures import history_figure, to_png
 from fmnist.model import MODELS
 from fmnist.run import Snapshot
 from fmnist.ui.code_tabs import train_code
@@ -29,6 +31,12 @@ from fmnist.ui.run_view import draw_run, run_view
 from fmnist.ui.strings import t
 
 POLL_SECONDS = 0.5
+DOWNLOAD_PNG = """(png) => {
+  const link = document.createElement('a');
+  link.href = `data:image/png;base64,${png}`;
+  link.download = 'fmnist-run.png';
+  link.click();
+}"""
 OPTIMIZER_NAMES = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop"}
 
 
@@ -47,12 +55,14 @@ def train_tab(page: Page) -> None:
                 resume = gr.Button(t("train.resume"), elem_id="train-resume", visible=False, min_width=80)
         with gr.Column(scale=3, min_width=320):
             live = run_view()
+            figure = gr.Button(t("train.figure"), size="sm", visible=False, elem_id="train-figure")
+            png = gr.Textbox(visible="hidden", elem_id="train-figure-png")
     results = results_section(page)
     with page.outside:
         timer = gr.Timer(POLL_SECONDS, active=False)
         seen = gr.State(None)
 
-    outputs = [live, seen, timer, start, stop, resume, page.hand, page.hand_facts, *results]
+    outputs = [live, seen, timer, start, stop, resume, figure, page.hand, page.hand_facts, *results]
 
     def show(visitor_id: str | None, run: Snapshot | None, request: gr.Request, ticking: bool = False) -> list[Any]:
         active = run is not None and run.active
@@ -62,6 +72,7 @@ def train_tab(page: Page) -> None:
             # A timer that is told to go on although it does starts its interval anew.
             gr.skip() if ticking and active else gr.Timer(active=active), gr.Button(interactive=not active),
             gr.Button(interactive=active and run.state != states.STOPPING), gr.Button(visible=can_resume),
+            gr.Button(visible=run is not None and bool(run.metrics)),
             *hand_updates(store, visitor_id, language(request)),
             # Not while it trains: somebody may be looking at an earlier run.
             *([gr.skip()] * len(results) if active else refresh_results(page, visitor_id, language(request))),
@@ -109,6 +120,14 @@ def train_tab(page: Page) -> None:
             store.jobs.resume(visitor_id, run.id)
         return show(visitor_id, store.jobs.latest(visitor_id), request)
 
+    @guarded
+    def draw_figure(visitor_id: str, request: gr.Request) -> str:
+        run = store.jobs.latest(visitor_id)
+        if run is None:
+            return ""
+        title = f"{run.config.model}, {run.config.optimizer}, lr {run.config.learning_rate:g}, seed {run.config.seed}"
+        return base64.b64encode(to_png(history_figure(run.losses, run.metrics, title))).decode()
+
     def fill(name: str) -> list[Any]:
         config = PRESETS.get(name, QUICKSTART)
         return [getattr(config, field) for field in form]
@@ -120,6 +139,7 @@ def train_tab(page: Page) -> None:
     start.click(start_run, {visitor, *form.values()}, outputs, **quiet)
     stop.click(stop_run, [visitor], outputs, queue=False, **quiet)
     resume.click(resume_run, [visitor], outputs, **quiet)
+    figure.click(draw_figure, [visitor], png, **quiet).then(None, [png], js=DOWNLOAD_PNG, api_visibility="private")
     preset.input(fill, [preset], list(form.values()), **quiet)
     train_code(page, form)
 

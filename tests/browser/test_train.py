@@ -97,3 +97,12 @@ def test_after_the_run_a_cell_of_the_matrix_shows_its_images_and_runs_compare(pa
         box.check()
     page.locator("#results-table tbody tr").nth(1).wait_for()
     assert page.locator("#results-chart svg path").count() == 2
+
+
+def test_the_curves_come_as_a_png(page):
+    start(page, 1)
+    page.get_by_text("Finished: 1 epoch(s)").wait_for(timeout=60_000)
+    with page.expect_download() as download:
+        page.locator("#train-figure").click()
+    assert download.value.suggested_filename == "fmnist-run.png"
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")

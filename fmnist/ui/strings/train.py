@@ -64,6 +64,7 @@ TEXTS = {
     ),
     "start": ("Start training", "开始训练"),
     "stop": ("Stop", "停止"),
+    "figure": ("Save the curves (PNG)", "保存曲线（PNG）"),
     "resume": ("Continue", "继续"),
     "live": ("The run", "训练过程"),
     "empty": ("No run yet. Choose a preset and press Start training.", "还没有训练。选一个预设，点“开始训练”。"),
