@@ -24,6 +24,7 @@ from fmnist.errors import FmnistError, JobError
 from fmnist.job import Job
 from fmnist.run import Record, Snapshot, new_record
 
+MIN_VISITOR, MAX_VISITOR = 3, 64  # characters of a visitor's id
 Datasets = Callable[[], tuple[Dataset, Dataset]]
 
 
@@ -62,6 +63,8 @@ class JobStore:
         `start_from`: a model whose weights are the first ones, instead of fresh ones. `datasets`: other data than the
         store's. Raises `JobError` if the visitor has a run under way or the queue is full.
         """
+        if not isinstance(visitor, str) or not MIN_VISITOR <= len(visitor) <= MAX_VISITOR:
+            raise JobError("the page does not know you yet; reload it and start again.")
         with self._lock:
             self._refuse_if_busy(visitor)
             record = new_record(secrets.token_urlsafe(16), visitor, config)

@@ -114,10 +114,17 @@ def test_one_run_a_visitor_one_at_a_time_the_others_wait_in_order(jobs):
 
 def test_a_full_queue_refuses_clearly(jobs):
     jobs.max_queued = 2
-    for visitor in "abc":
+    for visitor in ("ann", "bob", "cem"):
         jobs.start(visitor, LONG)
     with pytest.raises(JobError, match="2 runs are waiting already; try again in a few minutes"):
-        jobs.start("d", QUICK)
+        jobs.start("dan", QUICK)
+
+
+@pytest.mark.parametrize("visitor", [None, "", 7, "x" * 65])
+def test_a_visitor_without_an_id_starts_nothing(jobs, visitor):
+    with pytest.raises(JobError, match="reload it and start again"):
+        jobs.start(visitor, QUICK)
+    assert jobs.runs(visitor) == []
 
 
 def test_a_run_nobody_asks_for_is_stopped_after_the_grace_period(mini_data, tmp_path):
