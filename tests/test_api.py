@@ -1,0 +1,113 @@
+"""The HTTP API on a real server, through gradio_client and as raw requests."""
+
+import json
+import threading
+import time
+
+import httpx
+import pytest
+from gradio_client import Client
+
+from fmnist.data import CLASSES
+
+
+@pytest.fixture(scope="module")
+def client(served):
+    return Client(served.url, verbose=False)
+
+
+@pytest.fixture(autouse=True)
+def quiet_after(served):
+    yield
+    served.stop_runs()
+
+
+# Raw HTTP has no defaults: every argument is sent.
+DEFAULTS = {"train": ["mlp", 5, 64, 1e-3, "sgd", 0, {}]}
+
+
+def wait_for(client, job_id, *wanted):
+    for _ in range(600):
+        status = client.predict(job_id, api_name="/status")
+        if status["state"] in wanted:
+            return status
+        time.sleep(0.05)
+    raise AssertionError(status["state"])
+
+
+def test_samples_are_those_of_the_data_set(client, served):
+    samples = client.predict("test", "Bag", 3, api_name="/samples")
+    assert len(samples) == 9
+    for sample in samples:
+        assert CLASSES[sample["label"]] == sample["class"] == "Bag"
+        assert int(served.store.data(False).targets[sample["index"]]) == sample["label"]
+        assert sample["image"].startswith("data:image/png;base64,")
+    assert samples == client.predict("test", "Bag", 3, api_name="/samples")
+
+
+def test_train_status_and_stop(client):
+    job_id = client.predict(epochs=2, batch_size=500, more={"shuffle": True}, api_name="/train")
+    done = wait_for(client, job_id, "finished")
+    assert (done["epoch"], done["epochs"], len(done["metrics"]), done["progress"]) == (2, 2, 2, 1.0)
+    assert done["accuracy"] == done["metrics"][-1]["test_accuracy"]
+    assert done["config"]["shuffle"] is True
+    job_id = client.predict(epochs=1000, api_name="/train")
+    wait_for(client, job_id, "running")
+    assert client.predict(job_id, api_name="/stop")["state"] in ("stopping", "stopped")
+    wait_for(client, job_id, "stopped")
+
+
+@pytest.mark.parametrize(("endpoint", "data", "sentence"), [
+    ("train", ["mlp", 0], "epochs must be a whole number"),
+    ("train", ["mlp", "many"], "epochs must be a whole number"),
+    ("train", ["mlp", 5, 64, None], "learning_rate must be a number"),
+    ("train", ["mlp", 5, 64, 1e999], "learning_rate must be a number"),
+    ("train", [{"a": 1}], "model must be one of"),
+    ("train", ["mlp", 5, 64, 0.1, "sgd", 0, {"colour": "red"}], "colour is not a setting"),
+    ("status", ["nowhere"], "there is no such run"),
+    ("status", [None], "there is no such run"),
+    ("status", [["a"]], "there is no such run"),
+    ("stop", ["../../etc"], "there is no such run"),
+    ("samples", ["train", "all", -1], "the seed must be a whole number"),
+    ("samples", ["train", "all", "x"], "the seed must be a whole number"),
+])
+def test_a_mistake_over_http_is_one_sentence(served, endpoint, data, sentence):
+    data = [*data, *DEFAULTS.get(endpoint, [])[len(data):]]
+    body = json.dumps({"data": data}).replace("Infinity", "1e999")  # JSON has no infinity, but a number too large
+    answer = httpx.post(f"{served.url}/gradio_api/run/{endpoint}", content=body,
+                        headers={"content-type": "application/json"})
+    assert sentence in answer.json()["error"]
+    assert "Traceback" not in answer.text
+    assert "/" not in answer.json()["error"].replace("T-shirt/top", "")
+
+
+def test_the_sentence_comes_in_the_readers_language(served):
+    answer = httpx.post(f"{served.url}/gradio_api/run/status", json={"data": ["x"]},
+                        headers={"accept-language": "zh-CN,zh;q=0.9"})
+    assert "没有这次训练" in answer.json()["error"]
+
+
+def test_thirty_at_once_are_all_answered(served):
+    jobs, problems = [], []
+
+    def visit(number):
+        try:
+            with httpx.Client(base_url=f"{served.url}/gradio_api/run", timeout=60) as http:
+                nine = http.post("/samples", json={"data": ["train", "all", number]}).json()["data"][0]
+                assert len(nine) == 9
+                job = http.post("/train", json={"data": ["mlp", 1, 1000, *DEFAULTS["train"][3:]]}).json()["data"][0]
+                jobs.append(job)
+                for _ in range(5):
+                    assert http.post("/status", json={"data": [job]}).json()["data"][0]["job_id"] == job
+        except Exception as problem:
+            problems.append(problem)
+
+    threads = [threading.Thread(target=visit, args=(number,)) for number in range(30)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert problems == []
+    assert len(set(jobs)) == 30
+    running = [job for job in jobs if served.store.jobs.snapshot(job).state == "running"]
+    assert len(running) <= 1
