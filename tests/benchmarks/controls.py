@@ -28,7 +28,7 @@ MEASURE = """([selector, control, value]) => new Promise((resolve, reject) => {
   if (value === null) return element.click();
   const kind = element.tagName === 'TEXTAREA' ? HTMLTextAreaElement : HTMLInputElement;
   Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(element, value);
-  for (const name of ['input', 'change']) element.dispatchEvent(new Event(name, {bubbles: true}));
+  element.dispatchEvent(new Event('input', {bubbles: true}));
 })"""
 
 # tab, section, what, result, control, values in turn (None: click it)
