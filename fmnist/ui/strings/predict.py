@@ -51,7 +51,7 @@ TEXTS = {
     "rather": ("Probably {first}, with some doubt.", "多半是 {first}，但不完全确定。"),
     "unsure": ("Not sure: looks like {names}.", "拿不准：看起来像 {names}。"),
     "lost": ("No idea: {first} is hardly more likely than the others.", "认不出：{first} 也不比其他类别更像。"),
-    "or": (" or ", "或 "),
+    "or": (" or ", " 或 "),
     "entropy": ("Entropy {bits:.2f} of {most:.2f} bits", "熵 {bits:.2f} 比特（最大 {most:.2f}）"),
     "right": ("Predicted: {predicted} · Actual: {actual} ✓", "预测：{predicted} · 实际：{actual} ✓"),
     "wrong": ("Predicted: {predicted} · Actual: {actual} ✗", "预测：{predicted} · 实际：{actual} ✗"),
