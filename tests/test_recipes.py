@@ -1,6 +1,7 @@
 """The recipes of the shipped networks, in a version that a test can wait for."""
 
 import json
+import re
 from dataclasses import fields, replace
 
 import pytest
@@ -72,6 +73,13 @@ def test_a_shipped_card_tells_the_truth(name, full_data):
     assert set(found) == set(card["variants"])
     for variant, accuracy in card["variants"].items():
         assert found[variant] == pytest.approx(accuracy, abs=0.05), variant
+
+
+def test_readme_holds_the_table_of_the_cards():
+    cards = shipped_cards()
+    rows = dict(re.findall(r"^\| (\w+) \| (.+) \|$", (ASSETS.parent / "README.md").read_text("utf-8"), flags=re.M))
+    for variant in cards["convnet"]["variants"]:
+        assert rows[variant] == " | ".join(f"{cards[name]['variants'][variant]:.1%}" for name in ("convnet", "mlp"))
 
 
 def test_the_shipped_mlp_beats_the_tutorials():
