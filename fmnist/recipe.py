@@ -57,3 +57,27 @@ def make_schedule(config: TrainConfig, optimizer: torch.optim.Optimizer, total_s
     if config.schedule == "cosine":
         return torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, T_max=total_steps)
     return None
+
+
+class LastGradients:
+    """The norm of every parameter's gradient at the last step of an epoch, for whoever asks after `zero_grad()`.
+
+    A hook on the optimizer sees the gradients between `step()` and `zero_grad()`, so that the loop need not know of it.
+    """
+
+    def __init__(self, model: nn.Module, optimizer: torch.optim.Optimizer, steps_per_epoch: int) -> None:
+        self.norms: dict[str, float] = {}
+        self._model, self._steps_per_epoch, self._steps = model, steps_per_epoch, 0
+        self._hook = optimizer.register_step_post_hook(self._see)
+
+    def _see(self, *_: Any) -> None:
+        self._steps += 1
+        if self._steps % self._steps_per_epoch == 0:
+            self.norms = {name: parameter.grad.norm().item() for name, parameter in self._model.named_parameters()
+                          if parameter.grad is not None}
+
+    def __enter__(self) -> LastGradients:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._hook.remove()

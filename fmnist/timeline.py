@@ -82,6 +82,13 @@ class Timeline:
             return self.store.trained(self.visitor, self.run_id, self.epochs[stop - 1]).model
         return self.hand.model
 
+    def last_gradients(self, stop: int) -> dict[str, float]:
+        """The norms of the gradients at the run's last step before a stop; empty where there was none, or no run."""
+        if self.run_id is None or not 0 < stop <= len(self.epochs):
+            return {}
+        metrics = self.store.jobs.snapshot(self.run_id, self.visitor).metrics
+        return next((m.gradient_norms for m in metrics if m.epoch == self.epochs[stop - 1]), {})
+
     def config(self, **changes: Any) -> TrainConfig:
         """The settings the model in hand was trained with as far as its card tells, else the quickstart's, changed.
 

@@ -18,7 +18,7 @@ from fmnist.config import PRESETS, QUICKSTART, TrainConfig
 from fmnist.data import TensorLoader
 from fmnist.errors import ConfigError, DivergedError
 from fmnist.model import build_model, get_device
-from fmnist.recipe import make_loss, make_optimizer, make_schedule
+from fmnist.recipe import LastGradients, make_loss, make_optimizer, make_schedule
 
 __all__ = [
     "PRESETS", "QUICKSTART", "EpochMetrics", "Loaders", "Step", "TestResult", "TrainConfig", "TrainState", "fit",
@@ -54,6 +54,7 @@ class EpochMetrics:
 
     `train_loss` and `train_accuracy` are taken while the weights change, on the batches as they were trained on;
     `validation_*` is `None` without a held-out part. `elapsed_seconds` is the time spent in this run's epochs so far.
+    `gradient_norms`: of every parameter that is trained, at the epoch's last step.
     """
 
     epoch: int
@@ -66,6 +67,7 @@ class EpochMetrics:
     learning_rate: float
     elapsed_seconds: float
     samples_per_second: float
+    gradient_norms: dict[str, float] = field(default_factory=dict)
 
 
 def settle_precision(config: TrainConfig, device: str) -> TrainConfig:
@@ -265,39 +267,45 @@ def fit(
     loaders.train.generator = state.generator
     size, processes = len(loaders.train.images), loaders.train.shard[1]
 
-    while state.epoch < config.epochs:
-        epoch, started = state.epoch + 1, time.perf_counter()
-        seen = steps = 0
-        losses = torch.zeros((), dtype=torch.float64, device="cpu" if device == "mps" else device)
-        correct = torch.zeros((), dtype=torch.int64, device=device)
-        for loss, pred, y in train_steps(loaders.train, model, loss_fn, state.optimizer, state.schedule, autocast):
-            steps, seen = steps + 1, seen + len(y) * processes
-            losses += loss.to(losses.device)
-            correct += (pred.argmax(1) == y).sum()
-            if steps % report_every == 0 or steps == 1 or steps == len(loaders.train):
-                value = distributed.total(loss.item(), device=device)[0] / processes
-                if not math.isfinite(value):
-                    raise DivergedError("the loss became {value} in epoch {epoch} at step {step}: training diverged; "
-                                        "try a smaller learning rate than {learning_rate:g}.", value=value,
-                                        epoch=epoch, step=steps, learning_rate=config.learning_rate)
-                yield Step(epoch, steps, seen, size, value)
-        train_seconds = time.perf_counter() - started
-        total_loss, right = distributed.total(losses.item(), correct.item(), device=device)
-        tested = test_loop(loaders.test, state.model, loss_fn, log=None)
-        held = test_loop(loaders.validation, state.model, loss_fn, log=None) if loaders.validation else None
-        before = state.metrics[-1].elapsed_seconds if state.metrics else 0.0
-        metrics = EpochMetrics(
-            epoch=epoch,
-            train_loss=total_loss / processes / steps,
-            train_accuracy=right / seen,
-            test_loss=tested.loss,
-            test_accuracy=tested.accuracy,
-            validation_loss=held and held.loss,
-            validation_accuracy=held and held.accuracy,
-            learning_rate=state.optimizer.param_groups[0]["lr"],
-            elapsed_seconds=before + time.perf_counter() - started,
-            samples_per_second=seen / train_seconds,
-        )
-        state.epoch = epoch
-        state.metrics.append(metrics)
-        yield metrics
+    with LastGradients(state.model, state.optimizer, len(loaders.train)) as gradients:
+        while state.epoch < config.epochs:
+            epoch, started = state.epoch + 1, time.perf_counter()
+            seen = steps = 0
+            losses = torch.zeros((), dtype=torch.float64, device="cpu" if device == "mps" else device)
+            correct = torch.zeros((), dtype=torch.int64, device=device)
+            for loss, pred, y in train_steps(loaders.train, model, loss_fn, state.optimizer, state.schedule, autocast):
+                steps, seen = steps + 1, seen + len(y) * processes
+                losses += loss.to(losses.device)
+                correct += (pred.argmax(1) == y).sum()
+                if steps % report_every == 0 or steps == 1 or steps == len(loaders.train):
+                    value = distributed.total(loss.item(), device=device)[0] / processes
+                    _check_finite(value, epoch, steps, config)
+                    yield Step(epoch, steps, seen, size, value)
+            train_seconds = time.perf_counter() - started
+            total_loss, right = distributed.total(losses.item(), correct.item(), device=device)
+            tested = test_loop(loaders.test, state.model, loss_fn, log=None)
+            held = test_loop(loaders.validation, state.model, loss_fn, log=None) if loaders.validation else None
+            before = state.metrics[-1].elapsed_seconds if state.metrics else 0.0
+            metrics = EpochMetrics(
+                epoch=epoch,
+                train_loss=total_loss / processes / steps,
+                train_accuracy=right / seen,
+                test_loss=tested.loss,
+                test_accuracy=tested.accuracy,
+                validation_loss=held and held.loss,
+                validation_accuracy=held and held.accuracy,
+                learning_rate=state.optimizer.param_groups[0]["lr"],
+                elapsed_seconds=before + time.perf_counter() - started,
+                samples_per_second=seen / train_seconds,
+                gradient_norms=gradients.norms,
+            )
+            state.epoch = epoch
+            state.metrics.append(metrics)
+            yield metrics
+
+
+def _check_finite(loss: float, epoch: int, step: int, config: TrainConfig) -> None:
+    if not math.isfinite(loss):
+        raise DivergedError("the loss became {value} in epoch {epoch} at step {step}: training diverged; try a smaller "
+                            "learning rate than {learning_rate:g}.", value=loss, epoch=epoch, step=step,
+                            learning_rate=config.learning_rate)

@@ -169,3 +169,16 @@ def test_the_tutorials_loops_print_the_tutorials_lines(mini_data):
     assert len(lines) == 2
     assert lines[1] == f"Test Error: \n Accuracy: {100 * result.accuracy:.1f}%, Avg loss: {result.loss:8f} \n"
     assert not model.training
+
+
+def test_the_last_gradients_are_those_of_the_last_step(mini_data):
+    config = TrainConfig(epochs=1, batch_size=2000, frozen=("linear_relu_stack.4.bias",))
+    metrics = epochs(fit(config, *mini_data, device="cpu"))[0]
+    model, loss_fn = build_model("mlp", 0), nn.CrossEntropyLoss()
+    optimizer = torch.optim.SGD([p for n, p in model.named_parameters() if n not in config.frozen], lr=1e-3)
+    for X, y in DataLoader(mini_data[0], 2000):
+        optimizer.zero_grad()
+        loss_fn(model(X), y).backward()
+        optimizer.step()
+    expected = {n: p.grad.norm().item() for n, p in model.named_parameters() if n not in config.frozen}
+    assert metrics.gradient_norms == pytest.approx(expected, rel=1e-5)

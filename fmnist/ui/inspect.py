@@ -58,6 +58,9 @@ def draw_table(lang: str, store: Store, line: Timeline, stop: int, frozen: list[
         param.requires_grad_(name not in frozen)
     first = line.first()
     moved = {} if first is None else {move.name: move for move in movements(model, first)}
+    grads = line.last_gradients(stop)
+    if grads:
+        return html.table_html(lang, parameter_table(model), chosen, moved, grads, grads_of="last_grad")
     training_data = store.data(True)
     X = training_data.data[:BATCH].unsqueeze(1).float().div(255)
     grads = gradient_norms(model, X, training_data.targets[:BATCH])

@@ -57,10 +57,13 @@ def size_text(nbytes: int) -> str:
 
 
 def table_html(lang: str, table: ParameterTable, chosen: str, moved: Mapping[str, Movement],
-               grads: Mapping[str, float]) -> str:
-    """The `named_parameters` table with its totals, and the buffers below it."""
+               grads: Mapping[str, float], grads_of: str = "grad") -> str:
+    """The `named_parameters` table with its totals, and the buffers below it.
+
+    `grads`: norms; `grads_of`: "last_grad", of a run's last step, or "grad", of a batch at these weights.
+    """
     columns = ["name", "size", "dtype", "numel", "requires_grad", "mean", "std", "min", "max", "norm"]
-    heads = [*columns, *(["moved"] if moved else []), *(["grad"] if grads else []), "preview"]
+    heads = [*columns, *(["moved"] if moved else []), *([grads_of] if grads else []), "preview"]
     head = "".join(f'<th scope="col" title="{escape(say(lang, f"inspect.column.{key}.info"))}">'
                    f'{escape(say(lang, f"inspect.column.{key}"))}</th>' for key in heads)
     body = "".join(_row(row, row.name == chosen, moved.get(row.name) if moved else None,

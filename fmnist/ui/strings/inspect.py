@@ -79,6 +79,11 @@ TEXTS = {
         "norm of the gradient of the cross-entropy on the first 64 training images, at these weights",
         "在这些权重下，前 64 张训练图片的交叉熵对它的梯度的范数",
     ),
+    "column.last_grad": ("last ‖grad‖", "最后的 ‖grad‖"),
+    "column.last_grad.info": (
+        "norm of the gradient at the run's last step of this epoch",
+        "这一轮最后一步时它的梯度的范数",
+    ),
     "column.preview": ("param[:2]", "param[:2]"),
     "column.preview.info": ("the first two rows, as the tutorial prints them", "前两行，与教程中打印的一样"),
     "parameter": ("Parameter", "参数"),
