@@ -67,7 +67,7 @@ RUNS = {
         label_smoothing=0.1, precision="bfloat16",
     ),
     "nll": replace(TINY, loss="nll", momentum=0.9, epochs=1),
-    "fast": replace(PRESETS["fast_convnet"], epochs=1, batch_size=700),
+    "fast": replace(PRESETS["fast_convnet"], epochs=1, batch_size=700, precision="bfloat16"),
     "convnet": TrainConfig(
         model="convnet", epochs=1, batch_size=700, learning_rate=3e-3, optimizer="adamw", schedule="onecycle",
         shuffle=True, augment="sketch", seed=2,

@@ -37,11 +37,8 @@ def test_no_request_leaves_the_machine(open_page, served):
 
 @pytest.mark.parametrize("name", TABS)
 @pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_nothing_serious(open_page, served, name, dark):
-    page = open_page(color_scheme="dark" if dark else "light")
-    if dark:
-        page.goto(f"{served.url}?__theme=dark")
-        page.wait_for_selector("#hand-facts p")
+def test_axe_finds_nothing_serious(open_page, name, dark):
+    page = open_page(color_scheme="dark" if dark else "light", query="?__theme=dark" if dark else "")
     open_tab(page, TEXTS[f"{name}.tab"][0])
     page.wait_for_timeout(800)
     found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
