@@ -1,6 +1,8 @@
 """Training while browsers watch, against the same training headless; steps a second with 0, 1, 5 and 10 of them.
 
-    python -m tests.benchmarks.watched [epochs]
+    python -m tests.benchmarks.watched [epochs] [watchers,…]
+
+The epochs must last until the last browser is open: with ten of them on two cores about a minute.
 
 The server runs in a process of its own, as it does for visitors; the browsers share the machine with it.
 """
@@ -82,12 +84,13 @@ def median_epoch(elapsed):
 
 def main() -> None:
     print(machine())
-    epochs = int((sys.argv[1:] or ["5"])[0])
+    epochs = int((sys.argv[1:] or ["20"])[0])
+    watchers = tuple(map(int, sys.argv[2].split(","))) if len(sys.argv) > 2 else WATCHERS
     server, client = serve(7990)
     try:
         with sync_playwright() as playwright:
             took = {n: watched(playwright, "http://127.0.0.1:7990", epochs, n) if n else headless(client, epochs)
-                    for n in WATCHERS}
+                    for n in watchers}
         for n, seconds in took.items():
             print(f"{n:>2} watching: {938 / seconds:7.1f} steps/s, {seconds / took[0]:.3f}× the headless time"
                   f"   (one: goal at most 1.05)")
