@@ -9,8 +9,8 @@ TEXTS = {
     ),
     "language": ("中文", "English"),
     "hand": ("Model in hand", "当前模型"),
-    "hand.convnet": ("ConvNet (shipped)", "ConvNet(自带)"),
-    "hand.mlp": ("The tutorial's MLP (shipped)", "教程里的 MLP(自带)"),
+    "hand.convnet": ("ConvNet (shipped)", "ConvNet（自带）"),
+    "hand.mlp": ("The tutorial's MLP (shipped)", "教程里的 MLP（自带）"),
     "hand.run": ("My run", "我训练的模型"),
     "hand.loaded": ("Weights I loaded", "我加载的权重"),
     "hand.lost": (
@@ -23,7 +23,7 @@ TEXTS = {
     "data.loading": ("Preparing Fashion-MNIST …", "正在准备 Fashion-MNIST…"),
     "data.full": (
         "Full Fashion-MNIST: {train:,} + {test:,} images ({name})",
-        "完整 Fashion-MNIST:{train:,} + {test:,} 张图片（{name}）",
+        "完整 Fashion-MNIST：{train:,} + {test:,} 张图片（{name}）",
     ),
     "data.mini": (
         "Mini set: {train:,} + {test:,} real images, a tenth of Fashion-MNIST. For the full set connect this machine "
