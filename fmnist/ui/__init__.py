@@ -35,15 +35,27 @@ TABS = {
     "autograd": autograd_tab,
 }
 
+# The open tab stands in the address, so that a reload comes back to it. The first select event comes before the load.
+SELECTED = """() => {
+  window.openedAt ??= location.hash.slice(1);
+  history.replaceState(null, '', '#%s');
+}"""
+OPEN_TAB = f"""() => {{
+  const name = window.openedAt ?? location.hash.slice(1);
+  return {{__type__: 'update', ...({list(TABS)}.includes(name) ? {{selected: name}} : {{}})}};
+}}"""
+
 
 def build_demo(store: Store) -> gr.Blocks:
     """The whole page on one store; launch it with `launch`, or with `demo.launch(**launch_options())`."""
     with gr.Blocks(title="fmnist", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
         page = header(demo, store)
-        with gr.Tabs(elem_id="tabs"):
+        with gr.Tabs(elem_id="tabs") as tabs:
             for name, build in TABS.items():
                 with gr.Tab(t(f"{name}.tab"), id=name, elem_id=f"tab-{name}") as tab:
                     build(replace(page, tab=tab))
+                tab.select(None, js=SELECTED % name, api_visibility="private")
+        demo.load(None, None, tabs, js=OPEN_TAB, api_visibility="private")
         gr.Markdown(t("page.footer"), elem_id="footer")
         http_api(store)
         predict_api(store)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import sys
@@ -17,7 +18,7 @@ from fmnist.store import ModelInHand, Store
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import COOKIE, LanguageMiddleware, language
-from fmnist.ui.strings import i18n, say, t
+from fmnist.ui.strings import LANGUAGES, i18n, say, t
 
 MAX_UPLOAD = "20mb"
 
@@ -163,6 +164,7 @@ def launch_options() -> dict[str, Any]:
     return {
         "theme": theme(),
         "css_paths": sorted(ASSETS.glob("*.css")),
+        "head": f"<script>{_connection_script()}</script>",
         "i18n": i18n,
         "app_kwargs": {"middleware": [_middleware()]},
         "footer_links": ["api"],
@@ -172,6 +174,12 @@ def launch_options() -> dict[str, Any]:
         "state_session_capacity": 300,
         "max_threads": 40,
     }
+
+
+def _connection_script() -> str:
+    texts = {lang: say(lang, "page.connection.lost") for lang in LANGUAGES}
+    script = (ASSETS / "connection.js").read_text(encoding="utf-8")
+    return f"const SAID = {json.dumps(texts)};\n{script}"
 
 
 def _middleware() -> Any:

@@ -5,8 +5,9 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import find_chromium
 
-# What Gradio's client says of requests under way when a page is left or reloaded.
+# What Gradio's client says of requests under way when a page is left or reloaded, and the browser of those cut off.
 LEAVING = ("signal is aborted", "Connection errored out")
+CUT_OFF = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION_REFUSED", "status of 502")
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -23,16 +24,19 @@ def browser():
 
 @pytest.fixture
 def open_page(browser, served):
-    """`open_page(locale="en-US", width=1280, query="?…", …)`: the app in a new context, once it answers."""
+    """`open_page(locale="en-US", width=1280, query="?…", …)`: the app in a new context, once it answers.
+
+    `beside`: a page of the browser that gets this one as another tab. `url`: of another app than the served one.
+    """
     contexts, errors = [], []
 
-    def open_one(locale="en-US", width=1280, height=900, query="", **how):
-        context = browser.new_context(locale=locale, viewport={"width": width, "height": height}, **how)
-        contexts.append(context)
-        page = context.new_page()
+    def open_one(locale="en-US", width=1280, height=900, query="", beside=None, url=served.url, **how):
+        if beside is None:
+            contexts.append(browser.new_context(locale=locale, viewport={"width": width, "height": height}, **how))
+        page = (beside.context if beside else contexts[-1]).new_page()
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
-        page.goto(served.url + query)
+        page.goto(url + query)
         page.wait_for_selector("#hand-facts p")
         return page
 
@@ -40,7 +44,7 @@ def open_page(browser, served):
     for context in contexts:
         context.close()
     served.stop_runs()
-    assert [error for error in errors if not any(words in error for words in LEAVING)] == []
+    assert [error for error in errors if not any(words in error for words in LEAVING + CUT_OFF)] == []
 
 
 @pytest.fixture

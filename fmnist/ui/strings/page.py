@@ -40,6 +40,10 @@ TEXTS = {
         "Something went wrong on our side; nothing of yours is lost. Please try once more.",
         "我们这边出了点问题，您的内容没有丢失，请再试一次。",
     ),
+    "connection.lost": (
+        "No connection to the server. What you see is the last it told; the page goes on by itself once it answers.",
+        "连不上服务器。页面显示的是断开前的内容，恢复后会自动继续。",
+    ),
     "footer": (
         "Everything on this page is computed live by the code you can copy.",
         "页面上的每个数字都由您可以复制的代码实时算出。",

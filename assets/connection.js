@@ -1,0 +1,47 @@
+// A lost connection is waited out: what the page asks of the server is asked again once it answers, so that a run goes on
+// being drawn. Without this Gradio gives up at the first failure and reloads the whole page when the server is back.
+(() => {
+  const ask = window.fetch.bind(window);
+  const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+  const address = (resource) => new URL(resource instanceof Request ? resource.url : resource, location.href);
+  // Events of the page. Asked twice they do no harm: a second start is refused, a second stop finds a stopped run.
+  const isEvent = (url) => url.origin === location.origin && /\/gradio_api\/(run\/|queue\/join)/.test(url.pathname);
+  const isAway = (status) => status >= 502 && status <= 504; // a proxy in front of a server that is starting
+  let notice, back;
+
+  const tell = (lost) => {
+    notice ??= document.body.appendChild(Object.assign(document.createElement('div'), {id: 'connection', role: 'status'}));
+    notice.textContent = lost ? SAID[navigator.language.startsWith('zh') ? 'zh' : 'en'] : '';
+    notice.hidden = !lost;
+  };
+
+  const waitForServer = async (root) => {
+    tell(true);
+    for (;;) {
+      await pause(1000);
+      const answer = await ask(`${root}/gradio_api/app_id`).catch(() => null);
+      if (!answer?.ok) continue;
+      const {app_id} = await answer.json();
+      if (app_id !== window.gradio_config?.app_id) {
+        location.reload(); // another process: its page may be another one
+        await new Promise(() => {});
+      }
+      back = undefined;
+      return tell(false);
+    }
+  };
+
+  window.fetch = async (resource, options) => {
+    const url = address(resource);
+    if (!isEvent(url)) return ask(resource, options);
+    for (;;) {
+      try {
+        const answer = await ask(resource, options);
+        if (!isAway(answer.status)) return answer;
+      } catch (error) {
+        if (error.name === 'AbortError') throw error;
+      }
+      await (back ??= waitForServer(url.href.split('/gradio_api/')[0]));
+    }
+  };
+})();

@@ -1,0 +1,92 @@
+"""What a page makes of a connection that is lost, and of being reloaded."""
+
+import re
+
+import pytest
+
+from tests.browser.conftest import open_tab
+from tests.browser.test_train import start
+
+TRAINING = re.compile("Training: epoch [0-9]+ of 500")
+
+
+def latest(served):
+    return max(served.store.jobs._jobs.values(), key=lambda job: job.record.created)
+
+
+def wait_for_epoch(page, served, epoch):
+    """Until the run itself has finished that epoch, whatever the page knows of it."""
+    job = latest(served)
+    while len(job._progress.metrics) < epoch:
+        assert job.state == "running"
+        page.wait_for_timeout(50)
+
+
+def cut_by_browser(page):
+    page.context.set_offline(True)
+    return lambda: page.context.set_offline(False)
+
+
+def cut_by_proxy(page):
+    page.route("**/gradio_api/**", lambda route: route.fulfill(status=502))
+    return lambda: page.unroute("**/gradio_api/**")
+
+
+@pytest.mark.parametrize("cut", [cut_by_browser, cut_by_proxy])
+def test_a_lost_connection_is_told_and_the_run_found_again_without_a_reload(page, served, cut):
+    start(page, 500)
+    page.get_by_text(TRAINING).wait_for(timeout=30_000)
+    wait_for_epoch(page, served, 1)
+    page.locator('[data-part="accuracy"] circle').first.wait_for()
+    page.evaluate("window.notReloaded = true")
+    back = cut(page)
+    notice = page.get_by_role("status").filter(has_text="No connection to the server")
+    notice.wait_for()
+    known = page.locator('[data-part="state"]').inner_text()
+    during = len(latest(served)._progress.metrics)
+    wait_for_epoch(page, served, during + 2)
+    assert page.locator('[data-part="state"]').inner_text() == known  # nothing is made up meanwhile
+    assert page.locator(".toast-body").count() == 0
+    back()
+    notice.wait_for(state="hidden")
+    # every epoch that the page missed is there, training and test
+    page.wait_for_function(
+        "n => document.querySelectorAll('[data-part=accuracy] circle').length >= n", arg=2 * (during + 2)
+    )
+    missed = page.locator('[data-part="accuracy"] circle').count()
+    page.wait_for_function("n => document.querySelectorAll('[data-part=accuracy] circle').length > n", arg=missed)
+    assert page.evaluate("window.notReloaded")
+    assert page.locator(".toast-body").count() == 0
+
+
+def test_stop_without_a_connection_acts_when_it_is_back(page, served):
+    start(page, 500)
+    page.get_by_text(TRAINING).wait_for(timeout=30_000)
+    page.context.set_offline(True)
+    page.locator("#train-stop").click()
+    page.get_by_text("No connection to the server").wait_for()
+    assert latest(served).state == "running"
+    page.context.set_offline(False)
+    page.get_by_text("Stopped in epoch").wait_for()
+
+
+def test_in_chinese(open_page):
+    page = open_page(locale="zh-CN")
+    page.context.set_offline(True)
+    page.get_by_role("radio", name="教程里的 MLP（自带）").click()
+    page.get_by_text("连不上服务器").wait_for()
+    page.context.set_offline(False)
+    page.get_by_text("669,706 个参数").wait_for()
+    page.get_by_text("连不上服务器").wait_for(state="hidden")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_reload_comes_back_to_the_open_tab(open_page, width):
+    page = open_page(width=width)
+    open_tab(page, "Train")
+    page.wait_for_function("location.hash === '#train'")
+    page.reload()
+    page.locator("#train-start").wait_for()
+    page.wait_for_function("location.hash === '#train'")
+    page.goto(page.url.replace("#train", "?again#no-such-tab"))
+    page.wait_for_function("location.hash === '#samples'")
