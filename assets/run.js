@@ -28,3 +28,4 @@ const draw = () => {
 };
 watch('value', draw);
 draw();
+new BroadcastChannel('fmnist.run').onmessage = () => trigger('input'); // another tab has started a run

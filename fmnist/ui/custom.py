@@ -18,7 +18,7 @@ from fmnist.ui.code import code_panel
 from fmnist.ui.fields import LIVE, QUIET, whole
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
-from fmnist.ui.page import Page
+from fmnist.ui.page import RUN_STARTED, Page
 from fmnist.ui.strings import say, t
 from fmnist.ui.tensor_html import attempt, note
 from fmnist.uploads import MAX_ROWS
@@ -172,5 +172,6 @@ def custom_section(page: Page) -> None:
     idx.input(show_row, [page.visitor, idx], row, **LIVE)
     nine.click(show_other_nine, page.visitor, browse, **LIVE)
     judge.click(evaluate, page.visitor, judged, **QUIET)
-    train.click(start_training, [page.visitor, epochs, size, rate], started, **QUIET)
+    begun = train.click(start_training, [page.visitor, epochs, size, rate], started, **QUIET)
+    begun.success(None, js=RUN_STARTED, api_visibility="private")
     code_panel(page, "custom", code_inputs, make, [idx.input, page.hand.change])

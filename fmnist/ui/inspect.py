@@ -20,7 +20,7 @@ from fmnist.ui.code_tabs import inspect_code
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import language
-from fmnist.ui.page import Page
+from fmnist.ui.page import RUN_STARTED, Page
 from fmnist.ui.strings import say, t
 
 MAX_SEED = 2**31 - 1
@@ -228,7 +228,8 @@ def inspect_tab(page: Page) -> None:
     units_panel.collapse(close_units, None, units_open, queue=False, **quiet)
     gr.on([what.input, count.input, stage.input, seed.submit], show_units, {*when, what, count, units_open}, units,
           **live)
-    train_on.click(start_training, {*when, frozen, epochs, rate}, None, **quiet)
+    started = train_on.click(start_training, {*when, frozen, epochs, rate}, None, **quiet)
+    started.success(None, js=RUN_STARTED, api_visibility="private")
     inspect_code(page)
 
 

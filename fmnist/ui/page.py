@@ -36,6 +36,9 @@ SWITCH_LANGUAGE = f"""() => {{
   location.assign(url);
 }}"""
 
+# For the tabs of this browser that do not ask for news, since no run was on when they last did; run.js listens.
+RUN_STARTED = "() => new BroadcastChannel('fmnist.run').postMessage('started')"
+
 
 @dataclass(frozen=True)
 class Page:

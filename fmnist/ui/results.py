@@ -33,19 +33,21 @@ def results_section(page: Page) -> list[Any]:
     """The section; returns the components that `refresh_results` updates when a run has moved on."""
     store, visitor = page.store, page.visitor
     with gr.Accordion(t("results.title"), open=True, elem_id="results"):
-        gr.Markdown(t("results.intro"))
-        with gr.Row(elem_classes="controls"):
-            run = gr.Dropdown([], label=t("results.run"), elem_id="results-run", interactive=True, scale=3)
-            epoch = gr.Slider(1, 2, value=1, step=1, label=t("results.epoch"), elem_id="results-epoch",
-                              interactive=True, scale=2)
-            show = gr.Button(t("results.show"), elem_id="results-show", scale=0, min_width=120)
-        found = gr.HTML(js_on_load=CELL, elem_id="results-found")
-        cell = gr.HTML(elem_id="results-cell")
-        compared = gr.CheckboxGroup([], label=t("results.compare"), elem_id="results-compared", interactive=True)
-        script = (ASSETS / "chart.js").read_text(encoding="utf-8") + COMPARE
-        chart = gr.HTML("", html_template='<div class="run"><div class="chart-box"></div></div>', js_on_load=script,
-                        elem_id="results-chart")
-        table = gr.HTML(elem_id="results-table")
+        empty = gr.Markdown(t("results.none"), elem_id="results-empty")
+        with gr.Column(visible=False, elem_id="results-some") as some:
+            gr.Markdown(t("results.intro"))
+            with gr.Row(elem_classes="controls"):
+                run = gr.Dropdown([], label=t("results.run"), elem_id="results-run", interactive=True, scale=3)
+                epoch = gr.Slider(1, 2, value=1, step=1, label=t("results.epoch"), elem_id="results-epoch",
+                                  interactive=True, scale=2)
+                show = gr.Button(t("results.show"), elem_id="results-show", scale=0, min_width=120)
+            found = gr.HTML(js_on_load=CELL, elem_id="results-found")
+            cell = gr.HTML(elem_id="results-cell")
+            compared = gr.CheckboxGroup([], label=t("results.compare"), elem_id="results-compared", interactive=True)
+            script = (ASSETS / "chart.js").read_text(encoding="utf-8") + COMPARE
+            chart = gr.HTML("", html_template='<div class="run"><div class="chart-box"></div></div>', js_on_load=script,
+                            elem_id="results-chart")
+            table = gr.HTML(elem_id="results-table")
 
     @guarded
     def choose(visitor_id: str, run_id: str | None) -> Any:
@@ -78,7 +80,7 @@ def results_section(page: Page) -> list[Any]:
     gr.on([show.click, epoch.release], evaluate_run, asked, [found, cell], **quiet)
     found.select(open_cell, asked, cell, **quiet)
     compared.input(compare, [visitor, compared], [chart, table], **quiet)
-    return [run, epoch, compared]
+    return [empty, some, run, epoch, compared]
 
 
 def refresh_results(page: Page, visitor_id: str | None, lang: str) -> list[Any]:
@@ -87,7 +89,8 @@ def refresh_results(page: Page, visitor_id: str | None, lang: str) -> list[Any]:
     choices = [(f"{number} · {run_name(lang, run)}", run.id) for number, run in runs]
     newest = runs[0][1].id if runs else None
     kept = page.store.jobs.epochs(newest, visitor_id) if newest else []
-    return [gr.update(choices=choices, value=newest), slider(kept), gr.update(choices=choices)]
+    return [gr.update(visible=not runs), gr.update(visible=bool(runs)), gr.update(choices=choices, value=newest),
+            slider(kept), gr.update(choices=choices)]
 
 
 def numbered_runs(page: Page, visitor_id: str | None) -> list[tuple[int, Snapshot]]:

@@ -89,7 +89,7 @@ def comparison(lang: str, runs: list[tuple[int, Snapshot]]) -> tuple[str, str]:
                "points": [(m.epoch, m.test_accuracy) for m in run.metrics]} for number, run in runs]
     title = say(lang, "results.compare.title")
     chart = {"label": title, "x": say(lang, "train.epoch"), "percent": True, "whole": True, "series": series,
-             "empty": say(lang, "results.none")}
+             "empty": say(lang, "results.compare.none")}
     return json.dumps(chart, ensure_ascii=False), _comparison_table(lang, runs)
 
 

@@ -25,7 +25,7 @@ from fmnist.run import Snapshot
 from fmnist.ui.code_tabs import train_code
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
-from fmnist.ui.page import Page, hand_updates
+from fmnist.ui.page import RUN_STARTED, Page, hand_updates
 from fmnist.ui.results import refresh_results, results_section
 from fmnist.ui.run_view import draw_run, run_view
 from fmnist.ui.strings import t
@@ -64,9 +64,12 @@ def train_tab(page: Page) -> None:
 
     outputs = [live, seen, timer, start, stop, resume, figure, page.hand, page.hand_facts, *results]
 
-    def show(visitor_id: str | None, run: Snapshot | None, request: gr.Request, ticking: bool = False) -> list[Any]:
+    def show(visitor_id: str | None, run: Snapshot | None, request: gr.Request, ticking: bool = False,
+             arriving: bool = False) -> list[Any]:
         active = run is not None and run.active
         can_resume = run is not None and run.state in states.RESUMABLE
+        # While it trains, somebody may be looking at an earlier run.
+        keep_results = active and not arriving
         return [
             draw_run(language(request), run), _mark(run),
             # A timer that is told to go on although it does starts its interval anew.
@@ -74,15 +77,14 @@ def train_tab(page: Page) -> None:
             gr.Button(interactive=active and run.state != states.STOPPING), gr.Button(visible=can_resume),
             gr.Button(visible=run is not None and bool(run.metrics)),
             *hand_updates(store, visitor_id, language(request)),
-            # Not while it trains: somebody may be looking at an earlier run.
-            *([gr.skip()] * len(results) if active else refresh_results(page, visitor_id, language(request))),
+            *([gr.skip()] * len(results) if keep_results else refresh_results(page, visitor_id, language(request))),
         ]
 
     @guarded
     def attach(visitor_id: str | None, request: gr.Request) -> list[Any]:
         run = store.jobs.latest(visitor_id)
         settings = [gr.skip() if run is None else getattr(run.config, name) for name in form]
-        return [*show(visitor_id, run, request), *settings]
+        return [*show(visitor_id, run, request, arriving=True), *settings]
 
     @guarded
     def poll(visitor_id: str | None, mark: Any, request: gr.Request) -> list[Any]:
@@ -95,7 +97,7 @@ def train_tab(page: Page) -> None:
 
     @guarded
     def look(visitor_id: str | None, mark: Any, request: gr.Request) -> list[Any]:
-        """The tab is opened: a run may have been started elsewhere (Inspect) since the timer stopped."""
+        """A run may have been started elsewhere (on Inspect, in another tab of the browser) since the timer stopped."""
         run = store.jobs.latest(visitor_id)
         return [gr.skip()] * len(outputs) if _mark(run) == mark else show(visitor_id, run, request)
 
@@ -135,10 +137,12 @@ def train_tab(page: Page) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     page.attached(attach, [visitor], [*outputs, *form.values()])
     timer.tick(poll, [visitor, seen], outputs, queue=False, **quiet)
-    page.tab.select(look, [visitor, seen], outputs, queue=False, **quiet)
-    start.click(start_run, {visitor, *form.values()}, outputs, **quiet)
+    gr.on([page.tab.select, live.input], look, [visitor, seen], outputs, queue=False, **quiet)
+    for begun in (start.click(start_run, {visitor, *form.values()}, outputs, **quiet),
+                  resume.click(resume_run, [visitor], outputs, **quiet)):
+        begun.success(None, js=RUN_STARTED, api_visibility="private")
+        begun.failure(look, [visitor, seen], outputs, queue=False, **quiet)
     stop.click(stop_run, [visitor], outputs, queue=False, **quiet)
-    resume.click(resume_run, [visitor], outputs, **quiet)
     figure.click(draw_figure, [visitor], png, **quiet).then(None, [png], js=DOWNLOAD_PNG, api_visibility="private")
     preset.input(fill, [preset], list(form.values()), **quiet)
     train_code(page, form)
@@ -153,7 +157,8 @@ def _mark(run: Snapshot | None) -> list[Any] | None:
     """What of a run has been drawn: its id and state with the epochs done, then the numbers."""
     if run is None:
         return None
-    return [f"{run.id} {run.state} {len(run.metrics)}", run.queue_position, run.version]
+    waits = round(run.eta_seconds) if run.state == states.QUEUED and run.eta_seconds is not None else None
+    return [f"{run.id} {run.state} {len(run.metrics)}", run.queue_position, run.version, waits]
 
 
 def _form() -> dict[str, Any]:

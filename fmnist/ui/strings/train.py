@@ -77,6 +77,11 @@ TEXTS = {
     "state.stopping": ("Stopping …", "正在停止…"),
     "state.finished": ("Finished: {epochs} epoch(s)", "已完成，共 {epochs} 轮"),
     "state.stopped": ("Stopped in epoch {epoch} of {epochs}; what was learned is kept", "在第 {epoch}/{epochs} 轮停止，已学到的都保留着"),
+    "state.stopped.early": ("Stopped before it began", "还没开始就停止了"),
+    "state.interrupted.early": (
+        "Interrupted before the first epoch was done; press Continue to start over",
+        "第 1 轮还没完成就中断了，点“继续”会从头开始",
+    ),
     "state.interrupted": ("Interrupted after epoch {epoch} of {epochs}; press Continue to go on", "在第 {epoch}/{epochs} 轮后中断，点“继续”即可接着训练"),
     "state.failed": ("Ended with a problem", "训练因问题结束"),
     "eta": ("{eta} left", "剩余 {eta}"),
