@@ -37,7 +37,7 @@
     for (;;) {
       try {
         const answer = await ask(resource, options);
-        if (!isAway(answer.status)) return answer;
+        if (!isAway(answer.status)) return new Response(await answer.blob(), answer); // whole, not cut off in the middle
       } catch (error) {
         if (error.name === 'AbortError') throw error;
       }

@@ -17,18 +17,17 @@ from fmnist.data import load_fashion_mnist
 from fmnist.distributed import Group, process_group
 from fmnist.errors import CheckpointError, ConfigError
 from fmnist.model import get_device
+from fmnist.progress import epoch_lines
 from fmnist.sources import Source
 from fmnist.training import (
     EpochMetrics,
     Loaders,
     Step,
-    TestResult,
     TrainConfig,
     TrainState,
     fit,
     loss_line,
     settle_precision,
-    test_line,
 )
 
 BAR = 30
@@ -101,7 +100,7 @@ class _Run:
 
     def _end_epoch(self, metrics: EpochMetrics, stream: IO[str] | None) -> None:
         _clear_bar()
-        print(test_line(TestResult(metrics.test_accuracy, metrics.test_loss)), flush=True)
+        print(*epoch_lines(metrics), sep="\n", flush=True)
         data = f"{len(self.training_data):,} + {len(self.test_data):,} images ({self.training_data.source.name})"
         save_checkpoint(self.state.model, self.out, card=make_card(self.config, metrics, data))
         atomic_save(self.state.state_dict(), self.checkpoint)

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 import time
 from collections import deque
+from collections.abc import Sequence
 from typing import Any
 
 from fmnist.curve import LossCurve
 from fmnist.training import EpochMetrics, Step, TestResult, loss_line, test_line
 
 LOG_LINES = 400
+
+
+def epoch_lines(metrics: EpochMetrics) -> list[str]:
+    """What is logged after an epoch: the tutorial's line, and where a part is held out, the same for that."""
+    lines = [test_line(TestResult(metrics.test_accuracy, metrics.test_loss))]
+    if metrics.validation_accuracy is not None:
+        lines += ["Validation:", test_line(TestResult(metrics.validation_accuracy, metrics.validation_loss))]
+    return lines
+
+
+def best_epoch(metrics: Sequence[EpochMetrics]) -> EpochMetrics:
+    """The most accurate epoch: on the held-out part where there is one, so that the test set stays a test."""
+    return max(metrics, key=lambda m: m.test_accuracy if m.validation_accuracy is None else m.validation_accuracy)
 
 
 class Progress:
@@ -48,7 +62,7 @@ class Progress:
         """An epoch is finished and tested."""
         self._epoch_started = time.monotonic()
         self.metrics.append(metrics)
-        self.log.append(test_line(TestResult(metrics.test_accuracy, metrics.test_loss)))
+        self.log.extend(epoch_lines(metrics))
 
     def elapsed_seconds(self, active: bool) -> float:
         """Spent in the run's epochs so far, the one under way included while `active`."""

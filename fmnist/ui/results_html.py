@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fmnist.data import CLASSES
 from fmnist.evaluation import Evaluation
+from fmnist.progress import best_epoch
 from fmnist.run import Snapshot
 from fmnist.ui.html import escape, picture
 from fmnist.ui.strings import say
@@ -98,14 +99,24 @@ def _comparison_table(lang: str, runs: list[tuple[int, Snapshot]]) -> str:
         return ""
     settings = [name for name in runs[0][1].config.to_dict()
                 if len({str(run.config.to_dict()[name]) for _, run in runs}) > 1] or ["model", "learning_rate"]
-    results = ("best", "last", "seconds")
+    held_out = any(run.config.validation_share for _, run in runs)
+    results = (*(("validation", "chosen") if held_out else ()), "best", "last", "seconds")
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in
                    (say(lang, "results.compare.run"), *settings, *(say(lang, f"results.compare.{n}") for n in results)))
     rows = []
     for number, run in runs:
         accuracies = [m.test_accuracy for m in run.metrics]
-        cells = [str(number), *(str(run.config.to_dict()[name]) for name in settings), f"{max(accuracies):.2%}",
-                 f"{accuracies[-1]:.2%}", f"{run.metrics[-1].elapsed_seconds:.1f}"]
+        cells = [str(number), *(str(run.config.to_dict()[name]) for name in settings),
+                 *(_chosen(run) if held_out else ()), f"{max(accuracies):.2%}", f"{accuracies[-1]:.2%}",
+                 f"{run.metrics[-1].elapsed_seconds:.1f}"]
         rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
     return (f'<div class="scroll-x" tabindex="0"><table class="plain"><thead><tr>{head}</tr></thead><tbody>'
             f'{"".join(rows)}</tbody></table></div>')
+
+
+def _chosen(run: Snapshot) -> tuple[str, str]:
+    """The best validation accuracy, and the test accuracy of that same epoch."""
+    best = best_epoch(run.metrics)
+    if best.validation_accuracy is None:
+        return "–", "–"
+    return f"{best.validation_accuracy:.2%}", f"{best.test_accuracy:.2%}"

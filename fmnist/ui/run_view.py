@@ -11,6 +11,7 @@ from fmnist import run as states
 from fmnist.config import QUICKSTART, TrainConfig
 from fmnist.curve import smooth
 from fmnist.errors import FmnistError
+from fmnist.progress import best_epoch
 from fmnist.run import Snapshot
 from fmnist.sources import ASSETS
 from fmnist.ui.html import escape
@@ -139,9 +140,13 @@ def _rounded(points: Any) -> list[tuple[int, float]]:
 def _summary(lang: str, run: Snapshot) -> str:
     if not run.metrics:
         return ""
-    last, best = run.metrics[-1], max(run.metrics, key=lambda m: m.test_accuracy)
-    return say(lang, "train.summary", epoch=last.epoch, accuracy=last.test_accuracy, loss=last.test_loss,
-               best=best.epoch, best_accuracy=best.test_accuracy)
+    last, best = run.metrics[-1], best_epoch(run.metrics)
+    text = say(lang, "train.summary", epoch=last.epoch, accuracy=last.test_accuracy, loss=last.test_loss)
+    if last.validation_accuracy is None:
+        return text + say(lang, "train.summary.best", best=best.epoch, accuracy=best.test_accuracy)
+    text += say(lang, "train.summary.validation", accuracy=last.validation_accuracy, loss=last.validation_loss)
+    return text + say(lang, "train.summary.chosen", best=best.epoch, validation=best.validation_accuracy,
+                      accuracy=best.test_accuracy)
 
 
 def _table(lang: str, run: Snapshot) -> str:
@@ -149,7 +154,7 @@ def _table(lang: str, run: Snapshot) -> str:
         return ""
     names = ["epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds"]
     if run.metrics[0].validation_accuracy is not None:
-        names.insert(5, "validation_accuracy")
+        names[5:5] = ["validation_loss", "validation_accuracy"]
     head = "".join(f'<th scope="col">{escape(say(lang, f"train.column.{name}"))}</th>' for name in names)
     rows = "".join("<tr>" + "".join(f"<td>{_cell(m, name)}</td>" for name in names) + "</tr>" for m in run.metrics)
     title, about = say(lang, "train.table"), say(lang, "train.running_accuracy")

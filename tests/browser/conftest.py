@@ -7,7 +7,8 @@ from tests.browser.chromium import find_chromium
 
 # What Gradio's client says of requests under way when a page is left or reloaded, and the browser of those cut off.
 LEAVING = ("signal is aborted", "Connection errored out")
-CUT_OFF = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION_REFUSED", "status of 502")
+CUT_OFF = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET",
+           "net::ERR_INCOMPLETE_CHUNKED_ENCODING", "net::ERR_EMPTY_RESPONSE", "status of 502")
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",

@@ -106,3 +106,40 @@ def test_the_curves_come_as_a_png(page):
         page.locator("#train-figure").click()
     assert download.value.suggested_filename == "fmnist-run.png"
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_held_out_part_is_shown_and_chooses_the_best_epoch(page, served):
+    start(page, 1)
+    page.get_by_text("Finished: 1 epoch(s)").wait_for(timeout=60_000)
+    assert "alidation" not in page.locator("#train-live").text_content()  # a tenth of nothing is not shown
+    page.get_by_text("More settings").click()
+    assert "Choose settings by it, or the test set stops being a test" in page.locator(
+        "#train-validation_share").inner_text()
+    page.locator("#train-validation_share input").fill("0.1")
+    page.locator("#train-learning_rate input").fill("0.1")
+    start(page, 3)
+    page.get_by_text("Finished: 3 epoch(s)").wait_for(timeout=60_000)
+    run = max((served.store.jobs.snapshot(id) for id in served.store.jobs._jobs), key=lambda run: run.created)
+    assert run.size == 5400
+    last, best = run.metrics[-1], max(run.metrics, key=lambda m: m.validation_accuracy)
+    assert page.locator('[data-part="accuracy"] .chart-legend span').all_inner_texts() == [
+        "training", "test", "validation"]
+    assert page.locator('[data-part="accuracy"] circle').count() == 9
+    summary = page.locator('[data-part="summary"]').inner_text()
+    assert f"on the held-out part they are {last.validation_accuracy:.2%} and {last.validation_loss:.4f}" in summary
+    assert f"By validation the best epoch is {best.epoch} with {best.validation_accuracy:.2%}" in summary
+    assert f"its test accuracy is {best.test_accuracy:.2%}" in summary
+    page.get_by_text("The same numbers as a table").click()
+    row = page.locator("#train-live table tbody tr").nth(1).locator("td").all_inner_texts()
+    assert row[5:7] == [f"{run.metrics[1].validation_loss:.6f}", f"{run.metrics[1].validation_accuracy:.2%}"]
+    page.get_by_text("The tutorial's log").click()
+    held_out = f"Validation:\nTest Error: \n Accuracy: {100 * last.validation_accuracy:.1f}%, Avg loss: "
+    assert held_out in page.locator('[data-part="log"]').inner_text()
+    for box in page.locator("#results-compared input").all():
+        box.check()
+    chosen = page.locator("#results-table tbody tr", has_text=f"{best.validation_accuracy:.2%}").locator("td")
+    chosen.first.wait_for()
+    head = page.locator("#results-table th").all_inner_texts()
+    at = head.index("best validation accuracy")
+    assert chosen.all_inner_texts()[at : at + 2] == [f"{best.validation_accuracy:.2%}", f"{best.test_accuracy:.2%}"]
+    assert page.locator("#results-table td", has_text="–").count() == 2  # the run that held nothing out

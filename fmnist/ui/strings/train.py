@@ -106,12 +106,21 @@ TEXTS = {
     "column.train_accuracy": ("train accuracy", "训练准确率"),
     "column.test_loss": ("test loss", "测试损失"),
     "column.test_accuracy": ("test accuracy", "测试准确率"),
+    "column.validation_loss": ("validation loss", "验证损失"),
     "column.validation_accuracy": ("validation accuracy", "验证准确率"),
     "column.seconds": ("seconds", "用时（秒）"),
     "summary": (
-        "After epoch {epoch} the test accuracy is {accuracy:.2%} and the average test loss {loss:.4f}; the best epoch is "
-        "{best} with {best_accuracy:.2%}.",
-        "第 {epoch} 轮之后，测试准确率 {accuracy:.2%}，平均测试损失 {loss:.4f}；最好的是第 {best} 轮，{best_accuracy:.2%}。",
+        "After epoch {epoch} the test accuracy is {accuracy:.2%} and the average test loss {loss:.4f}",
+        "第 {epoch} 轮之后，测试准确率 {accuracy:.2%}，平均测试损失 {loss:.4f}",
+    ),
+    "summary.best": ("; the best epoch is {best} with {accuracy:.2%}.", "；最好的是第 {best} 轮，{accuracy:.2%}。"),
+    "summary.validation": (
+        "; on the held-out part they are {accuracy:.2%} and {loss:.4f}.",
+        "；在留出的验证集上是 {accuracy:.2%} 和 {loss:.4f}。",
+    ),
+    "summary.chosen": (
+        " By validation the best epoch is {best} with {validation:.2%}; its test accuracy is {accuracy:.2%}.",
+        "按验证集，最好的是第 {best} 轮，{validation:.2%}；它的测试准确率是 {accuracy:.2%}。",
     ),
     "why": (
         "The tutorial reports {official} for these settings. It is that low because plain SGD with a learning rate of "
