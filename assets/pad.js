@@ -67,12 +67,11 @@ function place(event) {
 }
 
 canvas.addEventListener('pointerdown', (event) => {
-  if (event.button !== 0 || stroke) return;
+  if (![0, 5].includes(event.button) || stroke) return;  // 5: the eraser end of a stylus (Pointer Events)
   event.preventDefault();
   canvas.focus({preventScroll: true});
   canvas.setPointerCapture(event.pointerId);
-  // The other end of a stylus is an eraser (button 5 in the Pointer Events standard).
-  stroke = {erase: tool === 'eraser' || (event.buttons & 32) !== 0, width, points: [place(event)], id: event.pointerId};
+  stroke = {erase: tool === 'eraser' || event.button === 5, width, points: [place(event)], id: event.pointerId};
   strokes.push(stroke);
   redraw();
   sendSoon();

@@ -26,6 +26,8 @@ from fmnist.ui.page import Page
 from fmnist.ui.strings import say, say_error, t
 
 EXAMPLES = 12
+# Not mirrored: all shoes of the data set point to the left. On a phone the camera at the back.
+CAMERA = {"video": {"facingMode": {"ideal": "environment"}, "width": {"ideal": 1280}}}
 CHOOSE = """
 element.addEventListener('click', (event) => {
   const button = event.target.closest('button[data-index]');
@@ -112,8 +114,10 @@ def predict_tab(page: Page) -> None:
                                   js_on_load=(ASSETS / "pad.js").read_text("utf-8"), elem_id="predict-pad")
                 with gr.Tab(t("predict.source.upload"), id="upload") as upload_source:
                     upload = picture_input(sources=["upload", "webcam", "clipboard"], height=300,
-                                           label=t("predict.upload"), elem_id="predict-upload", interactive=True)
-                    gr.Markdown(t("predict.upload.info"), elem_classes="quiet")
+                                           label=t("predict.upload"), elem_id="predict-upload", interactive=True,
+                                           webcam_options=gr.WebcamOptions(mirror=False, constraints=CAMERA))
+                    gr.HTML("", html_template=html.upload_template(), elem_id="predict-upload-info",
+                            js_on_load=(ASSETS / "upload.js").read_text("utf-8"), label=t("predict.upload.about"))
                 with gr.Tab(t("predict.source.test"), id="test") as test_source:
                     gr.Markdown(t("predict.test.info"), elem_classes="quiet")
                     examples = gr.HTML(js_on_load=CHOOSE, elem_id="predict-examples", label=t("predict.test.grid"))

@@ -23,24 +23,31 @@ CHANNELS = 16
 MOST_BITS = math.log2(len(CLASSES))
 
 
+def both(key: str, name: str = "") -> str:
+    """A text in both languages as attributes, for a script that puts in the one that the visitor reads."""
+    return " ".join(f'data-{name}{lang}="{escape(say(lang, f"predict.{key}"))}"' for lang in ("en", "zh"))
+
+
+def upload_template() -> str:
+    """What may be uploaded, and a place to say why the clipboard or the camera gives nothing."""
+    notes = " ".join(both(f"upload.{name}", f"{name}-") for name in ("camera", "clipboard", "empty"))
+    return f'<p class="quiet" {both("upload.info")}></p><p class="problem" role="status" {notes}></p>'
+
+
 def pad_template() -> str:
     """The drawing pad; its script puts the texts of the visitor's language in."""
-
-    def texts(key: str) -> str:
-        english, chinese = (escape(say(lang, f"predict.{key}")) for lang in ("en", "zh"))
-        return f'data-en="{english}" data-zh="{chinese}"'
 
     def button(do: str, key: str, pressed: str = "", icon: str = "") -> str:
         state = f' aria-pressed="{pressed}"' if pressed else ""
         mark = ' data-icon="1"' if icon else ""
-        return f'<button type="button" data-do="{do}"{state}{mark} {texts(key)}>{icon}</button>'
+        return f'<button type="button" data-do="{do}"{state}{mark} {both(key)}>{icon}</button>'
 
     dots = [button(str(size), key, "true" if size == 14 else "false", f'<i style="--dot:{size // 2 + 2}px"></i>')
             for size, key in ((7, "pad.thin"), (14, "pad.medium"), (28, "pad.thick"))]
     return (
         '<div class="pad"><div class="pad-box">'
-        f'<canvas width="280" height="280" tabindex="0" role="img" {texts("pad.canvas")}></canvas>'
-        f'<span class="pad-hint" {texts("pad.hint")}></span></div>'
+        f'<canvas width="280" height="280" tabindex="0" role="img" {both("pad.canvas")}></canvas>'
+        f'<span class="pad-hint" {both("pad.hint")}></span></div>'
         '<div class="pad-tools"><span role="group">'
         f'{button("pen", "pad.pen", "true")}{button("eraser", "pad.eraser", "false")}</span>'
         f'<span role="group">{"".join(dots)}</span>'

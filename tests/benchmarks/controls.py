@@ -55,7 +55,7 @@ def main():
     server, _ = serve(7987)
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=ARGS)
+            browser = playwright.chromium.launch(executable_path=find_chromium(playwright.chromium), args=ARGS)
             page = browser.new_page()
             page.goto("http://127.0.0.1:7987")
             page.wait_for_selector("#hand-facts p")

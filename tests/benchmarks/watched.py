@@ -58,7 +58,7 @@ def headless(client, epochs):
 
 def watched(playwright, url, epochs, watchers):
     """The same with that many watching browsers; the first one starts the run."""
-    browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=ARGS)
+    browser = playwright.chromium.launch(executable_path=find_chromium(playwright.chromium), args=ARGS)
     first = browser.new_context()
     page = first.new_page()
     page.goto(url)

@@ -9,14 +9,15 @@ from pathlib import Path
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
-def find_chromium(playwright) -> str:
+def find_chromium(chromium) -> str:
     """The browser in PATH or in Playwright's cache; else Playwright's download; else, as root on Debian, its package.
 
-    Raises `RuntimeError` with what to do where all of that fails: a missing browser is a failure, not a skip.
+    `chromium`: Playwright's browser type. Raises `RuntimeError` with what to do where all of that fails: a missing
+    browser is a failure, not a skip.
     """
     for get in (_nothing, _playwright_install, _apt_install):
         get()
-        found = next((path for path in map(shutil.which, NAMES) if path), None) or playwright.chromium.executable_path
+        found = next((path for path in map(shutil.which, NAMES) if path), None) or chromium.executable_path
         if found and Path(found).exists():
             return found
     raise RuntimeError("the browser tests need Chromium and could not get one; install it (`playwright install "

@@ -18,7 +18,7 @@ ARGS = [
 @pytest.fixture(scope="session")
 def browser():
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=ARGS)
+        browser = playwright.chromium.launch(executable_path=find_chromium(playwright.chromium), args=ARGS)
         yield browser
         browser.close()
 

@@ -28,6 +28,16 @@ TEXTS = {
         "One item on a plain ground, or a drawing on paper. PNG, JPEG, WebP, GIF, BMP or TIFF, up to 20 MB.",
         "单件服饰配干净的背景，或画在纸上的草图。支持 PNG、JPEG、WebP、GIF、BMP、TIFF，不超过 20 MB。",
     ),
+    "upload.about": ("About the picture", "关于图片"),
+    "upload.camera": (
+        "No camera here: it needs permission, and a page from https or from this computer. Choose a photo instead.",
+        "摄像头不可用：需要您的许可，并且页面须来自 https 或本机。请改为选择照片。",
+    ),
+    "upload.clipboard": (
+        "The browser does not let this page read the clipboard; press Ctrl+V (⌘V) instead.",
+        "浏览器不允许本页读取剪贴板，请改按 Ctrl+V（⌘V）。",
+    ),
+    "upload.empty": ("There is no picture on the clipboard.", "剪贴板里没有图片。"),
     "test.info": ("Images the network has never been trained on.", "这些图片从未用于训练。"),
     "test.more": ("Other examples", "换一批"),
     "test.grid": ("Examples of the test set", "测试集样例"),

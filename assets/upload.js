@@ -1,0 +1,55 @@
+// What Gradio's upload component leaves out: Ctrl+V, and a word where the clipboard or the camera cannot be used
+// (a page that comes by http from another machine has neither).
+const chinese = navigator.language.startsWith('zh');
+const note = element.querySelector('[role="status"]');
+element.querySelectorAll('[data-en]').forEach((one) => { one.textContent = chinese ? one.dataset.zh : one.dataset.en; });
+
+const component = () => document.querySelector('#predict-upload');
+const isOpen = () => element.isConnected && component()?.offsetParent;
+const sources = () => [...component().querySelectorAll('[data-testid="source-select"] button')];
+const tell = (what) => { note.textContent = what ? note.dataset[what + (chinese ? 'Zh' : 'En')] : ''; };
+
+function hand(file) {
+  tell();
+  sources()[0].click();
+  const input = component().querySelector('input[type="file"]'), box = new DataTransfer();
+  box.items.add(file);
+  input.files = box.files;
+  input.dispatchEvent(new Event('change', {bubbles: true}));
+}
+
+async function readClipboard() {
+  try {
+    for (const item of await navigator.clipboard.read()) {
+      const type = item.types.find((one) => one.startsWith('image/'));
+      if (type) return hand(new File([await item.getType(type)], 'clipboard.' + type.slice(6), {type}));
+    }
+    tell('empty');
+  } catch {  // no https, or no permission
+    tell('clipboard');
+  }
+}
+
+document.addEventListener('click', (event) => {
+  const button = isOpen() && event.target.closest?.('#predict-upload button');
+  if (!button || !event.isTrusted) return;
+  tell();
+  const [, camera, clipboard] = sources();
+  if (button === clipboard) event.stopPropagation(), readClipboard();
+  if (button === camera && !navigator.mediaDevices) event.stopPropagation(), tell('camera');
+}, true);
+document.addEventListener('paste', (event) => {
+  if (!isOpen() || event.target.closest?.('input, textarea')) return;
+  const file = [...event.clipboardData.files].find((one) => one.type.startsWith('image/'));
+  file ? hand(file) : tell('empty');
+});
+window.addEventListener('unhandledrejection', (event) => {  // the camera: refused, taken, or none there
+  const names = ['NotAllowedError', 'NotFoundError', 'NotReadableError', 'OverconstrainedError'];
+  if (isOpen() && names.includes(event.reason?.name)) event.preventDefault(), tell('camera');
+});
+// What the browser cannot show (TIFF, or no picture at all) leaves no broken mark: the stages show what was read.
+for (const what of ['load', 'error']) {
+  document.addEventListener(what, ({target}) => {
+    if (target.matches?.('#predict-upload img')) target.style.visibility = what === 'error' ? 'hidden' : '';
+  }, true);
+}

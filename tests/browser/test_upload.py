@@ -1,0 +1,185 @@
+"""Pictures brought to the Predict tab as visitors bring them: every format, the clipboard, the camera."""
+
+import base64
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.browser.chromium import find_chromium
+from tests.browser.conftest import ARGS, open_tab
+from tests.browser.test_predict import answer, opened
+from tests.pictures.bad import bad_files, encode
+from tests.pictures.common import BOOT, common_files
+from tests.pictures.drawings import filled
+
+GIVE = """async (data) => {
+  const picture = await (await fetch('data:image/png;base64,' + data)).blob();
+  await navigator.clipboard.write([new ClipboardItem({'image/png': picture})]);
+}"""
+NO_BROKEN_MARK = """() => {
+  const image = document.querySelector('#predict-upload img');
+  return image.complete && (image.style.visibility === 'hidden') === (image.naturalWidth === 0);
+}"""
+PASTE, CAMERA = "Paste from clipboard", "Capture from camera"
+
+
+@pytest.fixture(scope="module")
+def browser(browser, tmp_path_factory):
+    """A browser whose camera sees an ankle boot, and for which `fmnist.test` is this machine, but not as localhost."""
+    video = tmp_path_factory.mktemp("camera") / "boot.y4m"
+    luma, *chroma = filled(BOOT).convert("YCbCr").split()
+    planes = [np.asarray(luma), *(np.asarray(plane.reduce(2)) for plane in chroma)]
+    frame = b"FRAME\n" + b"".join(plane.tobytes() for plane in planes)
+    video.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + 3 * frame)
+    seeing = browser.browser_type.launch(
+        executable_path=find_chromium(browser.browser_type),
+        args=[*ARGS, "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={video}",
+              "--host-resolver-rules=MAP fmnist.test 127.0.0.1"],
+    )  # fmt: skip
+    yield seeing
+    seeing.close()
+
+
+def uploading(page, predict="Predict", upload="Upload"):
+    opened(page, predict)
+    page.locator("#predict-source [role=tab]", has_text=upload).click()
+    page.wait_for_selector("#predict-upload [data-testid=source-select]")
+    return page
+
+
+def bring(page, path):
+    """Upload one file in place of the one before; the answer's text."""
+    close = page.locator("#predict-upload .icon-button-wrapper button").last
+    if close.count():
+        close.click()
+        page.wait_for_selector("#predict-upload img", state="detached")
+        page.wait_for_selector("#predict-answer .answer-none:not([role=alert])")
+    page.locator("#predict-upload input[type=file]").set_input_files(path)
+    page.wait_for_selector("#predict-answer :is(.bars, [role=alert])")
+    return page.locator("#predict-answer").text_content()
+
+
+def test_every_common_picture_is_read(open_page, tmp_path):
+    page, read = uploading(open_page()), {}
+    for name, content in common_files().items():
+        (tmp_path / name).write_bytes(content)
+        bring(page, tmp_path / name)
+        page.wait_for_function("document.querySelectorAll('#predict-strip figure').length === 10")
+        read[name] = answer(page)
+    assert read == dict.fromkeys(common_files(), "Ankle boot")
+    assert not page.locator(".toast-body").count()
+
+
+@pytest.mark.parametrize(("locale", "tabs", "read", "uniform"), [
+    ("en-US", ("Predict", "Upload"), "the file is not a picture", "the same shade all over"),
+    ("zh-CN", ("预测", "上传图片"), "这个文件不是可以读取的图片", "整张都是同一种颜色"),
+])  # fmt: skip
+def test_what_is_no_picture_is_told_in_the_visitors_language(open_page, tmp_path, locale, tabs, read, uniform):
+    page, bad = uploading(open_page(locale=locale), *tabs), bad_files()
+    expected = dict.fromkeys(("html.png", "drawing.svg", "svg.png", "text.jpg"), read) | {"1x1.png": uniform}
+    bad["1x1.png"] = encode(Image.new("L", (1, 1), 9), "png")
+    for name, words in expected.items():
+        (tmp_path / name).write_bytes(bad[name])
+        told = bring(page, tmp_path / name)
+        assert words in told
+        assert told.count("。" if locale == "zh-CN" else ". ") <= 1
+        assert str(tmp_path) not in told
+        assert not page.locator(".toast-body").count()
+        page.wait_for_function(NO_BROKEN_MARK)
+
+
+def test_the_clipboard_by_button_and_by_key(open_page):
+    page = uploading(open_page(permissions=["clipboard-read", "clipboard-write"]))
+    note = page.locator("#predict-upload-info [role=status]")
+    page.evaluate("navigator.clipboard.writeText('a shoe')")
+    page.get_by_role("button", name=PASTE).click()
+    page.wait_for_function("document.querySelector('#predict-upload-info [role=status]').textContent !== ''")
+    assert note.text_content() == "There is no picture on the clipboard."
+    page.evaluate(GIVE, base64.b64encode(common_files()["alpha.png"]).decode())
+    for paste in (lambda: page.get_by_role("button", name=PASTE).click(), lambda: page.keyboard.press("Control+v")):
+        paste()
+        page.wait_for_selector("#predict-strip figure")
+        assert answer(page) == "Ankle boot"
+        assert note.text_content() == ""
+        page.get_by_role("button", name="Remove Image").click()
+        page.wait_for_selector("#predict-strip figure", state="detached")
+
+
+def test_pasting_into_the_pad_or_another_tab_uploads_nothing(open_page):
+    page = uploading(open_page(permissions=["clipboard-read", "clipboard-write"]))
+    page.evaluate(GIVE, base64.b64encode(common_files()["alpha.png"]).decode())
+    page.locator("#predict-source [role=tab]", has_text="Draw").click()
+    page.keyboard.press("Control+v")
+    open_tab(page, "Train")
+    page.keyboard.press("Control+v")
+    open_tab(page, "Predict")
+    page.locator("#predict-source [role=tab]", has_text="Upload").click()
+    page.wait_for_timeout(500)
+    assert not page.locator("#predict-upload img").count()
+
+
+def photograph(page):
+    page.get_by_role("button", name=CAMERA).click()
+    page.locator("#predict-upload [title='grant webcam access'] button").click()
+    page.wait_for_function("document.querySelector('#predict-upload video')?.videoWidth > 0")
+    page.get_by_role("button", name="capture photo").click()
+    page.wait_for_selector("#predict-strip figure")
+
+
+def test_the_camera_by_its_button(open_page):
+    page = uploading(open_page(permissions=["camera"]))
+    photograph(page)
+    assert answer(page) == "Ankle boot"
+    assert page.locator("#predict-answer .bars li").count() == 10
+    assert page.locator("#predict-strip figure").count() == 10
+    # Not mirrored: the toe points to the left, as in the data set, and the shaft stands on the right.
+    lit = page.evaluate("""() => {
+      const image = document.querySelector('#predict-strip .strip figure:nth-child(5) img');
+      const canvas = Object.assign(document.createElement('canvas'), {width: 28, height: 28});
+      const pen = canvas.getContext('2d');
+      pen.drawImage(image, 0, 0, 28, 28);
+      return [0, 14].map((x) => pen.getImageData(x, 0, 14, 14).data.filter((v, i) => i % 4 === 0 && v > 99).length);
+    }""")
+    assert lit[1] > 2 * lit[0]
+
+
+def test_a_refused_camera_or_clipboard_says_what_to_do(open_page):
+    page = uploading(open_page())
+    note = page.locator("#predict-upload-info [role=status]")
+    page.get_by_role("button", name=PASTE).click()
+    note.get_by_text("press Ctrl+V").wait_for()
+    page.get_by_role("button", name=CAMERA).click()
+    page.locator("#predict-upload [title='grant webcam access'] button").click()
+    note.get_by_text("Choose a photo").wait_for()
+
+
+def test_a_class_that_opens_the_page_by_http_is_told_too(open_page, served):
+    """From another machine without https a page has no `navigator.clipboard` and no `navigator.mediaDevices`."""
+    page = open_page(locale="zh-CN")
+    page.goto(served.url.replace("127.0.0.1", "fmnist.test"))
+    page.wait_for_selector("#hand-facts p")
+    assert not page.evaluate("isSecureContext")
+    uploading(page, "预测", "上传图片")
+    note = page.locator("#predict-upload-info [role=status]")
+    buttons = page.locator("#predict-upload [data-testid=source-select] button")
+    buttons.nth(2).click()
+    note.get_by_text("请改按 Ctrl+V").wait_for()
+    buttons.nth(1).click()
+    note.get_by_text("摄像头不可用").wait_for()
+
+
+def test_an_upload_stays_while_other_tabs_are_looked_at(open_page, tmp_path):
+    page = uploading(open_page())
+    (tmp_path / "boot.png").write_bytes(common_files()["palette.png"])
+    bring(page, tmp_path / "boot.png")
+    for elsewhere in ("Samples", "Train"):
+        open_tab(page, elsewhere)
+        open_tab(page, "Predict")
+        page.wait_for_selector("#predict-upload img")
+        assert answer(page) == "Ankle boot"
+    page.locator("#predict-source [role=tab]", has_text="Draw").click()
+    page.wait_for_selector("#predict-answer .answer-none")
+    page.locator("#predict-source [role=tab]", has_text="Upload").click()
+    page.wait_for_selector("#predict-strip figure")
+    assert answer(page) == "Ankle boot"
