@@ -76,6 +76,8 @@ canvas.addEventListener('pointerdown', (event) => {
   redraw();
   sendSoon();
 });
+// No scrolling, zooming or magnifier; and Chromium loses the next tap on a button after a swipe that touch-action held.
+canvas.addEventListener('touchstart', (event) => event.preventDefault(), {passive: false});
 canvas.addEventListener('pointermove', (event) => {
   if (!stroke || event.pointerId !== stroke.id) return;
   const from = stroke.points.length - 1;
