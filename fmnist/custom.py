@@ -5,11 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-import tempfile
 import threading
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 import torch
 from torch import nn
@@ -17,9 +17,11 @@ from torch.utils.data import Dataset
 
 from fmnist.data import CustomImageDataset
 from fmnist.errors import DataError
+from fmnist.folders import private_folder, remove_leftovers
 from fmnist.uploads import Imported, import_dataset
 
 SAMPLE = Path(__file__).resolve().parent.parent / "assets" / "sample_dataset"
+PREFIX = "fmnist-uploads-"
 
 
 def to_model_input(image: torch.Tensor) -> torch.Tensor:
@@ -99,6 +101,8 @@ def evaluate(model: nn.Module, dataset: Dataset, batch_size: int = 500) -> Evalu
 class Uploads:
     """Visitors' data sets, one each: a private folder that is deleted when it is replaced, old or one too many.
 
+    What a killed process left behind goes when the next one is made.
+
     **Arguments**
 
     - `keep_seconds`: how long a folder stays after it was last used.
@@ -108,14 +112,16 @@ class Uploads:
     def __init__(self, keep_seconds: float = 3600.0, keep: int = 200) -> None:
         self._lock = threading.Lock()
         self._root: Path | None = None
+        self._in_use: IO[str] | None = None
         self._of: dict[str, tuple[Imported, float]] = {}
         self.keep_seconds, self.keep = keep_seconds, keep
+        remove_leftovers(PREFIX)
 
     def put(self, visitor: str, csv_file: str | os.PathLike[str], zip_file: str | os.PathLike[str]) -> Imported:
         """Import a visitor's files (see `import_dataset`); what they had before is kept if that fails."""
         with self._lock:
             if self._root is None:  # not before the first upload: an app that is only built leaves nothing behind
-                self._root = Path(tempfile.mkdtemp(prefix="fmnist-uploads-"))
+                self._root, self._in_use = private_folder(PREFIX)
             folder = self._root / secrets.token_hex(16)
         imported = import_dataset(csv_file, zip_file, folder)
         with self._lock:
@@ -140,7 +146,8 @@ class Uploads:
             self._of.clear()
             if self._root is not None:
                 shutil.rmtree(self._root, ignore_errors=True)
-                self._root = None
+                self._in_use.close()
+                self._root = self._in_use = None
 
     def _sweep(self) -> None:
         oldest_first = sorted(self._of, key=lambda visitor: self._of[visitor][1])

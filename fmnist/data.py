@@ -60,6 +60,23 @@ def load_fashion_mnist(
     return dataset
 
 
+def decode_image(path: str) -> torch.Tensor:
+    """`torchvision.io.decode_image`: a picture file -> uint8 `(C, H, W)`.
+
+    torchvision 0.29 announces that a later release drops it for torchcodec; there Pillow reads the same pixels.
+    """
+    try:
+        from torchvision.io import decode_image
+    except ImportError:
+        from PIL import Image
+        from torchvision.transforms.functional import pil_to_tensor
+
+        with Image.open(path) as image:
+            mode = "L" if image.mode == "1" else image.mode
+            return pil_to_tensor(image.convert(mode if mode in ("L", "LA", "RGB", "RGBA") else "RGB"))
+    return decode_image(path)
+
+
 class CustomImageDataset(Dataset):
     """The tutorial's data set of image files with labels in a CSV (chapter 2.3).
 
@@ -92,8 +109,6 @@ class CustomImageDataset(Dataset):
         return len(self.img_labels)
 
     def __getitem__(self, idx: int) -> tuple[Any, Any]:
-        from torchvision.io import decode_image
-
         name, label = self.img_labels[idx]
         path = self.img_dir / name
         if not path.is_file():

@@ -37,6 +37,10 @@ class DataError(FmnistError):
     """A data set that is missing, damaged or malformed."""
 
 
+class RowError(DataError):
+    """What is wrong with one row of an upload, which is then left out."""
+
+
 class ImageError(FmnistError):
     """A picture that cannot be read or has nothing on it."""
 

@@ -29,6 +29,7 @@ class Imported:
     """What lies in `folder`: `labels.csv` (UTF-8, with a header) and `images/`, ready for `CustomImageDataset`.
 
     `rows`: those that came in. `errors`: what was wrong with the others, at most `MAX_ROW_ERRORS` of `left_out`.
+    `rewritten`: names of the pictures that were made 8-bit PNGs, as `decode_image` would not have read them rightly.
     `encoding`: how the CSV was read. `header_added`: the first line was data, so a header was put before it.
     """
 
@@ -36,6 +37,7 @@ class Imported:
     rows: tuple[Row, ...]
     errors: tuple[DataError, ...]
     left_out: int
+    rewritten: tuple[str, ...]
     encoding: str
     header_added: bool
 
@@ -60,7 +62,7 @@ def import_dataset(csv_file: str | os.PathLike[str], zip_file: str | os.PathLike
     shutil.rmtree(folder, ignore_errors=True)
     try:
         (folder / "images").mkdir(parents=True)
-        good, more = unpack(Path(zip_file), rows, folder / "images")
+        good, more, rewritten = unpack(Path(zip_file), rows, folder / "images")
         # Errors in the order of the file, whichever check found them.
         wrong = sorted([*errors, *more], key=lambda error: error.fields["row"])
         if not good:
@@ -70,7 +72,8 @@ def import_dataset(csv_file: str | os.PathLike[str], zip_file: str | os.PathLike
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)
         raise
-    return Imported(folder, tuple(good), tuple(wrong[:MAX_ROW_ERRORS]), len(wrong), encoding, header_added)
+    return Imported(folder, tuple(good), tuple(wrong[:MAX_ROW_ERRORS]), len(wrong), tuple(rewritten), encoding,
+                    header_added)
 
 
 def _read_csv(path: Path) -> tuple[str, str]:

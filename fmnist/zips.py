@@ -9,7 +9,7 @@ import zlib
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from fmnist.errors import DataError
+from fmnist.errors import DataError, RowError
 
 MAX_ZIP_BYTES = 50_000_000
 MAX_MEMBERS = 10_000
@@ -21,6 +21,7 @@ MAX_NAME = 120  # bytes
 MAX_DEPTH = 6
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")  # what torchvision.io.decode_image reads
 MODES = ("1", "L", "LA", "RGB", "RGBA")  # what it reads rightly: of a palette it gives the numbers, not the colours
+ORIENTATION = 0x0112  # the EXIF tag, which it passes over
 
 
 @dataclass(frozen=True)
@@ -42,10 +43,21 @@ def safe_name(name: str) -> str | None:
     return str(PurePosixPath(name))
 
 
-def unpack(zip_file: Path, rows: list[Row], img_dir: Path) -> tuple[list[Row], list[DataError]]:
-    """Write the pictures that `rows` name below `img_dir`; the rows that came in, and what was wrong with the others.
+@dataclass(frozen=True)
+class Picture:
+    """A picture that is fit to be written: its bytes, how many pixels it has, and whether the bytes are our own."""
 
-    Raises `DataError` for a zip that is too large, damaged, encrypted, or holds links or paths that climb out.
+    content: bytes
+    pixels: int
+    rewritten: bool
+
+
+def unpack(zip_file: Path, rows: list[Row], img_dir: Path) -> tuple[list[Row], list[DataError], list[str]]:
+    """Write the pictures that `rows` name below `img_dir`.
+
+    Gives the rows that came in, what was wrong with the others, and the names of the pictures that were rewritten (see
+    `read_picture`). Raises `DataError` for a zip that is too large, damaged, encrypted, or holds links or paths that
+    climb out.
     """
     size = zip_file.stat().st_size
     if size > MAX_ZIP_BYTES:
@@ -57,7 +69,7 @@ def unpack(zip_file: Path, rows: list[Row], img_dir: Path) -> tuple[list[Row], l
         members = _members(archive)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
         raise DataError("the image file is not a zip, or it is damaged; pack the images into a .zip.") from None
-    good, errors, unpacked, pixels = [], [], 0, 0
+    good, errors, rewritten, unpacked, pixels = [], [], [], 0, 0
     with archive:
         for row in rows:
             member = members.get(row.name)
@@ -69,16 +81,22 @@ def unpack(zip_file: Path, rows: list[Row], img_dir: Path) -> tuple[list[Row], l
                 content = _read(archive, member)
                 unpacked += len(content)
                 _check_total("bytes", unpacked, MAX_TOTAL_BYTES, row)
-                size = image_size(content, row)
-                if isinstance(size, int):
-                    pixels += size
-                    _check_total("pixels", pixels, MAX_TOTAL_PIXELS, row)
-                problem = size if isinstance(size, DataError) else _write(target, content, row)
-                if problem is not None:
+                try:
+                    picture = read_picture(content, row)
+                    unpacked += len(picture.content) - len(content)
+                    pixels += picture.pixels
+                    for what, got, limit in (
+                        ("bytes", unpacked, MAX_TOTAL_BYTES), ("pixels", pixels, MAX_TOTAL_PIXELS),
+                    ):  # fmt: skip
+                        _check_total(what, got, limit, row)
+                    _write(target, picture.content, row)
+                except RowError as problem:
                     errors.append(problem)
                     continue
+                if picture.rewritten:
+                    rewritten.append(row.name)
             good.append(row)
-    return good, errors
+    return good, errors, rewritten
 
 
 def _members(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
@@ -127,13 +145,13 @@ def _read(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes:
         return b""
 
 
-def _write(target: Path, content: bytes, row: Row) -> DataError | None:
+def _write(target: Path, content: bytes, row: Row) -> None:
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(content)
     except (FileExistsError, NotADirectoryError, IsADirectoryError):
-        return DataError("row {row}: {name!r} is both a file and a folder; rename one.", row=row.number, name=row.name)
-    return None
+        raise RowError("row {row}: {name!r} is both a file and a folder; rename one.", row=row.number,
+                       name=row.name) from None
 
 
 def _check_total(what: str, got: int, limit: int, row: Row) -> None:
@@ -144,31 +162,36 @@ def _check_total(what: str, got: int, limit: int, row: Row) -> None:
         )  # fmt: skip
 
 
-def image_size(content: bytes, row: Row) -> int | DataError:
-    """How many pixels a picture has, or what is wrong with it.
+def read_picture(content: bytes, row: Row) -> Picture:
+    """A picture of the zip, as `CustomImageDataset` can read it.
 
-    The size is read from the header before anything is decoded; then the picture is decoded whole.
+    What `decode_image` reads rightly stays as it is, byte for byte. Other pictures (palette, CMYK, 16 bits a channel,
+    a camera held upright, BMP, TIFF, of an animation the first frame) are rewritten as PNG with 8 bits a channel. The
+    size is read from the header before anything is decoded; then the picture is decoded whole. Raises `RowError`.
     """
-    from PIL import Image
+    from PIL import Image, ImageOps
+
+    from fmnist import images
 
     told = {"row": row.number, "name": row.name}
     if len(content) > MAX_IMAGE_BYTES:
-        told["n"] = MAX_IMAGE_BYTES
-        return DataError("row {row}: image {name!r} has more than {n:,} bytes; make it smaller.", **told)
+        raise RowError("row {row}: image {name!r} has more than {n:,} bytes; make it smaller.", n=MAX_IMAGE_BYTES,
+                       **told)
     try:
-        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
-            if image.width * image.height > MAX_PIXELS:
+        with Image.open(io.BytesIO(content), formats=images.FORMATS) as image:
+            pixels = image.width * image.height
+            if pixels > MAX_PIXELS:
                 raise Image.DecompressionBombError
-            if getattr(image, "is_animated", False):
-                return DataError("row {row}: image {name!r} is animated; use a single picture.", **told)
-            if image.mode not in MODES and image.format != "GIF":
-                return DataError(
-                    "row {row}: image {name!r} is of mode {mode}; save it as grey, RGB or RGBA with 8 bits.",
-                    mode=image.mode, **told,
-                )  # fmt: skip
             image.load()
-            return image.width * image.height
+            if image.format in FORMATS and (image.mode in MODES or image.format == "GIF") and not (
+                getattr(image, "is_animated", False) or image.getexif().get(ORIENTATION, 1) != 1
+            ):
+                return Picture(content, pixels, rewritten=False)
+            file = io.BytesIO()
+            images.normalise_mode(ImageOps.exif_transpose(image)).save(file, "PNG")
+            return Picture(file.getvalue(), pixels, rewritten=True)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        return DataError("row {row}: image {name!r} has more than {n:,} pixels; make it smaller.", n=MAX_PIXELS, **told)
+        raise RowError("row {row}: image {name!r} has more than {n:,} pixels; make it smaller.", n=MAX_PIXELS,
+                       **told) from None
     except Exception:  # Pillow raises whatever its decoders raise on hostile bytes
-        return DataError("row {row}: {name!r} is not a picture that can be read; use PNG or JPEG.", **told)
+        raise RowError("row {row}: {name!r} is not a picture that can be read; use PNG or JPEG.", **told) from None

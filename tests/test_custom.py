@@ -11,6 +11,8 @@ from fmnist.data import CLASSES, CustomImageDataset, TensorLoader
 from fmnist.errors import DataError
 from fmnist.model import build_model
 from fmnist.uploads import import_dataset
+from tests.pictures.bad import encode
+from tests.pictures.drawings import SHAPES, filled
 
 
 @pytest.fixture(scope="module")
@@ -62,6 +64,26 @@ def test_to_model_input_takes_any_picture(channels):
     assert got.mean().item() == pytest.approx(alpha * 200 / 255, abs=3 / 255)
 
 
+@pytest.mark.parametrize(("mode", "kind"), [
+    ("1", "png"), ("L", "png"), ("LA", "png"), ("RGB", "png"), ("RGBA", "png"), ("L", "jpg"), ("RGB", "jpg"),
+    ("RGB", "webp"), ("RGBA", "webp"),
+])  # fmt: skip
+def test_without_torchvisions_decode_image_the_same_pixels_are_read(tmp_path, monkeypatch, mode, kind):
+    path = tmp_path / "picture"
+    picture = filled(SHAPES[18]).convert(mode)
+    if mode.endswith("A"):
+        picture.putalpha(filled(SHAPES[3]).convert("L"))
+    path.write_bytes(encode(picture, kind, **({"lossless": True} if kind == "webp" else {})))
+    (tmp_path / "labels.csv").write_text("file_name,label\npicture,9\n")
+    dataset = CustomImageDataset(tmp_path / "labels.csv", tmp_path)
+    expected = dataset[0][0]
+    assert torch.equal(expected, decode_image(str(path)))
+    monkeypatch.delattr("torchvision.io.decode_image")
+    found = dataset[0][0]
+    assert found.shape == expected.shape
+    assert (found.int() - expected.int()).abs().max() <= (2 if kind == "jpg" else 0)  # two JPEG decoders
+
+
 def test_evaluate_counts_as_the_chapter_does(sample):
     dataset = CustomImageDataset(sample.annotations_file, sample.img_dir, to_model_input)
     model = build_model("mlp", seed=3)
@@ -110,7 +132,7 @@ def test_uploads_belong_to_a_visitor_and_go_when_replaced_old_or_too_many(tmp_pa
         assert uploads.of("ann") is None
         assert not second.folder.exists()
         assert [one.folder.exists() for one in others] == [True, True]
-        assert len(list(others[0].folder.parent.iterdir())) == 2
+        assert len([one for one in others[0].folder.parent.iterdir() if one.is_dir()]) == 2
         uploads.keep_seconds = -1
         assert uploads.of("bob") is None
         assert not others[0].folder.exists()

@@ -15,6 +15,8 @@ from fmnist.custom import to_model_input
 from fmnist.data import CustomImageDataset
 from fmnist.errors import DataError
 from fmnist.uploads import import_dataset
+from tests.pictures.bad import encode
+from tests.pictures.common import common_files
 
 
 def png(size=(28, 28), mode="L", kind="PNG"):
@@ -121,16 +123,10 @@ ROW_ERRORS = [
     ("svg.svg,1", "row 3: 'svg.svg' is not a picture"),
     ("cut.png,1", "row 3: 'cut.png' is not a picture"),
     ("empty.png,1", "row 3: 'empty.png' is not a picture"),
-    ("bmp.bmp,1", "row 3: 'bmp.bmp' is not a picture"),
     ("wide.png,1", "row 3: image 'wide.png' has more than 16,000,000 pixels"),
     ("huge.png,1", "row 3: image 'huge.png' has more than 16,000,000 pixels"),
     ("bomb.png,1", "row 3: image 'bomb.png' has more than 5,000,000 bytes"),
     ("a.png/b.png,1", "row 3: "),
-    ("palette.png,1", "row 3: image 'palette.png' is of mode P"),
-    ("cmyk.jpg,1", "row 3: image 'cmyk.jpg' is of mode CMYK"),
-    ("deep.png,1", "row 3: image 'deep.png' is of mode I;16"),
-    ("moving.gif,1", "row 3: image 'moving.gif' is animated"),
-    ("moving.webp,1", "row 3: image 'moving.webp' is animated"),
 ]
 
 
@@ -144,12 +140,6 @@ def header_only_png(width, height):
     return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(b"\0")) + chunk(b"IEND", b"")
 
 
-def moving(kind):
-    file = io.BytesIO()
-    Image.new("L", (9, 9)).save(file, kind, save_all=True, append_images=[Image.new("L", (9, 9), 255)])
-    return file.getvalue()
-
-
 @pytest.fixture(scope="module")
 def hostile():
     return {
@@ -160,16 +150,10 @@ def hostile():
         "svg.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
         "cut.png": png((200, 200))[:100],
         "empty.png": b"",
-        "bmp.bmp": png(kind="BMP"),
         "wide.png": header_only_png(20_000, 20_000),
         "huge.png": header_only_png(2**31 - 1, 2**31 - 1),
         "bomb.png": bytes(6_000_000),
         "a.png/b.png": png(),
-        "palette.png": png(mode="P"),
-        "cmyk.jpg": png(mode="CMYK", kind="JPEG"),
-        "deep.png": png(mode="I;16"),
-        "moving.gif": moving("GIF"),
-        "moving.webp": moving("WEBP"),
     }
 
 
@@ -273,6 +257,32 @@ def test_every_picture_that_comes_in_is_one_the_model_takes(upload, mode, kind):
     X, _ = CustomImageDataset(got.annotations_file, got.img_dir, to_model_input)[0]
     assert (X.shape, X.dtype) == ((1, 28, 28), torch.float32)
     assert 0 <= X.min() <= X.max() <= 1
+
+
+def test_common_pictures_that_decode_image_reads_wrongly_are_rewritten(upload):
+    """All show the same dark boot on white; what was plain already stays as it came, byte for byte."""
+    files = common_files()
+    del files["phone.jpg"]  # too many pixels for a data set
+    files["plain.png"] = encode(Image.open(io.BytesIO(files["colour.bmp"])), "png")
+    got = upload("file_name,label\n" + "".join(f"{name},9\n" for name in files), files)
+    assert got.errors == ()
+    assert set(files) - set(got.rewritten) == {"plain.png", "alpha.png", "colour.webp"}
+    for name in set(files) - set(got.rewritten):
+        assert (got.img_dir / name).read_bytes() == files[name]
+    dataset = dict(zip(files, CustomImageDataset(got.annotations_file, got.img_dir, to_model_input), strict=True))
+    expected, label = dataset["plain.png"]
+    assert label == 9
+    for name in got.rewritten:
+        assert (dataset[name][0] - expected).abs().mean() < 0.03, name
+
+
+def test_a_rewritten_picture_counts_with_the_bytes_it_takes(upload, monkeypatch):
+    noise = Image.effect_noise((400, 400), 90)
+    content = encode(noise.convert("CMYK"), "jpg", quality=10)
+    monkeypatch.setattr(zips, "MAX_TOTAL_BYTES", 3 * len(content))
+    with pytest.raises(DataError, match=r"more than [\d,]+ bytes in all"):
+        upload("file_name,label\na.jpg,1\n", {"a.jpg": content})
+    assert files_below(upload.folder) == set()
 
 
 def test_small_files_with_many_pixels_stop_at_the_total(upload):

@@ -51,6 +51,8 @@ def draw_imported(lang: str, imported: Imported, sample: bool) -> str:
     notes = [head, say(lang, "data.custom.encoding", encoding=imported.encoding.upper())]
     if imported.header_added:
         notes.append(say(lang, "data.custom.header"))
+    if imported.rewritten:
+        notes.append(say(lang, "data.custom.rewritten", count=len(imported.rewritten), name=imported.rewritten[0]))
     html = note(" ".join(notes), "result")
     if imported.left_out:
         items = "".join(f"<li>{escape(say_error(lang, error))}</li>" for error in imported.errors)

@@ -32,6 +32,12 @@ TEXTS = {
         "The first line is data already, so it is not taken for a header.",
         "第一行就是数据，因此没有把它当作表头。",
     ),
+    "custom.rewritten": (
+        "{count} picture(s), {name} first, were rewritten as 8-bit PNG: decode_image reads no BMP or TIFF, of a "
+        "palette the numbers, CMYK as RGBA, of an animation all frames, and passes over a camera's rotation.",
+        "有 {count} 张图片（如 {name}）已转存为 8 位 PNG：decode_image 不支持 BMP 和 TIFF，会把调色板读成编号、"
+        "把 CMYK 当作 RGBA、读出动图的每一帧，也不理会相机的旋转标记。",
+    ),
     "custom.left": ("{count} row(s) were left out:", "有 {count} 行未载入："),
     "custom.more": ("and {count:,} more", "还有 {count:,} 行"),
     "custom.idx": ("dataset[idx], line by line", "逐行查看 dataset[idx]"),

@@ -295,9 +295,6 @@ ERRORS_ZH: dict[str, str] = {
         "第 {row} 行：找不到图片 {name!r}。",
     "row {row}: up to here the images have more than {limit:,} {what} in all; upload fewer or smaller ones.":
         "第 {row} 行：到这里为止，图片总量已超过 {limit:,} {what}；请减少或缩小图片。",
-    "row {row}: image {name!r} is animated; use a single picture.": "第 {row} 行：图片 {name!r} 是动图；请用单张图片。",
-    "row {row}: image {name!r} is of mode {mode}; save it as grey, RGB or RGBA with 8 bits.":
-        "第 {row} 行：图片 {name!r} 的模式是 {mode}；请另存为 8 位的灰度、RGB 或 RGBA。",
     "row {row}: {name!r} is both a file and a folder; rename one.":
         "第 {row} 行：{name!r} 既是文件又是目录；请给其中一个改名。",
     "row {row}: {name!r} is not a picture that can be read; use PNG or JPEG.":

@@ -1,0 +1,83 @@
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+from fmnist import folders
+from fmnist.custom import SAMPLE, Uploads
+from fmnist.folders import LOCK, private_folder, remove_leftovers
+
+LIVE = """
+import sys, time
+from fmnist.custom import SAMPLE, Uploads
+uploads = Uploads()
+print(uploads.put("ann", SAMPLE / "labels.csv", SAMPLE / "images.zip").folder, flush=True)
+time.sleep(600)
+"""
+
+
+@pytest.fixture(autouse=True)
+def temporary(tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    return tmp_path
+
+
+def age(folder, seconds=3600):
+    os.utime(folder / LOCK, (time.time() - seconds,) * 2)
+
+
+def test_what_a_killed_app_left_goes_at_the_next_start(temporary):
+    process = subprocess.Popen([sys.executable, "-c", LIVE], stdout=subprocess.PIPE, text=True)
+    try:
+        root = (temporary / process.stdout.readline().strip()).parent
+        assert list(root.rglob("*.png"))
+        age(root)
+        Uploads()  # another app starts beside the living one
+        assert list(root.rglob("*.png"))
+    finally:
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        process.stdout.close()
+    Uploads()
+    assert not root.exists()
+    assert list(temporary.iterdir()) == []
+
+
+def test_only_what_is_certainly_ours_is_removed(temporary):
+    held, lock = private_folder("x-")
+    (temporary / "x-no-lock-file").mkdir()
+    for name in ("y-other", "x-young"):
+        (temporary / name).mkdir()
+        (temporary / name / LOCK).touch()
+    (temporary / "x-link").symlink_to(temporary / "y-other")
+    (temporary / "x-file").touch()
+    for name in (held.name, "y-other"):
+        age(temporary / name)
+    before = sorted(temporary.iterdir())
+    assert remove_leftovers("x-") == []
+    assert sorted(temporary.iterdir()) == before
+    lock.close()
+    assert remove_leftovers("x-") == [held]
+    assert not held.exists()
+
+
+def test_an_open_app_still_removes_its_own(temporary):
+    uploads = Uploads()
+    assert list(temporary.iterdir()) == []  # an app that is only started leaves nothing
+    uploads.put("ann", SAMPLE / "labels.csv", SAMPLE / "images.zip")
+    assert len(list(temporary.iterdir())) == 1
+    uploads.close()
+    assert list(temporary.iterdir()) == []
+
+
+def test_where_there_are_no_locks_nothing_is_removed(temporary, monkeypatch):
+    folder, lock = private_folder("x-")
+    lock.close()
+    age(folder)
+    monkeypatch.setattr(folders, "fcntl", None)
+    assert remove_leftovers("x-") == []
+    assert folder.exists()
