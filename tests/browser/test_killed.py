@@ -1,0 +1,94 @@
+"""The app is killed under a run (`kill -9`), and started again on the same port."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+
+import pytest
+import torch
+
+from fmnist.config import TrainConfig
+from fmnist.training import EpochMetrics, fit
+from tests.browser.conftest import open_tab
+from tests.browser.test_train import start
+
+ROOT = Path(__file__).parents[2]
+EPOCHS = 10
+
+
+@pytest.fixture
+def one_thread():
+    """As many threads as the app has: sums are then the same to the last bit."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(before)
+
+
+@pytest.fixture
+def app(tmp_path):
+    """`app()` starts it, with one port and one folder of runs however often, and returns the process and the address.
+
+    Whatever is left running is killed in the end.
+    """
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    processes, url = [], f"http://127.0.0.1:{port}"
+    env = {**os.environ, "GRADIO_SERVER_PORT": str(port), "FMNIST_RUNS": str(tmp_path / "runs"),
+           "FMNIST_DATA": str(tmp_path / "data"), "OMP_NUM_THREADS": "1"}
+
+    def begin():
+        process = subprocess.Popen([sys.executable, "-m", "tests.mini_app"], cwd=ROOT, env=env)
+        processes.append(process)
+        deadline = time.monotonic() + 240
+        while True:
+            assert process.poll() is None
+            try:
+                urllib.request.urlopen(url, timeout=5).close()
+                return process, url
+            except OSError:
+                assert time.monotonic() < deadline
+                time.sleep(0.1)
+
+    yield begin
+    for process in processes:
+        process.kill()
+        process.wait()
+
+
+def test_a_page_finds_its_run_interrupted_and_continues_it_to_the_same_numbers(app, open_page, mini_data, one_thread):
+    process, url = app()
+    page = open_page(url=url)
+    page.set_default_timeout(60_000)
+    start(page, EPOCHS)
+    page.locator('[data-part="accuracy"] circle').nth(3).wait_for(timeout=60_000)  # training and test, twice
+    process.kill()
+    process.wait()
+    page.get_by_text("No connection to the server").wait_for()
+    page.evaluate("window.beforeTheRestart = true")
+
+    app()
+    page.wait_for_function("!window.beforeTheRestart", timeout=120_000)  # reloads by itself: it is another process
+    page.get_by_text(f"of {EPOCHS}; press Continue to go on").wait_for(timeout=60_000)
+    dots = page.locator('[data-part="accuracy"] circle').count()
+    assert 4 <= dots < 2 * EPOCHS
+    page.wait_for_function(f"document.querySelector('#train-epochs input').value === '{EPOCHS}'")
+    page.locator("#train-resume").click()
+    page.get_by_text(f"Finished: {EPOCHS} epoch").wait_for(timeout=120_000)
+
+    whole = [m for m in fit(TrainConfig(epochs=EPOCHS), *mini_data, device="cpu") if isinstance(m, EpochMetrics)]
+    cells = page.locator("#train-live table tbody tr").evaluate_all(
+        "rows => rows.map(row => [...row.children].slice(0, 5).map(cell => cell.textContent))"
+    )
+    assert cells == [
+        [str(m.epoch), f"{m.train_loss:.6f}", f"{m.train_accuracy:.2%}", f"{m.test_loss:.6f}", f"{m.test_accuracy:.2%}"]
+        for m in whole
+    ]
+    open_tab(page, "Predict")
+    page.get_by_role("radio", name="My run").check()
+    page.get_by_text(f"{whole[-1].test_accuracy:.1%} on the test set").wait_for()
