@@ -132,7 +132,7 @@ PRESETS: dict[str, TrainConfig] = {
     "optimization": replace(QUICKSTART, epochs=10),
     "better_mlp": TrainConfig(epochs=8, batch_size=128, learning_rate=2e-3, optimizer="adamw", weight_decay=0.01,
                               schedule="onecycle", shuffle=True),
-    "fast_convnet": TrainConfig(model="fast_convnet", epochs=2, batch_size=128, learning_rate=6e-3, optimizer="adamw",
+    "fast_convnet": TrainConfig(model="fast_convnet", epochs=2, batch_size=256, learning_rate=1e-2, optimizer="adamw",
                                 weight_decay=0.05, schedule="onecycle", shuffle=True, precision="auto"),
     "drawings": TrainConfig(model="convnet", epochs=20, batch_size=128, learning_rate=3e-3, optimizer="adamw",
                             weight_decay=0.05, label_smoothing=0.05, schedule="onecycle", shuffle=True,

@@ -92,7 +92,10 @@ class ConvNet(nn.Module):
 
 
 class FastConvNet(nn.Module):
-    """Four strided convolutions, 187,050 parameters: 90% of the test photos after two epochs, in seconds.
+    """Two convolutions and two linear layers, 284,650 parameters: 90% of the test photos after two epochs, in seconds.
+
+    Shaped for speed on a CPU: the convolution that costs most works on 7×7 only, and pooling makes the pictures small,
+    since the gradient of a strided 3×3 convolution takes several times as long there.
 
     `X`: float32 `(N, 1, 28, 28)` in [0, 1]. Returns logits: float32 `(N, 10)`, unbounded.
     """
@@ -101,13 +104,17 @@ class FastConvNet(nn.Module):
         super().__init__()
         self.features = nn.Sequential(
             ConvBlock(1, 32, kernel_size=5, stride=2),  # (N, 32, 14, 14)
-            ConvBlock(32, 64, stride=2),  # (N, 64, 7, 7)
-            ConvBlock(64, 96),  # (N, 96, 7, 7)
-            ConvBlock(96, 128, stride=2),  # (N, 128, 4, 4)
-            nn.AdaptiveAvgPool2d(1),  # (N, 128, 1, 1)
+            nn.MaxPool2d(2),  # (N, 32, 7, 7)
+            ConvBlock(32, 64),  # (N, 64, 7, 7)
+            nn.MaxPool2d(2, ceil_mode=True),  # (N, 64, 4, 4)
         )
         self.flatten = nn.Flatten()
-        self.classifier = nn.Linear(128, 10)
+        self.classifier = nn.Sequential(
+            nn.Linear(64 * 4 * 4, 256, bias=False),
+            nn.BatchNorm1d(256),
+            nn.ReLU(),
+            nn.Linear(256, 10),
+        )
         self.to(memory_format=torch.channels_last)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:

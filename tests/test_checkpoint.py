@@ -189,11 +189,11 @@ def test_every_difference_is_listed(tmp_path):
 
 
 def test_a_misfit_is_compared_with_the_model_it_resembles_most(tmp_path):
-    """`ConvNet` and `FastConvNet` share names; one wrong tensor must not be told as twenty."""
+    """`ConvNet` and `FastConvNet` share names; one missing tensor must not be told as twenty."""
     state = build_model("fast_convnet").state_dict()
-    del state["classifier.bias"]
+    del state["classifier.3.bias"]
     torch.save(state, tmp_path / "m.pth")
-    with pytest.raises(CheckpointError, match=r"fit FastConvNet: `classifier.bias` \(10,\) is missing .*in all: 1"):
+    with pytest.raises(CheckpointError, match=r"fit FastConvNet: `classifier.3.bias` \(10,\) is missing .*in all: 1"):
         load_checkpoint(tmp_path / "m.pth")
 
 
