@@ -5,7 +5,7 @@
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const address = (resource) => new URL(resource instanceof Request ? resource.url : resource, location.href);
   // Events of the page. Asked twice they do no harm: a second start is refused, a second stop finds a stopped run.
-  const isEvent = (url) => url.origin === location.origin && /\/gradio_api\/(run\/|queue\/join)/.test(url.pathname);
+  const isEvent = (url) => url.origin === location.origin && /\/gradio_api\/(run\/|queue\/join|component_server)/.test(url.pathname);
   const isAway = (status) => status >= 502 && status <= 504; // a proxy in front of a server that is starting
   let notice, back;
 

@@ -1,31 +1,54 @@
-// The live view of a run: the server sends one JSON text; only what changed is touched.
+// The live view of a run. The server sends one JSON text whenever the run's state or epoch changes (the value); in
+// between pulse.js tells the numbers that move. Only what changed is touched.
+let run = {};
 const shown = {};
-const draw = () => {
-  let run;
-  try { run = JSON.parse(props.value || '{}'); } catch { return; }
-  const put = (name, apply) => {
-    const text = JSON.stringify(run[name] ?? null), place = element.querySelector(`[data-part="${name}"]`);
-    if (!place || shown[name] === text) return;
-    shown[name] = text;
-    apply(place, run[name]);
-  };
-  const html = (place, value) => { place.innerHTML = value || ''; };
-  put('state', html);
-  put('progress', (place, value) => { place.style.width = `${100 * (value || 0)}%`; });
-  put('note', html);
-  put('loss', (place, value) => value && drawChart(place, value));
-  put('accuracy', (place, value) => value && drawChart(place, value));
-  for (const name of ['summary', 'loss_title', 'accuracy_title', 'log_title'])
-    put(name, (place, value) => { place.textContent = value || ''; });
-  put('table', html);
-  put('log', (place, value) => {
+const put = (name, value, apply) => {
+  const text = JSON.stringify(value ?? null), place = element.querySelector(`[data-part="${name}"]`);
+  if (!place || shown[name] === text) return;
+  shown[name] = text;
+  apply(place, value);
+};
+const html = (place, value) => { place.innerHTML = value || ''; };
+const words = (place, value) => { place.textContent = value || ''; };
+
+function draw() {
+  put('state', run.state, html);
+  put('note', run.note, html);
+  put('progress', run.progress, (place, value) => {
+    place.style.width = `${100 * (value || 0)}%`;
+    place.parentElement.setAttribute('aria-valuenow', Math.round(100 * (value || 0)));
+  });
+  for (const name of ['loss', 'accuracy']) put(name, run[name], (place, value) => value && drawChart(place, value));
+  for (const name of ['summary', 'loss_title', 'accuracy_title', 'log_title']) put(name, run[name], words);
+  put('table', run.table, html);
+  put('log', run.log, (place, value) => {
     const atEnd = place.scrollTop + place.clientHeight >= place.scrollHeight - 8;
-    place.textContent = value || '';
+    words(place, value);
     if (atEnd) place.scrollTop = place.scrollHeight;
   });
-  const bar = element.querySelector('[role=progressbar]');
-  bar.setAttribute('aria-valuenow', Math.round(100 * (run.progress || 0)));
-};
-watch('value', draw);
-draw();
-new BroadcastChannel('fmnist.run').onmessage = () => trigger('input'); // another tab has started a run
+}
+
+function wholeRun() {
+  try { run = JSON.parse(props.value || '{}'); } catch { return; }
+  draw();
+}
+
+function news(event) {
+  const told = event.detail;
+  if (!element.isConnected) return document.removeEventListener('fmnist-run', news);
+  if (told.id !== run.id) return;
+  run.state = told.state ?? run.state;
+  if (told.raw) {
+    run.progress = told.progress;
+    run.loss.series[0].points = told.raw;
+    run.loss.series[1].points = told.smooth;
+    const at = told.log ? run.log.lastIndexOf(told.log.split('\n')[0]) : -1;
+    if (told.log) run.log = (at < 0 ? (run.log ? `${run.log}\n` : '') : run.log.slice(0, at)) + told.log;
+  }
+  if (element.offsetParent) draw();  // not while another tab is open
+}
+
+document.addEventListener('fmnist-run', news);
+watch('value', wholeRun);
+wholeRun();
+new BroadcastChannel('fmnist.run').onmessage = () => trigger('input');  // another tab has started a run

@@ -64,7 +64,7 @@ class JobStore:
         store's. Raises `JobError` if the visitor has a run under way or the queue is full.
         """
         if not isinstance(visitor, str) or not MIN_VISITOR <= len(visitor) <= MAX_VISITOR:
-            raise JobError("the page does not know you yet; reload it and start again.")
+            raise JobError("the page is still getting ready; try again in a second.")
         with self._lock:
             self._refuse_if_busy(visitor)
             record = new_record(secrets.token_urlsafe(16), visitor, config)

@@ -59,4 +59,6 @@ def build_demo(store: Store) -> gr.Blocks:
         gr.Markdown(t("page.footer"), elem_id="footer")
         http_api(store)
         predict_api(store)
+    # Gradio looks for queued work a thousand times a second, and each look takes the interpreter from the training.
+    demo._queue.sleep_when_free = 0.01
     return demo

@@ -47,7 +47,7 @@ class Page:
     - `visitor`: an unguessable id, kept in the browser; an input of every handler that belongs to somebody.
     - `hand`: the choice of the model in hand; its `.change` tells Predict and Inspect to show another one.
     - `hand_facts`: the line below it; an output of whatever changes the model.
-    - `outside`: a place outside the tabs, for timers: a tab that was never opened has none that tick.
+    - `outside`: a place outside the tabs, for what must work before its tab was ever opened.
     - `arrival`: the event in which a new visitor gets an id; see `attached`.
     - `tab`: the tab being built; its `.select` tells when somebody opens it.
     """
@@ -167,7 +167,7 @@ def launch_options() -> dict[str, Any]:
     return {
         "theme": theme(),
         "css_paths": sorted(ASSETS.glob("*.css")),
-        "head": f"<script>{_connection_script()}</script>",
+        "head": f"<script>{_first_scripts()}</script>",
         "i18n": i18n,
         "app_kwargs": {"middleware": [_middleware()]},
         "footer_links": ["api"],
@@ -179,10 +179,11 @@ def launch_options() -> dict[str, Any]:
     }
 
 
-def _connection_script() -> str:
+def _first_scripts() -> str:
+    """What must run before Gradio's own scripts."""
     texts = {lang: say(lang, "page.connection.lost") for lang in LANGUAGES}
-    script = (ASSETS / "connection.js").read_text(encoding="utf-8")
-    return f"const SAID = {json.dumps(texts)};\n{script}"
+    connection, calm = ((ASSETS / name).read_text(encoding="utf-8") for name in ("connection.js", "calm.js"))
+    return f"const SAID = {json.dumps(texts)};\n{connection}\n{calm}"
 
 
 def _middleware() -> Any:

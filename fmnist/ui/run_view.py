@@ -49,7 +49,8 @@ def draw_run(lang: str, run: Snapshot | None) -> str:
         return json.dumps({**titles, "state": escape(say(lang, "train.empty")), "loss": empty, "accuracy": empty})
     return json.dumps({
         **titles,
-        "state": _state(lang, run),
+        "id": run.id,
+        "state": state_line(lang, run),
         "progress": run.progress,
         "note": _note(lang, run),
         "loss": _loss_chart(lang, run),
@@ -73,7 +74,8 @@ def official_result(config: TrainConfig) -> tuple[str, float] | None:
     return OFFICIAL.get(config.epochs) if config.to_dict() == plain else None
 
 
-def _state(lang: str, run: Snapshot) -> str:
+def state_line(lang: str, run: Snapshot) -> str:
+    """Where the run is and how fast, as HTML."""
     counts = {"epoch": run.epoch, "epochs": run.config.epochs, "batch": run.batch, "batches": run.batches}
     key = run.state
     if key == states.RUNNING:
@@ -111,9 +113,9 @@ def _loss_chart(lang: str, run: Snapshot) -> dict[str, Any]:
         "label": say(lang, "train.loss.title"), "x": say(lang, "train.step"), "empty": say(lang, "train.empty.chart"),
         "xmin": 0, **({"xmax": total} if total else {}),
         "series": [
-            {"name": say(lang, "train.raw"), "points": _rounded(run.losses), "faint": True, "colour": 0},
-            {"name": say(lang, "train.smooth"), "points": _rounded(smooth(run.losses, 0.7)), "colour": 0},
-        ] if run.losses else [],
+            {"name": say(lang, "train.raw"), "points": rounded(run.losses), "faint": True, "colour": 0},
+            {"name": say(lang, "train.smooth"), "points": rounded(smooth(run.losses, 0.7)), "colour": 0},
+        ],
     }
 
 
@@ -133,7 +135,8 @@ def _accuracy_chart(lang: str, run: Snapshot) -> dict[str, Any]:
     }
 
 
-def _rounded(points: Any) -> list[tuple[int, float]]:
+def rounded(points: Any) -> list[tuple[int, float]]:
+    """Losses to five digits, as they are sent to the page."""
     return [(step, float(f"{loss:.5g}")) for step, loss in points]
 
 

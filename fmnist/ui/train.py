@@ -26,11 +26,11 @@ from fmnist.ui.code_tabs import train_code
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import RUN_STARTED, Page, hand_updates
+from fmnist.ui.pulse import mark, pulse, pulse_value
 from fmnist.ui.results import refresh_results, results_section
 from fmnist.ui.run_view import draw_run, run_view
 from fmnist.ui.strings import t
 
-POLL_SECONDS = 0.5
 DOWNLOAD_PNG = """(png) => {
   const link = document.createElement('a');
   link.href = `data:image/png;base64,${png}`;
@@ -41,7 +41,7 @@ OPTIMIZER_NAMES = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "R
 
 
 def train_tab(page: Page) -> None:
-    """The form on the left, the run on the right; a timer outside the tabs asks for news while a run is active."""
+    """The form on the left, the run on the right; `fmnist.ui.pulse` asks for news of it."""
     store, visitor = page.store, page.visitor
     gr.Markdown(t("train.intro"))
     with gr.Row(equal_height=False):
@@ -59,21 +59,18 @@ def train_tab(page: Page) -> None:
             png = gr.Textbox(visible="hidden", elem_id="train-figure-png")
     results = results_section(page)
     with page.outside:
-        timer = gr.Timer(POLL_SECONDS, active=False)
-        seen = gr.State(None)
+        beat = pulse(store)
+        seen = gr.State("")
 
-    outputs = [live, seen, timer, start, stop, resume, figure, page.hand, page.hand_facts, *results]
+    outputs = [live, seen, beat, start, stop, resume, figure, page.hand, page.hand_facts, *results]
 
-    def show(visitor_id: str | None, run: Snapshot | None, request: gr.Request, ticking: bool = False,
-             arriving: bool = False) -> list[Any]:
+    def show(visitor_id: str | None, run: Snapshot | None, request: gr.Request, arriving: bool = False) -> list[Any]:
         active = run is not None and run.active
         can_resume = run is not None and run.state in states.RESUMABLE
         # While it trains, somebody may be looking at an earlier run.
         keep_results = active and not arriving
         return [
-            draw_run(language(request), run), _mark(run),
-            # A timer that is told to go on although it does starts its interval anew.
-            gr.skip() if ticking and active else gr.Timer(active=active), gr.Button(interactive=not active),
+            draw_run(language(request), run), mark(run), pulse_value(run), gr.Button(interactive=not active),
             gr.Button(interactive=active and run.state != states.STOPPING), gr.Button(visible=can_resume),
             gr.Button(visible=run is not None and bool(run.metrics)),
             *hand_updates(store, visitor_id, language(request)),
@@ -87,19 +84,10 @@ def train_tab(page: Page) -> None:
         return [*show(visitor_id, run, request, arriving=True), *settings]
 
     @guarded
-    def poll(visitor_id: str | None, mark: Any, request: gr.Request) -> list[Any]:
+    def look(visitor_id: str | None, seen: str, request: gr.Request) -> list[Any]:
+        """The run's state has changed; or one may have been started elsewhere: on Inspect, in another tab of the browser."""
         run = store.jobs.latest(visitor_id)
-        if _mark(run) == mark:
-            return [gr.skip()] * len(outputs)
-        if run is not None and mark is not None and mark[:2] == _mark(run)[:2]:  # only the numbers have moved on
-            return [draw_run(language(request), run), _mark(run), *[gr.skip()] * (len(outputs) - 2)]
-        return show(visitor_id, run, request, ticking=True)
-
-    @guarded
-    def look(visitor_id: str | None, mark: Any, request: gr.Request) -> list[Any]:
-        """A run may have been started elsewhere (on Inspect, in another tab of the browser) since the timer stopped."""
-        run = store.jobs.latest(visitor_id)
-        return [gr.skip()] * len(outputs) if _mark(run) == mark else show(visitor_id, run, request)
+        return [gr.skip()] * len(outputs) if mark(run) == seen else show(visitor_id, run, request)
 
     @guarded
     def start_run(values: dict[Any, Any], request: gr.Request) -> list[Any]:
@@ -113,7 +101,7 @@ def train_tab(page: Page) -> None:
         run = store.jobs.latest(visitor_id)
         if run is not None:
             store.jobs.stop(run.id, visitor_id)
-        return show(visitor_id, store.jobs.latest(visitor_id), request, ticking=True)
+        return show(visitor_id, store.jobs.latest(visitor_id), request)
 
     @guarded
     def resume_run(visitor_id: str, request: gr.Request) -> list[Any]:
@@ -136,8 +124,7 @@ def train_tab(page: Page) -> None:
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     page.attached(attach, [visitor], [*outputs, *form.values()])
-    timer.tick(poll, [visitor, seen], outputs, queue=False, **quiet)
-    gr.on([page.tab.select, live.input], look, [visitor, seen], outputs, queue=False, **quiet)
+    gr.on([beat.submit, page.tab.select, live.input], look, [visitor, seen], outputs, queue=False, **quiet)
     for begun in (start.click(start_run, {visitor, *form.values()}, outputs, **quiet),
                   resume.click(resume_run, [visitor], outputs, **quiet)):
         begun.success(None, js=RUN_STARTED, api_visibility="private")
@@ -151,14 +138,6 @@ def train_tab(page: Page) -> None:
 def read_form(form: dict[str, Any], values: dict[Any, Any]) -> TrainConfig:
     """The form as a `TrainConfig`. Raises `ConfigError` for the first field that is out of range."""
     return TrainConfig(**{name: values[component] for name, component in form.items()})
-
-
-def _mark(run: Snapshot | None) -> list[Any] | None:
-    """What of a run has been drawn: its id and state with the epochs done, then the numbers."""
-    if run is None:
-        return None
-    waits = round(run.eta_seconds) if run.state == states.QUEUED and run.eta_seconds is not None else None
-    return [f"{run.id} {run.state} {len(run.metrics)}", run.queue_position, run.version, waits]
 
 
 def _form() -> dict[str, Any]:

@@ -321,5 +321,5 @@ ERRORS_ZH: dict[str, str] = {
     "batch_size must be divisible by the {size} processes, got {batch_size}.": "batch_size 必须能被 {size} 个进程整除，收到的是 {batch_size}。",
     "there is nothing to resume: {path} was not found; run without --resume.": "没有可继续的训练：找不到 {path}；请去掉 --resume 再运行。",
     "this run was on your own images, which are gone by now; start a new one.": "这次训练用的是您自己的图片，现在已经不在了；请重新开始一次。",
-    "the page does not know you yet; reload it and start again.": "页面还不认识您；请刷新页面后重新开始。",
+    "the page is still getting ready; try again in a second.": "页面还没准备好，请稍等一秒再试。",
 }

@@ -1,0 +1,80 @@
+"""What a page hears of its run between two epochs."""
+
+import time
+
+import pytest
+
+from fmnist.config import TrainConfig
+from fmnist.curve import smooth
+from fmnist.ui.pulse import mark, pulse, pulse_value
+
+VISITOR = "visitor-of-the-pulse-test"
+
+
+@pytest.fixture
+def beat(store):
+    component = pulse(store)
+    return lambda *asked: component.news(list(asked), None)
+
+
+@pytest.fixture
+def run(store):
+    """A run that trains as long as the test likes."""
+    store.jobs.start(VISITOR, TrainConfig(epochs=1000, batch_size=8))
+    until(lambda: store.jobs.latest(VISITOR).losses)
+    yield store.jobs.latest(VISITOR)
+    store.jobs.stop(store.jobs.latest(VISITOR).id, VISITOR)
+
+
+def until(true, seconds=30):
+    end = time.monotonic() + seconds
+    while not true():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_the_pieces_make_the_curve(store, beat, run):
+    points, smoothed, version = [], [], -1
+    for _ in range(6):
+        time.sleep(0.1)
+        seen = mark(store.jobs.latest(VISITOR))
+        news = beat(run.id, seen, version, len(points), points[-1][0] if points else 0)
+        if news and "raw" in news:
+            version = news["version"]
+            points = points[: news["start"]] + news["raw"]
+            smoothed = smoothed[: news["start"]] + news["smooth"]
+    store.jobs.stop(run.id, VISITOR)
+    losses = store.jobs.latest(VISITOR).losses
+    known = [point for point in losses if point[0] <= points[-1][0]]
+    assert [step for step, _ in points] == [step for step, _ in known][: len(points)]
+    assert points == [(step, pytest.approx(loss, rel=1e-4)) for step, loss in known][: len(points)]
+    assert [loss for _, loss in smoothed] == pytest.approx([loss for _, loss in smooth(tuple(points), 0.7)], rel=1e-3)
+
+
+def test_only_what_is_new_is_sent(store, beat, run):
+    first = beat(run.id, mark(run), -1, 0, 0)
+    until(lambda: len(store.jobs.latest(VISITOR).losses) > len(first["raw"]) + 3)
+    known = first["raw"]
+    second = beat(run.id, mark(store.jobs.latest(VISITOR)), first["version"], len(known), known[-1][0])
+    if second["start"]:  # else the curve was thinned in between, and comes whole
+        assert second["start"] == len(known)
+        assert second["raw"][0][0] > known[-1][0]
+    assert second["log"].startswith("Epoch ")
+
+
+def test_another_epoch_or_state_wakes_the_page(store, beat, run):
+    assert beat(run.id, "another mark", run.version, 0, 0) == {"changed": True}
+    store.jobs.stop(run.id, VISITOR)
+    until(lambda: not store.jobs.latest(VISITOR).active)
+    assert beat(run.id, mark(run), run.version, 0, 0) == {"changed": True}
+    assert pulse_value(store.jobs.latest(VISITOR)) == ""
+
+
+@pytest.mark.parametrize("asked", [None, "run", [], [1, 2], {"id": 1}, [["x"], None, None, None, None],
+                                   ["no such run", "", 0, 0, 0], [None] * 5])
+def test_whatever_is_asked_gets_an_answer(store, asked):
+    assert pulse(store).news(asked, None) in (None, {"changed": True})
+
+
+def test_a_page_without_a_run_asks_for_nothing():
+    assert pulse_value(None) == ""
