@@ -85,7 +85,7 @@ def train_tab(page: Page) -> None:
 
     @guarded
     def look(visitor_id: str | None, seen: str, request: gr.Request) -> list[Any]:
-        """The run's state has changed; or one may have been started elsewhere: on Inspect, in another tab of the browser."""
+        """The run's state has changed, or one may have been started on Inspect or in another tab of the browser."""
         run = store.jobs.latest(visitor_id)
         return [gr.skip()] * len(outputs) if mark(run) == seen else show(visitor_id, run, request)
 
