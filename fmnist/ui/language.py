@@ -23,10 +23,13 @@ def language(request: gr.Request | None) -> str:
 
 
 class LanguageMiddleware:
-    """Pure ASGI: rewrites `Accept-Language` to the visitor's choice and tells the page's scripts about it."""
+    """Pure ASGI: rewrites `Accept-Language` to the visitor's choice and tells the page's scripts about it.
 
-    def __init__(self, app: Any) -> None:
-        self.app = app
+    `first_script`: JavaScript to run before Gradio's; what `demo.launch(head=…)` takes comes after it.
+    """
+
+    def __init__(self, app: Any, first_script: str = "") -> None:
+        self.app, self.first_script = app, first_script
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -37,14 +40,14 @@ class LanguageMiddleware:
             scope = {**scope, "headers": [*headers, (b"accept-language", LOCALES[choice].encode())]}
         if scope["method"] != "GET" or scope["path"] != "/":
             return await self.app(scope, receive, send)
-        return await self.app(scope, receive, _Page(send, choice or _accepted(scope)))
+        return await self.app(scope, receive, _Page(send, choice or _accepted(scope), self.first_script))
 
 
 class _Page:
-    """Holds the page back until it is whole, and puts the language into its `<head>`."""
+    """Holds the page back until it is whole, and puts the language and the first script into its `<head>`."""
 
-    def __init__(self, send: Any, lang: str) -> None:
-        self.send, self.lang = send, lang
+    def __init__(self, send: Any, lang: str, first_script: str) -> None:
+        self.send, self.lang, self.first_script = send, lang, first_script
         self.start: dict[str, Any] | None = None
         self.body = b""
 
@@ -61,7 +64,7 @@ class _Page:
             script = (
                 f"<script>for (const [name, value] of [['language', '{locale}'], ['languages', ['{locale}']]])"
                 "Object.defineProperty(navigator, name, {get: () => value, configurable: true});"
-                f"document.documentElement.lang = '{locale}';</script>"
+                f"document.documentElement.lang = '{locale}';\n{self.first_script}</script>"
             )
             self.body = self.body.replace(b"<head>", b"<head>" + script.encode(), 1)
             headers[b"content-length"] = str(len(self.body)).encode()

@@ -167,7 +167,7 @@ def launch_options() -> dict[str, Any]:
     return {
         "theme": theme(),
         "css_paths": sorted(ASSETS.glob("*.css")),
-        "head": f"<script>{_first_scripts()}</script>",
+        "head": f"<script>{_connection_script()}</script>",
         "i18n": i18n,
         "app_kwargs": {"middleware": [_middleware()]},
         "footer_links": ["api"],
@@ -179,17 +179,16 @@ def launch_options() -> dict[str, Any]:
     }
 
 
-def _first_scripts() -> str:
-    """What must run before Gradio's own scripts."""
+def _connection_script() -> str:
     texts = {lang: say(lang, "page.connection.lost") for lang in LANGUAGES}
-    connection, calm = ((ASSETS / name).read_text(encoding="utf-8") for name in ("connection.js", "calm.js"))
-    return f"const SAID = {json.dumps(texts)};\n{connection}\n{calm}"
+    script = (ASSETS / "connection.js").read_text(encoding="utf-8")
+    return f"const SAID = {json.dumps(texts)};\n{script}"
 
 
 def _middleware() -> Any:
     from starlette.middleware import Middleware
 
-    return Middleware(LanguageMiddleware)
+    return Middleware(LanguageMiddleware, first_script=(ASSETS / "calm.js").read_text(encoding="utf-8"))
 
 
 def launch(demo: gr.Blocks, store: Store) -> None:

@@ -23,6 +23,7 @@ def test_the_curve_grows_within_an_epoch_by_small_answers_only(page):
     page.get_by_text("The tutorial's log").click()
     page.wait_for_function("document.querySelector('[data-part=\"log\"]').textContent.includes('loss: ')")
     before, log, asked[:] = curve(page), page.locator('[data-part="log"]').inner_text(), []
+    page.wait_for_timeout(1500)
     page.wait_for_function("path => [...document.querySelectorAll('[data-part=\"loss\"] svg path')]"
                            ".at(-1).getAttribute('d') !== path", arg=before)
     page.wait_for_function("log => document.querySelector('[data-part=\"log\"]').textContent.length > log.length",
