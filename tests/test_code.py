@@ -176,6 +176,22 @@ def test_predict(folder, model, split, kind):
         assert printed.splitlines()[10] == f'Predicted: "{CLASSES[probabilities.indices[0]]}", Actual: "{CLASSES[y]}"'
 
 
+def test_predictions_of_several_models_side_by_side(split, tmp_path):
+    models = {"convnet": build_model("convnet", seed=1).eval(), "run": build_model("fast_convnet", seed=2).eval(),
+              "mlp": build_model("mlp", seed=3).eval()}  # fmt: skip
+    for name, model in models.items():
+        torch.save(model.state_dict(), tmp_path / f"{name}.pth")
+    X = split[4][0].unsqueeze(0)
+    expected = []
+    for name, model in models.items():
+        with torch.no_grad():
+            probabilities = nn.Softmax(dim=1)(model(X))[0].sort(descending=True)
+        expected += [f"{name}.pth", *(f"{CLASSES[i]:<12} {p:.4f}" for p, i in zip(*probabilities, strict=True))]
+    made = code.predict_script(models, X=X)
+    assert run(made, tmp_path).splitlines() == expected
+    assert made.text.count("class ConvBlock") == 1
+
+
 @pytest.mark.parametrize("name", ["mlp", "convnet"])
 def test_inspect_and_save(name, tmp_path):
     model = build_model(name, seed=1)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import torch
 from torch import nn
 
@@ -13,6 +15,13 @@ model = {name}()
 model.load_state_dict(torch.load("model.pth", weights_only=True))  # saved under "Save & load"
 model.eval()"""
 
+COMPARE = """\
+for file, model in models.items():
+    model.load_state_dict(torch.load(file, weights_only=True))
+    model.eval()
+    print(file)
+{predict}"""
+
 PREDICT = """\
 with torch.no_grad():
     logits = model(X)
@@ -22,16 +31,19 @@ for probability, i in zip(*pred_probab[0].sort(descending=True)):
 
 
 def predict_script(
-    model: nn.Module, index: int | None = None, X: torch.Tensor | None = None, train: bool = False, root: str = "data"
-) -> Script:
+    model: nn.Module | dict[str, nn.Module], index: int | None = None, X: torch.Tensor | None = None,
+    train: bool = False, root: str = "data",
+) -> Script:  # fmt: skip
     """4.2: the ten probabilities of the model in hand, sorted.
 
     **Arguments**
 
+    - `model`: or several by name, to compare their answers.
     - `index`: of a sample of the split (`train`), read from the data set; or else
     - `X`: float32 `(1, 1, 28, 28)` in [0, 1], a prepared picture, written into the script.
     """
-    net = source_of(type(model))
+    models = model if isinstance(model, dict) else {"model": model}
+    net = source_of(*{type(each) for each in models.values()})
     imports = ["import torch", "from torch import nn", *net.imports]
     if index is None:
         imports.append("import base64")
@@ -46,15 +58,14 @@ def predict_script(
     actual = (
         "" if index is None else 'print(f\'Predicted: "{classes[pred_probab.argmax(1)]}", Actual: "{classes[y]}"\')'
     )
-    return script(
-        "predict.py",
-        import_block(*imports),
-        picture,
-        net.text,
-        LOAD.format(name=type(model).__name__),
-        PREDICT,
-        actual,
-    )
+    answer = f"{PREDICT}\n{actual}".rstrip()
+    if isinstance(model, dict):
+        entries = "".join(f'    "{name}.pth": {type(each).__name__}(),\n' for name, each in models.items())
+        loaded = f'models = {{  # each saved under "Save & load" while it was in hand\n{entries}}}'
+        answer = COMPARE.format(predict=textwrap.indent(answer, "    "))
+    else:
+        loaded = LOAD.format(name=type(model).__name__)
+    return script("predict.py", import_block(*imports), picture, net.text, loaded, answer)
 
 
 def inspect_script(model: nn.Module) -> Script:

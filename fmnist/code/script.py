@@ -84,17 +84,17 @@ class Source:
     text: str
 
 
-def source_of(definition: type | object) -> Source:
-    """A class or function as it stands in its module, without docstrings, with whatever it uses there.
+def source_of(*definitions: type | object) -> Source:
+    """Classes or functions of one module as they stand there, without docstrings, with whatever they use of it.
 
-    What it uses may be other functions, classes and constants of the same module, and imports of torch and the
-    standard library. Raises `ValueError` if it uses another module of this package: scripts stand alone.
+    What they use may be other functions, classes and constants of the same module, and imports of torch and the
+    standard library. Raises `ValueError` if they use another module of this package: scripts stand alone.
     """
-    module = sys.modules[definition.__module__]
+    module = sys.modules[definitions[0].__module__]
     text = inspect.getsource(module)
     tree = ast.parse(text)
     places = {name: node for node in tree.body for name in _names_bound(node)}
-    wanted, waiting = set(), [definition.__name__]
+    wanted, waiting = set(), [definition.__name__ for definition in definitions]
     while waiting:
         name = waiting.pop()
         if name in places and name not in wanted:

@@ -80,18 +80,22 @@ def weights_code(page: Page) -> None:
     code_panel(page, "weights", [page.visitor, page.hand], make, [page.hand.change])
 
 
-def predict_code(page: Page, inputs: list[Any], strip: gr.HTML) -> None:
+def predict_code(page: Page, inputs: list[Any], triggers: list[Any]) -> None:
     """4.3: the answer to the picture in sight, or to the first test image as in the tutorial while there is none.
 
-    `inputs`: visitor, model in hand, source, drawing, upload, test index, and the two switches of the Predict tab.
-    `strip`: changes with every finished answer, not with every stroke.
+    `inputs`: visitor, model in hand, source, drawing, upload, test index, and the three switches of the Predict tab.
+    `triggers`: events of another answer, not of every stroke.
     """
     from fmnist.ui.predict import current_picture, stages_of
 
     def make(
-        visitor: str | None, kind: str, source: str, drawing: Any, upload: Any, index: Any, flip: bool, centre: bool
-    ) -> Script:
-        store, model = page.store, page.store.model(visitor, kind).model
+        visitor: str | None, kind: str, source: str, drawing: Any, upload: Any, index: Any, flip: bool, centre: bool,
+        compare: bool,
+    ) -> Script:  # fmt: skip
+        store = page.store
+        model = store.model(visitor, kind).model
+        if compare:
+            model = {name: store.model(visitor, name).model for name in store.choices(visitor)}
         image = current_picture(store, source or "draw", drawing, upload, index)
         if image is None:
             return predict_script(model, index=0, root=data_root(store))
@@ -100,4 +104,4 @@ def predict_code(page: Page, inputs: list[Any], strip: gr.HTML) -> None:
             return predict_script(model, index=index, root=data_root(store))
         return predict_script(model, X=X)
 
-    code_panel(page, "predict", inputs, make, [strip.change, page.hand.change])
+    code_panel(page, "predict", inputs, make, [*triggers, page.hand.change])

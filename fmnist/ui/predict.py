@@ -196,7 +196,8 @@ def predict_tab(page: Page) -> None:
         happened(what, None, told, **quiet).then(explain, everything, shown, **quiet)
     more.click(show_examples, None, examples, **quiet)
     page.demo.load(show_examples, None, examples, **quiet)
-    predict_code(page, [page.visitor, page.hand, mode, pad, upload, chosen, flip, centre], strip)
+    predict_code(page, [page.visitor, page.hand, mode, pad, upload, chosen, *switches],
+                 [strip.change, compare.input])
 
 
 def _constant(value: Any) -> Any:
