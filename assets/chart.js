@@ -10,6 +10,8 @@ function chartTicks(low, high, count) {
   return ticks;
 }
 
+const chartWidth = (box) => Math.min(Math.max(box.clientWidth || 560, 280), 900);
+
 // What the axes show; the vertical one ends a little beyond the data, on a fifth of the way between two ticks.
 function chartAxes(box, data) {
   const xs = data.series.flatMap((s) => s.points.map((p) => p[0])), ys = data.series.flatMap((s) => s.points.map((p) => p[1]));
@@ -21,7 +23,7 @@ function chartAxes(box, data) {
   const fifth = (ticks.length > 1 ? ticks[1] - ticks[0] : 5 * pad) / 5;
   y0 = Math.floor((y0 - pad) / fifth) * fifth;
   y1 = Math.ceil((y1 + pad) / fifth) * fifth;
-  return {x0, x1, y0, y1, W: Math.min(Math.max(box.clientWidth || 560, 280), 900), H: 240, L: 52, R: 12, T: 12, B: 34};
+  return {x0, x1, y0, y1, W: chartWidth(box), H: 240, L: 52, R: 12, T: 12, B: 34};
 }
 
 function drawChart(box, data) {
@@ -43,7 +45,7 @@ function buildChart(box, data, axes) {
     parent.appendChild(node);
     return node;
   };
-  const {x0, x1, y0, y1, W, H, L, R, T, B} = axes || {W: 560, H: 240};
+  const {x0, x1, y0, y1, W, H, L, R, T, B} = axes || {W: chartWidth(box), H: 240};
   box.replaceChildren();
   const svg = make('svg', {viewBox: `0 0 ${W} ${H}`, role: 'img', 'aria-label': data.label, class: 'chart'}, box);
   const legend = document.createElement('div');

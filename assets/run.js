@@ -22,6 +22,7 @@ function draw() {
   for (const name of ['summary', 'loss_title', 'accuracy_title', 'log_title']) put(name, run[name], words);
   put('table', run.table, html);
   put('log', run.log, (place, value) => {
+    place.closest('details').hidden = !value;
     const atEnd = place.scrollTop + place.clientHeight >= place.scrollHeight - 8;
     words(place, value);
     if (atEnd) place.scrollTop = place.scrollHeight;

@@ -120,12 +120,12 @@ def strip_html(lang: str, stages: Stages, looked_at: torch.Tensor, near: list[tu
     ]
     neighbours = "".join(_figure(picture(image, name), name) for image, name in near)
     return (
-        f'<section><h3>{escape(say(lang, "predict.seen"))}</h3>'
+        f'<section><h2>{escape(say(lang, "predict.seen"))}</h2>'
         f'<div class="strip arrows">{"".join(boxes)}</div></section>'
-        f'<div class="strips"><section><h3>{escape(say(lang, "predict.why"))}</h3>'
+        f'<div class="strips"><section><h2>{escape(say(lang, "predict.why"))}</h2>'
         f'<p class="quiet">{escape(say(lang, "predict.why.info"))}</p>'
         f'<div class="strip">{_figure(_overlay(X, looked_at, say(lang, "predict.why")))}</div></section>'
-        f'<section><h3>{escape(say(lang, "predict.near"))}</h3>'
+        f'<section><h2>{escape(say(lang, "predict.near"))}</h2>'
         f'<p class="quiet">{escape(say(lang, "predict.near.info"))}</p>'
         f'<div class="strip">{neighbours}</div></section></div>'
     )
@@ -166,7 +166,7 @@ def _arithmetic(lang: str, logits: torch.Tensor) -> str:
         for index, name in enumerate(CLASSES)
     )
     return (
-        f'<h3>{escape(say(lang, "predict.walk.softmax"))}</h3><div class="scroll"><table class="arithmetic"><thead><tr>'
+        f'<h2>{escape(say(lang, "predict.walk.softmax"))}</h2><div class="scroll"><table class="arithmetic"><thead><tr>'
         f'<th scope="col">{escape(say(lang, "predict.walk.class"))}</th><th scope="col">logit z</th>'
         f'<th scope="col">exp(z − {top:.3f})</th><th scope="col">÷ {powers.sum():.6f}</th></tr></thead><tbody>{rows}'
         f'</tbody><tfoot><tr><th scope="row">{escape(say(lang, "predict.walk.sum"))}</th><td></td>'

@@ -27,9 +27,9 @@ def run_name(lang: str, run: Snapshot) -> str:
 def draw_evaluation(lang: str, found: Evaluation, test_data: FashionMNIST, epoch: int) -> str:
     """Accuracy, matrix, classes and worst mistakes of a model."""
     title = say(lang, "results.accuracy", accuracy=found.accuracy, count=len(found.labels), epoch=epoch)
-    return (f'<p><b>{escape(title)}</b></p><div class="results"><section><h3>{escape(say(lang, "results.confusion"))}'
-            f"</h3>{_matrix(found)}</section><section><h3>{escape(say(lang, 'results.per_class'))}</h3>"
-            f"{_classes(found)}</section><section><h3>{escape(say(lang, 'results.worst'))}</h3>"
+    return (f'<p><b>{escape(title)}</b></p><div class="results"><section><h2>{escape(say(lang, "results.confusion"))}'
+            f"</h2>{_matrix(found)}</section><section><h2>{escape(say(lang, 'results.per_class'))}</h2>"
+            f"{_classes(found)}</section><section><h2>{escape(say(lang, 'results.worst'))}</h2>"
             f"{_worst(lang, found, test_data)}</section></div>")
 
 
@@ -81,7 +81,7 @@ def draw_cell(lang: str, found: Evaluation, test_data: FashionMNIST, label: int,
         title += " · " + say(lang, "results.cell.more", shown=MAX_CELL)
     figures = "".join(f"<figure>{picture(test_data.data[i], CLASSES[label])}<figcaption>test[{i}]<br>"
                       f"{found.confidence[i]:.0%}</figcaption></figure>" for i in indices[:MAX_CELL])
-    return f'<h3>{escape(title)}</h3><div class="mistakes small">{figures}</div>'
+    return f'<h2>{escape(title)}</h2><div class="mistakes small">{figures}</div>'
 
 
 def comparison(lang: str, runs: list[tuple[int, Snapshot]]) -> tuple[str, str]:

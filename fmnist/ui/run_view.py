@@ -26,8 +26,8 @@ TEMPLATE = """<div class="run" aria-live="off">
 <div data-part="progress"></div></div>
 <div class="run-note" data-part="note"></div>
 <div class="run-charts">
-<section><h3 data-part="loss_title"></h3><div class="chart-box" data-part="loss"></div></section>
-<section><h3 data-part="accuracy_title"></h3><div class="chart-box" data-part="accuracy"></div></section></div>
+<section><h2 data-part="loss_title"></h2><div class="chart-box" data-part="loss"></div></section>
+<section><h2 data-part="accuracy_title"></h2><div class="chart-box" data-part="accuracy"></div></section></div>
 <p class="quiet" data-part="summary"></p>
 <div data-part="table"></div>
 <details><summary data-part="log_title"></summary><pre data-part="log" tabindex="0"></pre></details>

@@ -147,11 +147,12 @@ def _form() -> dict[str, Any]:
 
     def add(kind: Any, name: str, **how: Any) -> None:
         form[name] = kind(value=defaults[name], label=t(f"train.{name}"), info=t(f"train.{name}.info"),
-                          elem_id=f"train-{name}", interactive=True, min_width=140, **how)
+                          elem_id=f"train-{name}", interactive=True, **{"min_width": 140} | how)
 
     with gr.Row():
-        add(gr.Dropdown, "model", choices=[(t(f"train.model.{name}"), name) for name in MODELS])
-        add(gr.Dropdown, "optimizer", choices=[(OPTIMIZER_NAMES[name], name) for name in OPTIMIZERS])
+        add(gr.Dropdown, "model", choices=[(t(f"train.model.{name}"), name) for name in MODELS], min_width=160)
+        add(gr.Dropdown, "optimizer", choices=[(OPTIMIZER_NAMES[name], name) for name in OPTIMIZERS],
+            min_width=160)
     with gr.Row():
         add(gr.Number, "epochs", precision=0)
         add(gr.Number, "batch_size", precision=0)
