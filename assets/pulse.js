@@ -1,7 +1,8 @@
 // A page's ear for its run. The value names the run while it is active; the numbers that move go to run.js by an event
-// of the document, and Gradio is only woken (submit) when the run's state, epoch or place in the queue has changed.
-const EVERY = 500, HIDDEN = 4000, LONGEST = 5000;
-let timer = null, wait = EVERY, version = -1, raw = [], smooth = [];
+// of the document, and Gradio is only woken when the run's state or place in the queue has changed (submit) or the model
+// in hand has (input).
+const EVERY = 1000, HIDDEN = 4000, LONGEST = 5000;
+let timer = null, wait = EVERY, epochs = 0, version = -1, raw = [], smooth = [];
 const tell = (detail) => document.dispatchEvent(new CustomEvent('fmnist-run', {detail}));
 
 async function ask() {
@@ -9,11 +10,15 @@ async function ask() {
   if (!watched || !element.isConnected) return;
   try {
     const last = raw.length ? raw[raw.length - 1][0] : 0;
-    const news = await server.news([watched.id, watched.mark, version, raw.length, last]);
+    const news = await server.news([watched.id, watched.mark, epochs, version, raw.length, last]);
     wait = document.hidden ? HIDDEN : EVERY;
     if (news?.changed) {
-      wait = 4 * EVERY;  // if nothing comes of it, once more
+      wait = 2 * EVERY;  // if nothing comes of it, once more
       trigger('submit');
+    } else if (news?.whole) {
+      ({epochs, version} = news);
+      tell({id: watched.id, whole: news.whole});
+      if (document.querySelector('#hand input:checked')?.value === 'run') trigger('input');
     } else if (news) {
       version = news.version;
       raw = raw.slice(0, news.start).concat(news.raw);
@@ -32,11 +37,10 @@ function later(delay) {
 }
 
 function begin() {
-  [version, raw, smooth, wait] = [-1, [], [], EVERY];
-  later(EVERY);
+  [epochs, version, raw, smooth, wait] = [JSON.parse(props.value || '{}').epochs ?? 0, -1, [], [], EVERY];
+  later(EVERY / 4);
 }
 
 document.addEventListener('visibilitychange', () => !document.hidden && props.value && later(0));
-window.addEventListener('online', () => props.value && later(0));
 watch('value', begin);
 begin();

@@ -38,8 +38,9 @@ function news(event) {
   const told = event.detail;
   if (!element.isConnected) return document.removeEventListener('fmnist-run', news);
   if (told.id !== run.id) return;
-  run.state = told.state ?? run.state;
-  if (told.raw) {
+  if (told.whole) run = JSON.parse(told.whole);
+  else {
+    run.state = told.state;
     run.progress = told.progress;
     run.loss.series[0].points = told.raw;
     run.loss.series[1].points = told.smooth;

@@ -68,7 +68,9 @@ def check_batch_size(batch_size: int, group: Group) -> None:
 
 def parallel(model: nn.Module) -> nn.Module:
     """`model` with gradients averaged over the group; itself where there is none."""
-    return nn.parallel.DistributedDataParallel(model) if dist.is_initialized() else model
+    if not dist.is_initialized():
+        return model
+    return nn.parallel.DistributedDataParallel(model, gradient_as_bucket_view=True)  # one copy less of every gradient
 
 
 def total(*numbers: float, device: torch.device | str = "cpu") -> list[float]:

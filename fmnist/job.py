@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -180,6 +182,7 @@ class Job:
 
     def _main(self, ended: Callable[[Job], None]) -> None:
         state, error = states.FINISHED, None
+        _give_way()
         try:
             self._train()
         except _Stop:
@@ -287,6 +290,12 @@ class Job:
         with self._lock:
             self._progress.restore(saved["history"], saved["state"])
             self._version += 1
+
+
+def _give_way() -> None:
+    """Let this thread, and those that torch starts from it, be less urgent than the pages of visitors."""
+    if sys.platform == "linux":  # where threads have a priority of their own
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
 def _wait_seconds(ahead: list[Job]) -> float | None:

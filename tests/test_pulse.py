@@ -1,5 +1,6 @@
 """What a page hears of its run between two epochs."""
 
+import json
 import time
 
 import pytest
@@ -20,7 +21,7 @@ def beat(store):
 @pytest.fixture
 def run(store):
     """A run that trains as long as the test likes."""
-    store.jobs.start(VISITOR, TrainConfig(epochs=1000, batch_size=8))
+    store.jobs.start(VISITOR, TrainConfig(epochs=1000, batch_size=2))
     until(lambda: store.jobs.latest(VISITOR).losses)
     yield store.jobs.latest(VISITOR)
     store.jobs.stop(store.jobs.latest(VISITOR).id, VISITOR)
@@ -38,7 +39,7 @@ def test_the_pieces_make_the_curve(store, beat, run):
     for _ in range(6):
         time.sleep(0.1)
         seen = mark(store.jobs.latest(VISITOR))
-        news = beat(run.id, seen, version, len(points), points[-1][0] if points else 0)
+        news = beat(run.id, seen, 0, version, len(points), points[-1][0] if points else 0)
         if news and "raw" in news:
             version = news["version"]
             points = points[: news["start"]] + news["raw"]
@@ -52,26 +53,34 @@ def test_the_pieces_make_the_curve(store, beat, run):
 
 
 def test_only_what_is_new_is_sent(store, beat, run):
-    first = beat(run.id, mark(run), -1, 0, 0)
+    first = beat(run.id, mark(run), 0, -1, 0, 0)
     until(lambda: len(store.jobs.latest(VISITOR).losses) > len(first["raw"]) + 3)
     known = first["raw"]
-    second = beat(run.id, mark(store.jobs.latest(VISITOR)), first["version"], len(known), known[-1][0])
+    second = beat(run.id, mark(store.jobs.latest(VISITOR)), 0, first["version"], len(known), known[-1][0])
     if second["start"]:  # else the curve was thinned in between, and comes whole
         assert second["start"] == len(known)
         assert second["raw"][0][0] > known[-1][0]
     assert second["log"].startswith("Epoch ")
 
 
-def test_another_epoch_or_state_wakes_the_page(store, beat, run):
-    assert beat(run.id, "another mark", run.version, 0, 0) == {"changed": True}
+def test_after_an_epoch_everything_comes_anew(store, beat, run):
+    until(lambda: store.jobs.latest(VISITOR).metrics)
+    now = store.jobs.latest(VISITOR)
+    news = beat(run.id, mark(now), len(now.metrics) - 1, -1, 0, 0)
+    assert news["epochs"] >= len(now.metrics)
+    assert json.loads(news["whole"])["accuracy"]["series"][1]["points"][0] == [1, now.metrics[0].test_accuracy]
+
+
+def test_another_state_wakes_the_page(store, beat, run):
+    assert beat(run.id, "another mark", 0, run.version, 0, 0) == {"changed": True}
     store.jobs.stop(run.id, VISITOR)
     until(lambda: not store.jobs.latest(VISITOR).active)
-    assert beat(run.id, mark(run), run.version, 0, 0) == {"changed": True}
+    assert beat(run.id, mark(run), 0, run.version, 0, 0) == {"changed": True}
     assert pulse_value(store.jobs.latest(VISITOR)) == ""
 
 
-@pytest.mark.parametrize("asked", [None, "run", [], [1, 2], {"id": 1}, [["x"], None, None, None, None],
-                                   ["no such run", "", 0, 0, 0], [None] * 5])
+@pytest.mark.parametrize("asked", [None, "run", [], [1, 2], {"id": 1}, [["x"], None, None, None, None, None],
+                                   ["no such run", "", 0, 0, 0, 0], [None] * 6])
 def test_whatever_is_asked_gets_an_answer(store, asked):
     assert pulse(store).news(asked, None) in (None, {"changed": True})
 

@@ -14,30 +14,33 @@ from fmnist.run import Snapshot
 from fmnist.sources import ASSETS
 from fmnist.store import Store
 from fmnist.ui.language import language
-from fmnist.ui.run_view import rounded, state_line
+from fmnist.ui.run_view import draw_run, rounded, state_line
 
 
 def mark(run: Snapshot | None) -> str:
-    """What of a run decides how the page looks: its id, state, finished epochs and place in the queue."""
-    return "" if run is None else f"{run.id} {run.state} {len(run.metrics)} {run.queue_position}"
+    """What of a run decides what a visitor can do: its id and state, whether it has weights, its place in the queue."""
+    return "" if run is None else f"{run.id} {run.state} {bool(run.metrics)} {run.queue_position}"
 
 
 def pulse_value(run: Snapshot | None) -> str:
     """The component's value: the run to ask for as JSON, empty where nothing is going to happen."""
-    return json.dumps({"id": run.id, "mark": mark(run)}) if run is not None and run.active else ""
+    if run is None or not run.active:
+        return ""
+    return json.dumps({"id": run.id, "mark": mark(run), "epochs": len(run.metrics)})
 
 
 def pulse(store: Store) -> gr.HTML:
     """An unseen component that asks `news` while its value is `pulse_value` of an active run.
 
-    Numbers that moved on go to `assets/run.js` directly; its `.submit` says that the run's `mark` has changed.
+    Numbers that moved on go to `assets/run.js` directly. Its `.submit` says that the run's `mark` has changed, its
+    `.input` that the run in hand has finished another epoch.
     """
 
     def news(asked: Any, request: gr.Request) -> dict[str, Any] | None:
-        """`asked`: run id, mark, version, and of the loss curve the count of points and the last step known."""
-        if not isinstance(asked, list) or len(asked) != 5:
+        """`asked`: run id, mark, epochs, version, and of the loss curve the count of points and the last step known."""
+        if not isinstance(asked, list) or len(asked) != 6:
             return None
-        run_id, known, version, count, last = asked
+        run_id, known, epochs, version, count, last = asked
         try:
             run = store.jobs.snapshot(run_id)  # whoever has the id may see the run, as over HTTP
         except JobError:
@@ -46,6 +49,8 @@ def pulse(store: Store) -> gr.HTML:
             return {"changed": True}
         if run.version == version and run.state != states.QUEUED:  # while it waits only the estimate moves
             return None
+        if len(run.metrics) != epochs:
+            return {"version": run.version, "epochs": len(run.metrics), "whole": draw_run(language(request), run)}
         same = isinstance(count, int) and 0 < count <= len(run.losses) and run.losses[count - 1][0] == last
         start = count if same else 0  # else the curve was thinned meanwhile: all of it
         return {

@@ -25,7 +25,7 @@ from fmnist.run import Snapshot
 from fmnist.ui.code_tabs import train_code
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
-from fmnist.ui.page import RUN_STARTED, Page, hand_updates
+from fmnist.ui.page import RUN_STARTED, Page, hand_line, hand_updates
 from fmnist.ui.pulse import mark, pulse, pulse_value
 from fmnist.ui.results import refresh_results, results_section
 from fmnist.ui.run_view import draw_run, run_view
@@ -90,6 +90,11 @@ def train_tab(page: Page) -> None:
         return [gr.skip()] * len(outputs) if mark(run) == seen else show(visitor_id, run, request)
 
     @guarded
+    def follow(visitor_id: str | None, request: gr.Request) -> str:
+        """The run in hand has finished another epoch."""
+        return hand_line(language(request), store.in_hand(visitor_id))
+
+    @guarded
     def start_run(values: dict[Any, Any], request: gr.Request) -> list[Any]:
         config = read_form(form, values)
         visitor_id = values[visitor]
@@ -125,6 +130,7 @@ def train_tab(page: Page) -> None:
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     page.attached(attach, [visitor], [*outputs, *form.values()])
     gr.on([beat.submit, page.tab.select, live.input], look, [visitor, seen], outputs, queue=False, **quiet)
+    beat.input(follow, [visitor], page.hand_facts, queue=False, **quiet)
     for begun in (start.click(start_run, {visitor, *form.values()}, outputs, **quiet),
                   resume.click(resume_run, [visitor], outputs, **quiet)):
         begun.success(None, js=RUN_STARTED, api_visibility="private")
