@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.processes [n]
 
-Four of five seconds of its steps are convolutions; of the tutorial's MLP most of a step of two processes is adding up
-670,000 gradients.
+A convolution computes much for each of its gradients, which have to be added up after every step; the tutorial's MLP
+has 670,000 of them for little arithmetic.
 """
 
 import json
