@@ -20,9 +20,9 @@
     for (;;) {
       await pause(1000);
       const answer = await ask(`${root}/gradio_api/app_id`).catch(() => null);
-      if (!answer?.ok) continue;
-      const {app_id} = await answer.json();
-      if (app_id !== window.gradio_config?.app_id) {
+      const told = answer?.ok ? await answer.json().catch(() => null) : null; // a proxy's page is no answer
+      if (!told) continue;
+      if (told.app_id !== window.gradio_config?.app_id) {
         location.reload(); // another process: its page may be another one
         await new Promise(() => {});
       }

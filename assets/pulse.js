@@ -6,11 +6,12 @@ let timer = null, wait = EVERY, epochs = 0, version = -1, raw = [], smooth = [];
 const tell = (detail) => document.dispatchEvent(new CustomEvent('fmnist-run', {detail}));
 
 async function ask() {
-  const watched = JSON.parse(props.value || 'null');
+  const value = props.value, watched = JSON.parse(value || 'null');
   if (!watched || !element.isConnected) return;
   try {
     const last = raw.length ? raw[raw.length - 1][0] : 0;
     const news = await server.news([watched.id, watched.mark, epochs, version, raw.length, last]);
+    if (props.value !== value) return;  // another run or state by now: begin() has been called
     wait = document.hidden ? HIDDEN : EVERY;
     if (news?.changed) {
       wait = 2 * EVERY;  // if nothing comes of it, once more
@@ -23,7 +24,7 @@ async function ask() {
       version = news.version;
       raw = raw.slice(0, news.start).concat(news.raw);
       smooth = smooth.slice(0, news.start).concat(news.smooth);
-      tell({id: watched.id, state: news.state, progress: news.progress, log: news.log, raw, smooth});
+      tell({id: watched.id, state: news.state, progress: news.progress, steps: news.steps, log: news.log, raw, smooth});
     }
   } catch {
     wait = Math.min(2 * wait, LONGEST);
@@ -42,5 +43,9 @@ function begin() {
 }
 
 document.addEventListener('visibilitychange', () => !document.hidden && props.value && later(0));
+document.addEventListener('fmnist-drawn', () => {  // the view was opened only now, and shows the run as it was
+  epochs = -1;
+  if (props.value) later(0);
+});
 watch('value', begin);
 begin();

@@ -44,8 +44,10 @@ function news(event) {
     run.progress = told.progress;
     run.loss.series[0].points = told.raw;
     run.loss.series[1].points = told.smooth;
-    const at = told.log ? run.log.lastIndexOf(told.log.split('\n')[0]) : -1;
-    if (told.log) run.log = (at < 0 ? (run.log ? `${run.log}\n` : '') : run.log.slice(0, at)) + told.log;
+    if (told.steps) run.loss.xmax = told.steps;
+    const heading = told.log.split('\n')[0], at = run.log.lastIndexOf(heading);
+    if (!heading.startsWith('Epoch ')) run.log = told.log;
+    else run.log = (at < 0 ? (run.log ? `${run.log}\n` : '') : run.log.slice(0, at)) + told.log;
   }
   if (element.offsetParent) draw();  // not while another tab is open
 }
@@ -53,4 +55,5 @@ function news(event) {
 document.addEventListener('fmnist-run', news);
 watch('value', wholeRun);
 wholeRun();
+document.dispatchEvent(new CustomEvent('fmnist-drawn'));
 new BroadcastChannel('fmnist.run').onmessage = () => trigger('input');  // another tab has started a run

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import sys
@@ -295,7 +296,8 @@ class Job:
 def _give_way() -> None:
     """Let this thread, and those that torch starts from it, be less urgent than the pages of visitors."""
     if sys.platform == "linux":  # where threads have a priority of their own
-        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+        with contextlib.suppress(OSError):  # forbidden here and there
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
 def _wait_seconds(ahead: list[Job]) -> float | None:

@@ -21,6 +21,8 @@ MAX_NAME = 120  # bytes
 MAX_DEPTH = 6
 FORMATS = ("PNG", "JPEG", "GIF", "WEBP")  # what torchvision.io.decode_image reads
 MODES = ("1", "L", "LA", "RGB", "RGBA")  # what it reads rightly: of a palette it gives the numbers, not the colours
+PNG_DEPTH = 24  # where in the file a PNG tells its bits a channel; of 16 Pillow reads 8, decode_image all
+LONG_EDGE = 1024  # of a rewritten picture; the network gets 28
 ORIENTATION = 0x0112  # the EXIF tag, which it passes over
 
 
@@ -166,8 +168,9 @@ def read_picture(content: bytes, row: Row) -> Picture:
     """A picture of the zip, as `CustomImageDataset` can read it.
 
     What `decode_image` reads rightly stays as it is, byte for byte. Other pictures (palette, CMYK, 16 bits a channel,
-    a camera held upright, BMP, TIFF, of an animation the first frame) are rewritten as PNG with 8 bits a channel. The
-    size is read from the header before anything is decoded; then the picture is decoded whole. Raises `RowError`.
+    a camera held upright, BMP, TIFF, of an animation the first frame) are rewritten as PNG with 8 bits a channel and
+    at most 1,024 pixels a side. The size is read from the header before anything is decoded; then the picture is
+    decoded whole. Raises `RowError`.
     """
     from PIL import Image, ImageOps
 
@@ -183,12 +186,15 @@ def read_picture(content: bytes, row: Row) -> Picture:
             if pixels > MAX_PIXELS:
                 raise Image.DecompressionBombError
             image.load()
+            deep = image.format == "PNG" and content[PNG_DEPTH] > 8
             if image.format in FORMATS and (image.mode in MODES or image.format == "GIF") and not (
-                getattr(image, "is_animated", False) or image.getexif().get(ORIENTATION, 1) != 1
+                deep or getattr(image, "is_animated", False) or image.getexif().get(ORIENTATION, 1) != 1
             ):
                 return Picture(content, pixels, rewritten=False)
+            upright = images.normalise_mode(ImageOps.exif_transpose(image))
+            upright.thumbnail((LONG_EDGE, LONG_EDGE))  # a PNG of a camera's full size is many times its JPEG
             file = io.BytesIO()
-            images.normalise_mode(ImageOps.exif_transpose(image)).save(file, "PNG")
+            upright.save(file, "PNG")
             return Picture(file.getvalue(), pixels, rewritten=True)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise RowError("row {row}: image {name!r} has more than {n:,} pixels; make it smaller.", n=MAX_PIXELS,

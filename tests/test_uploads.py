@@ -6,6 +6,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
 from PIL import Image
@@ -274,6 +275,39 @@ def test_common_pictures_that_decode_image_reads_wrongly_are_rewritten(upload):
     assert label == 9
     for name in got.rewritten:
         assert (dataset[name][0] - expected).abs().mean() < 0.03, name
+
+
+def deep_png(pixels):
+    """A PNG with 16 bits a channel, which Pillow reads but cannot write. `pixels`: uint8 `(H, W, 3 or 4)`."""
+    def chunk(kind, data):
+        return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))
+
+    height, width, channels = pixels.shape
+    header = struct.pack(">IIBBBBB", width, height, 16, {3: 2, 4: 6}[channels], 0, 0, 0)
+    rows = b"".join(b"\0" + (row.astype(">u2") * 257).tobytes() for row in pixels)
+    return (b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(rows))
+            + chunk(b"IEND", b""))  # fmt: skip
+
+
+@pytest.mark.parametrize("channels", [3, 4])
+def test_sixteen_bits_of_colour_are_read_as_eight(upload, channels):
+    pixels = np.full((40, 30, channels), 255, np.uint8)
+    pixels[10:30, 5:25, :3] = (10, 120, 200)
+    got = upload("file_name,label\ndeep.png,3\nplain.png,3\n",
+                 {"deep.png": deep_png(pixels), "plain.png": encode(Image.fromarray(pixels), "png")})
+    assert got.rewritten == ("deep.png",)
+    (deep, _), (plain, _) = CustomImageDataset(got.annotations_file, got.img_dir, to_model_input)
+    torch.testing.assert_close(deep, plain, atol=0.005, rtol=0)
+
+
+def test_a_phones_photos_do_not_fill_the_limit(upload, monkeypatch):
+    exif = Image.Exif()
+    exif[zips.ORIENTATION] = 6
+    photo = encode(Image.effect_noise((3000, 2000), 30).convert("RGB"), "jpg", quality=60, exif=exif)
+    monkeypatch.setattr(zips, "MAX_TOTAL_BYTES", len(photo) + 4_000_000)
+    got = upload("file_name,label\na.jpg,1\n", {"a.jpg": photo})
+    assert got.rewritten == ("a.jpg",)
+    assert Image.open(got.img_dir / "a.jpg").size == (683, 1024)
 
 
 def test_a_rewritten_picture_counts_with_the_bytes_it_takes(upload, monkeypatch):

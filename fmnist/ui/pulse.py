@@ -1,4 +1,4 @@
-"""How a page hears of its run twice a second at little cost: one small answer, without Gradio's machinery around it."""
+"""How a page hears of its run once a second at little cost: one small answer, without Gradio's machinery around it."""
 
 from __future__ import annotations
 
@@ -55,8 +55,8 @@ def pulse(store: Store) -> gr.HTML:
         start = count if same else 0  # else the curve was thinned meanwhile: all of it
         return {
             "version": run.version, "state": state_line(language(request), run), "progress": run.progress,
-            "log": _this_epoch(run.log), "start": start, "raw": rounded(run.losses[start:]),
-            "smooth": rounded(smooth(run.losses, 0.7)[start:]),
+            "steps": run.batches * run.config.epochs, "log": _this_epoch(run.log),
+            "start": start, "raw": rounded(run.losses[start:]), "smooth": rounded(smooth(run.losses, 0.7)[start:]),
         }
 
     script = (ASSETS / "pulse.js").read_text(encoding="utf-8")
@@ -65,6 +65,6 @@ def pulse(store: Store) -> gr.HTML:
 
 
 def _this_epoch(log: tuple[str, ...]) -> str:
-    """The log from the last epoch's heading on, empty where that was long ago."""
-    heading = next((i for i in reversed(range(len(log))) if log[i].startswith("Epoch ")), len(log))
+    """The log from the last epoch's heading on; all that is kept where that was long ago."""
+    heading = next((i for i in reversed(range(len(log))) if log[i].startswith("Epoch ")), 0)
     return "\n".join(log[heading:])

@@ -85,9 +85,14 @@ def train_tab(page: Page) -> None:
 
     @guarded
     def look(visitor_id: str | None, seen: str, request: gr.Request) -> list[Any]:
-        """The run's state has changed, or one may have been started on Inspect or in another tab of the browser."""
+        """A run may have been started elsewhere: on Inspect, or in another tab of the browser."""
         run = store.jobs.latest(visitor_id)
         return [gr.skip()] * len(outputs) if mark(run) == seen else show(visitor_id, run, request)
+
+    @guarded
+    def move_on(visitor_id: str | None, request: gr.Request) -> list[Any]:
+        """The run's state has changed."""
+        return show(visitor_id, store.jobs.latest(visitor_id), request)
 
     @guarded
     def follow(visitor_id: str | None, request: gr.Request) -> str:
@@ -129,7 +134,8 @@ def train_tab(page: Page) -> None:
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     page.attached(attach, [visitor], [*outputs, *form.values()])
-    gr.on([beat.submit, page.tab.select, live.input], look, [visitor, seen], outputs, queue=False, **quiet)
+    gr.on([page.tab.select, live.input], look, [visitor, seen], outputs, queue=False, **quiet)
+    beat.submit(move_on, [visitor], outputs, queue=False, **quiet)
     beat.input(follow, [visitor], page.hand_facts, queue=False, **quiet)
     for begun in (start.click(start_run, {visitor, *form.values()}, outputs, **quiet),
                   resume.click(resume_run, [visitor], outputs, **quiet)):

@@ -42,6 +42,8 @@ MEASURE = """([tab, i]) => new Promise((resolve) => {
   });
   observer.observe(panel, {childList: true, subtree: true, characterData: true});
   setTimeout(() => { observer.disconnect(); resolve(null); }, 1500);
+  const others = element.type === 'radio' ? [...own.querySelectorAll('input[type=radio]:not(:checked)')] : [];
+  if (element.checked && others.length) return others[0].click();
   if (['checkbox', 'radio', 'submit'].includes(element.type) || element.tagName === 'BUTTON') return element.click();
   const kind = element.tagName === 'TEXTAREA' ? HTMLTextAreaElement : HTMLInputElement;
   element.dataset.first ??= element.value;

@@ -33,6 +33,7 @@ def serve(port):
     for _ in range(120):
         try:
             connection.get("/")
+            assert server.poll() is None, f"port {port} is taken"
             return server, connection
         except httpx.HTTPError:
             time.sleep(0.5)
@@ -98,8 +99,9 @@ def main() -> None:
                     for context in contexts:
                         context.close()
                 ratios = [b / a for a, b in zip(alone, seen, strict=True)]
-                steps = [938 * EPOCHS / statistics.median(times) for times in (alone, seen)]
-                print(f"{count:>2} watching: {steps[1]:.0f} steps/s, nobody: {steps[0]:.0f}; "
+                steps = status(connection, job)["steps"] * EPOCHS
+                print(f"{count:>2} watching: {steps / statistics.median(seen):.0f} steps/s, "
+                      f"nobody: {steps / statistics.median(alone):.0f}; "
                       f"{statistics.median(ratios):.3f}× the time ({min(ratios):.3f}-{max(ratios):.3f}, n={rounds}), "
                       "goal for one: at most 1.05", flush=True)
             browser.close()

@@ -33,10 +33,10 @@ TEXTS = {
         "第一行就是数据，因此没有把它当作表头。",
     ),
     "custom.rewritten": (
-        "{count} picture(s), {name} first, were rewritten as 8-bit PNG: decode_image reads no BMP or TIFF, of a "
-        "palette the numbers, CMYK as RGBA, of an animation all frames, and passes over a camera's rotation.",
-        "有 {count} 张图片（如 {name}）已转存为 8 位 PNG：decode_image 不支持 BMP 和 TIFF，会把调色板读成编号、"
-        "把 CMYK 当作 RGBA、读出动图的每一帧，也不理会相机的旋转标记。",
+        "{count} picture(s), {name} first, were saved again as 8-bit PNG, since decode_image cannot read BMP or TIFF and "
+        "misreads palettes, CMYK, 16 bits, animations and rotated photos.",
+        "有 {count} 张图片（如 {name}）已转存为 8 位 PNG：decode_image 不支持 BMP 和 TIFF，"
+        "也读不对调色板、CMYK、16 位、动图和相机旋转过的照片。",
     ),
     "custom.left": ("{count} row(s) were left out:", "有 {count} 行未载入："),
     "custom.more": ("and {count:,} more", "还有 {count:,} 行"),

@@ -41,7 +41,7 @@ TEXTS = {
         "我们这边出了点问题，您的内容没有丢失，请再试一次。",
     ),
     "connection.lost": (
-        "No connection to the server. What you see is the last it told; the page goes on by itself once it answers.",
+        "No connection to the server. The page shows what it last heard and goes on by itself once it is back.",
         "连不上服务器。页面显示的是断开前的内容，恢复后会自动继续。",
     ),
     "footer": (
