@@ -46,7 +46,6 @@ class ConvBlock(nn.Sequential):
     """Convolution, batch normalisation, ReLU: float32 `(N, inputs, H, W)` -> `(N, outputs, H/stride, W/stride)`."""
 
     def __init__(self, inputs: int, outputs: int, kernel_size: int = 3, stride: int = 1) -> None:
-        # Strides instead of pooling: two to three times as fast on a CPU, and as accurate here.
         super().__init__(
             nn.Conv2d(inputs, outputs, kernel_size, stride, kernel_size // 2, bias=False),
             nn.BatchNorm2d(outputs),
@@ -66,7 +65,7 @@ class Residual(nn.Module):
 
 
 class ConvNet(nn.Module):
-    """The network that recognises drawings: six convolutions, two of them residual; 612,330 parameters.
+    """The network that recognises drawings: six convolutions, two of them residual; 641,130 parameters.
 
     `X`: float32 `(N, 1, 28, 28)` in [0, 1]. Returns logits: float32 `(N, 10)`, unbounded.
     """
@@ -76,13 +75,14 @@ class ConvNet(nn.Module):
         self.features = nn.Sequential(
             ConvBlock(1, width, kernel_size=5, stride=2),  # (N, 32, 14, 14)
             ConvBlock(width, 2 * width),  # (N, 64, 14, 14)
-            ConvBlock(2 * width, 4 * width, stride=2),  # (N, 128, 7, 7)
+            nn.MaxPool2d(2),  # (N, 64, 7, 7)
+            ConvBlock(2 * width, 4 * width),  # (N, 128, 7, 7)
             Residual(ConvBlock(4 * width, 4 * width), ConvBlock(4 * width, 4 * width)),  # (N, 128, 7, 7)
-            ConvBlock(4 * width, 6 * width, stride=2),  # (N, 192, 4, 4)
-            nn.AdaptiveAvgPool2d(1),  # (N, 192, 1, 1)
+            nn.MaxPool2d(2, ceil_mode=True),  # (N, 128, 4, 4)
+            ConvBlock(4 * width, 6 * width),  # (N, 192, 4, 4)
         )
         self.flatten = nn.Flatten()
-        self.classifier = nn.Linear(6 * width, 10)
+        self.classifier = nn.Linear(6 * width * 4 * 4, 10)  # where in the frame something is tells items apart
         self.to(memory_format=torch.channels_last)  # half the time of a step on a CPU
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
