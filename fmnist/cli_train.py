@@ -12,11 +12,11 @@ from typing import IO, Any
 
 from fmnist.archive import atomic_save, safe_load
 from fmnist.card import make_card
-from fmnist.checkpoint import save_checkpoint
+from fmnist.checkpoint import load_checkpoint, save_checkpoint
 from fmnist.data import load_fashion_mnist
 from fmnist.distributed import Group, process_group
 from fmnist.errors import CheckpointError, ConfigError
-from fmnist.model import get_device
+from fmnist.model import build_model, get_device
 from fmnist.progress import epoch_lines
 from fmnist.sources import Source
 from fmnist.training import (
@@ -34,8 +34,10 @@ BAR = 30
 
 
 def train(config: TrainConfig, out: Path, log: Path | None, device: str | None = None, root: str | None = None,
-          resume: bool = False) -> int:
+          resume: bool = False, weights: str | None = None) -> int:
     """Train with `config` and keep the weights of the last finished epoch in `out`; returns the exit code.
+
+    `weights`: a file of those to start from, instead of the fresh ones that the seed gives.
 
     Everything needed to go on lies beside it, in `<out>.checkpoint`; `resume` goes on from there. Under torchrun all
     processes train together and the first one prints and writes.
@@ -44,7 +46,7 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
     device = _checked_device(device)
     with process_group(device) as group:
         run = _Run(settle_precision(config, device), out, device, group)
-        run.prepare(root, resume)
+        run.prepare(root, resume, weights)
         with _open_log(log if group.writes else None, resume) as stream:
             _write(stream, event="start", config=run.config.to_dict(), device=device, processes=group.size,
                    source=run.training_data.source.name, epoch=run.state.epoch)
@@ -61,13 +63,14 @@ class _Run:
         self.config, self.out, self.device, self.group = config, out, device, group
         self.checkpoint = out.with_name(f"{out.name}.checkpoint")
 
-    def prepare(self, root: str | None, resume: bool) -> None:
+    def prepare(self, root: str | None, resume: bool, weights: str | None) -> None:
         self.training_data = load_fashion_mnist(root, train=True)
         self.test_data = load_fashion_mnist(root, train=False)
         if self.group.writes:
             print(describe_source(self.training_data.source, len(self.training_data), len(self.test_data)))
         self.loaders = Loaders(self.config, self.training_data, self.test_data, self.device, self.group)
-        self.state = TrainState.create(self.config, len(self.loaders.train), self.device)
+        model = None if weights is None else load_checkpoint(weights, build_model(self.config.model))
+        self.state = TrainState.create(self.config, len(self.loaders.train), self.device, model)
         if resume:
             if not self.checkpoint.exists():
                 raise CheckpointError("there is nothing to resume: {path} was not found; run without --resume.",

@@ -3,6 +3,7 @@
     FmnistError
     ├── ConfigError       a hyperparameter or setting out of range
     ├── DataError         a data set that is missing, damaged or malformed
+    │   └── RowError      one row of it
     ├── ImageError        a picture that cannot be read or has nothing on it
     ├── CheckpointError   weights that cannot be read or do not fit
     ├── TensorError       a tensor operation that cannot be done

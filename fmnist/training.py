@@ -283,6 +283,7 @@ def fit(
                     yield Step(epoch, steps, seen, size, value)
             train_seconds = time.perf_counter() - started
             total_loss, right = distributed.total(losses.item(), correct.item(), device=device)
+            distributed.average_buffers(state.model)
             tested = test_loop(loaders.test, state.model, loss_fn, log=None)
             held = test_loop(loaders.validation, state.model, loss_fn, log=None) if loaders.validation else None
             before = state.metrics[-1].elapsed_seconds if state.metrics else 0.0

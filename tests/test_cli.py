@@ -11,6 +11,7 @@ import pytest
 import torch
 
 from fmnist.cli import main
+from fmnist.sources import ASSETS
 
 ROOT = Path(__file__).parent.parent
 
@@ -109,6 +110,21 @@ def test_resumed_after_kill_9_the_run_ends_bit_identical(tmp_path, settings):
     assert resumed.returncode == 0, resumed.stderr
     ours, theirs = (torch.load(tmp_path / f"{name}.pth", weights_only=True) for name in ("cut", "whole"))
     assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
+
+
+def test_training_goes_on_from_saved_weights(quick, tmp_path):
+    first, second = tmp_path / "first.pth", tmp_path / "second.pth"
+    assert main(["train", "--epochs", "1", "--lr", "0.05", "--out", str(first)]) == 0
+    assert main(["train", "--epochs", "1", "--lr", "1e-12", "--weights", str(first), "--out", str(second)]) == 0
+    before, after = (torch.load(path, weights_only=True) for path in (first, second))
+    assert all(torch.allclose(before[name], after[name], atol=1e-7) for name in before)
+
+
+def test_weights_of_another_network_are_one_sentence(quick, capsys):
+    assert main(["train", "--weights", str(ASSETS / "convnet.pth"), "--out", "model.pth"]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "do not fit NeuralNetwork" in error
 
 
 def test_resume_of_nothing_is_one_sentence(quick, tmp_path, capsys):

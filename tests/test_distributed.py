@@ -42,6 +42,18 @@ def test_two_processes_make_the_steps_of_one(tmp_path):
         assert b["train_loss"] == pytest.approx(a["train_loss"], rel=1e-3)
 
 
+def test_batch_normalisation_learns_from_the_share_of_both_processes(tmp_path):
+    means = []
+    for processes in (1, 2):
+        out = tmp_path / f"{processes}.pth"
+        run = torchrun(tmp_path, processes, "--preset", "fast_convnet", "--precision", "float32", "--epochs", 1,
+                       "--batch-size", 50, "--lr", 1e-9, "--weight-decay", 0, "--out", out)
+        _, error = run.communicate(timeout=180)
+        assert run.returncode == 0, error
+        means.append(torch.load(out, weights_only=True)["features.0.1.running_mean"])
+    torch.testing.assert_close(means[1], means[0], rtol=1e-3, atol=1e-5)
+
+
 def test_a_process_that_dies_ends_the_run_with_an_error(tmp_path):
     log = tmp_path / "run.jsonl"
     run = torchrun(tmp_path, 2, "--epochs", 1000, "--out", tmp_path / "model.pth", "--log", log,

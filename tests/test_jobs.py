@@ -122,7 +122,7 @@ def test_a_full_queue_refuses_clearly(jobs):
 
 @pytest.mark.parametrize("visitor", [None, "", 7, "x" * 65])
 def test_a_visitor_without_an_id_starts_nothing(jobs, visitor):
-    with pytest.raises(JobError, match="reload it and start again"):
+    with pytest.raises(JobError, match="still getting ready; try again"):
         jobs.start(visitor, QUICK)
     assert jobs.runs(visitor) == []
 

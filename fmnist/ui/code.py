@@ -12,6 +12,7 @@ import gradio as gr
 
 from fmnist.code import Script, changed_lines
 from fmnist.errors import FmnistError
+from fmnist.ui.fields import DIRECT, LIVE
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import language
@@ -86,11 +87,10 @@ def code_panel(
     def close_code() -> bool:
         return False
 
-    quiet: dict[str, Any] = {"queue": False, "show_progress": "hidden", "api_visibility": "private"}
-    panel.expand(open_code, [last, *inputs], [text, last, opened], **quiet)
-    panel.collapse(close_code, None, opened, **quiet)
+    panel.expand(open_code, [last, *inputs], [text, last, opened], **DIRECT)
+    panel.collapse(close_code, None, opened, **DIRECT)
     if triggers:
-        gr.on(triggers, update_code, [opened, last, *inputs], [text, last], trigger_mode="always_last", **quiet)
+        gr.on(triggers, update_code, [opened, last, *inputs], [text, last], **LIVE)
     return panel
 
 

@@ -17,6 +17,7 @@ from fmnist.store import Store
 from fmnist.timeline import Timeline
 from fmnist.ui import inspect_html as html
 from fmnist.ui.code_tabs import inspect_code
+from fmnist.ui.fields import DIRECT, QUIET
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import language
@@ -215,20 +216,19 @@ def inspect_tab(page: Page) -> None:
     # The choice comes with the visitor: `hand.input` may not have reached the store yet when `hand.change` is here.
     who = {page.visitor, page.hand}
     when = {*who, stage, seed}
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    live: dict[str, Any] = {**quiet, "trigger_mode": "always_last"}
+    live: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
     everything = [structure, stage, seed, stage_text, table, parameter, histogram, heat, units, frozen, rate]
-    gr.on([page.tab.select, page.hand.change], refresh, who, everything, **quiet)
+    gr.on([page.tab.select, page.hand.change], refresh, who, everything, **QUIET)
     gr.on([stage.input, seed.submit, seed.blur, frozen.input], show, {*when, frozen, parameter, heat},
           [stage, stage_text, table, histogram, heat], **live)
-    table.select(choose_row, None, parameter, queue=False, **quiet)
-    parameter.change(choose_parameter, {*when, parameter, heat}, [histogram, heat], **quiet)
+    table.select(choose_row, None, parameter, **DIRECT)
+    parameter.change(choose_parameter, {*when, parameter, heat}, [histogram, heat], **QUIET)
     heat.input(pan, {*when, heat}, heat, queue=False, **live)
-    units_panel.expand(open_units, {*when, what, count}, [units, units_open], **quiet)
-    units_panel.collapse(close_units, None, units_open, queue=False, **quiet)
+    units_panel.expand(open_units, {*when, what, count}, [units, units_open], **QUIET)
+    units_panel.collapse(close_units, None, units_open, **DIRECT)
     gr.on([what.input, count.input, stage.input, seed.submit], show_units, {*when, what, count, units_open}, units,
           **live)
-    started = train_on.click(start_training, {*when, frozen, epochs, rate}, None, **quiet)
+    started = train_on.click(start_training, {*when, frozen, epochs, rate}, None, **QUIET)
     started.success(None, js=RUN_STARTED, api_visibility="private")
     inspect_code(page)
 

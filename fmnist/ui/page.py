@@ -15,6 +15,7 @@ import gradio as gr
 
 from fmnist.sources import ASSETS
 from fmnist.store import ModelInHand, Store
+from fmnist.ui.fields import QUIET
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import COOKIE, LanguageMiddleware, language
@@ -63,7 +64,7 @@ class Page:
 
     def attached(self, handler: Callable[..., Any], inputs: list[Any], outputs: list[Any]) -> None:
         """Call `handler` when a page is opened or reloaded, once the visitor's id is known."""
-        self.arrival.then(handler, inputs, outputs, api_visibility="private", show_progress="hidden")
+        self.arrival.then(handler, inputs, outputs, **QUIET)
 
 
 def visitor_state() -> gr.BrowserState:
@@ -122,10 +123,9 @@ def header(demo: gr.Blocks, store: Store) -> Page:
     def show_source(request: gr.Request) -> str:
         return source_line(language(request), store)
 
-    arrival = demo.load(attach, [visitor], [visitor, hand, hand_facts], api_visibility="private",
-                        show_progress="hidden")
-    demo.load(show_source, None, source, api_visibility="private", show_progress="hidden")
-    hand.input(choose, [visitor, hand], hand_facts, api_visibility="private", show_progress="hidden")
+    arrival = demo.load(attach, [visitor], [visitor, hand, hand_facts], **QUIET)
+    demo.load(show_source, None, source, **QUIET)
+    hand.input(choose, [visitor, hand], hand_facts, **QUIET)
     switch.click(None, js=SWITCH_LANGUAGE, api_visibility="private")
     return Page(demo, store, visitor, hand, hand_facts, outside, arrival)
 

@@ -20,6 +20,7 @@ from fmnist.store import Store
 from fmnist.transforms import Stages, prepare
 from fmnist.ui import predict_html as html
 from fmnist.ui.code_tabs import predict_code
+from fmnist.ui.fields import DIRECT, LIVE
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import Page
@@ -178,13 +179,12 @@ def predict_tab(page: Page) -> None:
         data = store.data(False).data
         return html.examples_html(data, random.SystemRandom().sample(range(len(data)), min(EXAMPLES, len(data))))
 
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
     switches = [flip, centre, compare]
     everything = [page.visitor, page.hand, mode, pad, upload, chosen, *switches, walking]
     shown = [answer, strip, walk]
-    pad.input(live, [page.visitor, page.hand, pad, *switches], answer, trigger_mode="always_last", **quiet)
+    pad.input(live, [page.visitor, page.hand, pad, *switches], answer, **LIVE)
     gr.on([pad.submit, upload.change, page.hand.change, page.tab.select, *(switch.input for switch in switches)],
-          explain, everything, shown, trigger_mode="always_last", **quiet)
+          explain, everything, shown, **LIVE)
     for happened, what, told in (
         (draw_source.select, _constant("draw"), mode),
         (upload_source.select, _constant("upload"), mode),
@@ -193,9 +193,9 @@ def predict_tab(page: Page) -> None:
         (walk_panel.expand, _constant(True), walking),
         (walk_panel.collapse, _constant(False), walking),
     ):
-        happened(what, None, told, **quiet).then(explain, everything, shown, **quiet)
-    more.click(show_examples, None, examples, **quiet)
-    page.demo.load(show_examples, None, examples, **quiet)
+        happened(what, None, told, **DIRECT).then(explain, everything, shown, **DIRECT)
+    more.click(show_examples, None, examples, **DIRECT)
+    page.demo.load(show_examples, None, examples, **DIRECT)
     predict_code(page, [page.visitor, page.hand, mode, pad, upload, chosen, *switches],
                  [strip.change, compare.input])
 

@@ -9,6 +9,7 @@ import gradio as gr
 from fmnist.errors import JobError
 from fmnist.run import Snapshot
 from fmnist.sources import ASSETS
+from fmnist.ui.fields import QUIET
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import Page
@@ -74,12 +75,11 @@ def results_section(page: Page) -> list[Any]:
         chosen = [(number, run) for number, run in numbered_runs(page, visitor_id) if run.id in run_ids]
         return comparison(language(request), chosen[:MAX_COMPARED])
 
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     asked = [visitor, run, epoch]
-    run.input(choose, [visitor, run], epoch, **quiet).then(evaluate_run, asked, [found, cell], **quiet)
-    gr.on([show.click, epoch.release], evaluate_run, asked, [found, cell], **quiet)
-    found.select(open_cell, asked, cell, **quiet)
-    compared.input(compare, [visitor, compared], [chart, table], **quiet)
+    run.input(choose, [visitor, run], epoch, **QUIET).then(evaluate_run, asked, [found, cell], **QUIET)
+    gr.on([show.click, epoch.release], evaluate_run, asked, [found, cell], **QUIET)
+    found.select(open_cell, asked, cell, **QUIET)
+    compared.input(compare, [visitor, compared], [chart, table], **QUIET)
     return [empty, some, run, epoch, compared]
 
 

@@ -12,6 +12,7 @@ from fmnist.data import CLASSES
 from fmnist.errors import DataError
 from fmnist.store import Store
 from fmnist.ui.code_tabs import samples_code
+from fmnist.ui.fields import QUIET
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape, facts, picture
 from fmnist.ui.language import language
@@ -118,9 +119,8 @@ def samples_tab(page: Page) -> None:
         index, of = chosen.get("index"), chosen.get("value")
         return draw_detail(language(request), store, str(of), index if isinstance(index, int) else -1)
 
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    page.demo.load(show, [split, label, seed], [grid, detail], **quiet)
-    gr.on([split.input, label.input, seed.submit, seed.blur], show, [split, label, seed], [grid, detail], **quiet)
-    shuffle.click(reshuffle, [split, label], [seed, grid, detail], **quiet)
-    grid.select(open_sample, None, detail, **quiet)
+    page.demo.load(show, [split, label, seed], [grid, detail], **QUIET)
+    gr.on([split.input, label.input, seed.submit, seed.blur], show, [split, label, seed], [grid, detail], **QUIET)
+    shuffle.click(reshuffle, [split, label], [seed, grid, detail], **QUIET)
+    grid.select(open_sample, None, detail, **QUIET)
     samples_code(page, split, label, seed, grid)

@@ -23,6 +23,7 @@ from fmnist.figures import history_figure, to_png
 from fmnist.model import MODELS
 from fmnist.run import Snapshot
 from fmnist.ui.code_tabs import train_code
+from fmnist.ui.fields import DIRECT, QUIET
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import RUN_STARTED, Page, hand_line, hand_updates
@@ -132,18 +133,17 @@ def train_tab(page: Page) -> None:
         config = PRESETS.get(name, QUICKSTART)
         return [getattr(config, field) for field in form]
 
-    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
     page.attached(attach, [visitor], [*outputs, *form.values()])
-    gr.on([page.tab.select, live.input], look, [visitor, seen], outputs, queue=False, **quiet)
-    beat.submit(move_on, [visitor], outputs, queue=False, **quiet)
-    beat.input(follow, [visitor], page.hand_facts, queue=False, **quiet)
-    for begun in (start.click(start_run, {visitor, *form.values()}, outputs, **quiet),
-                  resume.click(resume_run, [visitor], outputs, **quiet)):
+    gr.on([page.tab.select, live.input], look, [visitor, seen], outputs, **DIRECT)
+    beat.submit(move_on, [visitor], outputs, **DIRECT)
+    beat.input(follow, [visitor], page.hand_facts, **DIRECT)
+    for begun in (start.click(start_run, {visitor, *form.values()}, outputs, **QUIET),
+                  resume.click(resume_run, [visitor], outputs, **QUIET)):
         begun.success(None, js=RUN_STARTED, api_visibility="private")
-        begun.failure(look, [visitor, seen], outputs, queue=False, **quiet)
-    stop.click(stop_run, [visitor], outputs, queue=False, **quiet)
-    figure.click(draw_figure, [visitor], png, **quiet).then(None, [png], js=DOWNLOAD_PNG, api_visibility="private")
-    preset.input(fill, [preset], list(form.values()), **quiet)
+        begun.failure(look, [visitor, seen], outputs, **DIRECT)
+    stop.click(stop_run, [visitor], outputs, **DIRECT)
+    figure.click(draw_figure, [visitor], png, **QUIET).then(None, [png], js=DOWNLOAD_PNG, api_visibility="private")
+    preset.input(fill, [preset], list(form.values()), **QUIET)
     train_code(page, form)
 
 

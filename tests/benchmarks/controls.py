@@ -3,7 +3,8 @@
     python -m tests.benchmarks.controls [n]
 
 Each number, text, box, radio and button of the three tabs is changed n times, at a visitor's pace; what counts is when
-anything outside the control itself has changed. Controls that leave the page as it is are listed at the end.
+a result has changed: the text, table or drawing of an HTML component, not Gradio's own signs of work, nor the code
+panels. Controls that change no result (those of a button that was not pressed) are listed at the end.
 """
 
 import statistics
@@ -22,10 +23,11 @@ TABS = {"tensors": 5, "data": 4, "autograd": 5}  # and at least so many controls
 # The visible controls of the open tab, marked; the code panels and what starts a run or a download are not measured.
 FIND = """(tab) => {
   const panel = document.querySelector(`#tab-${tab}`);
+  document.querySelectorAll('[data-control]').forEach((e) => delete e.dataset.control);
   const inputs = 'input:is([type=number], [type=checkbox], [type=radio])';
   const all = panel.querySelectorAll(`${inputs}, textarea, button:is(.lg, .sm)`);
-  return [...all].filter((e) => e.offsetParent && !e.disabled && !e.readOnly && !e.closest('[id^=code-]')
-      && !e.closest('[data-testid=file-upload], .upload-container')).map((e, i) => {
+  const other = '[id^=code-], #data-sample-csv, #data-sample-zip, [data-testid=file-upload], .upload-container';
+  return [...all].filter((e) => e.offsetParent && !e.disabled && !e.readOnly && !e.closest(other)).map((e, i) => {
     e.dataset.control = i;
     return [i, (e.closest('[id]')?.id || e.tagName) + (e.type === 'radio' ? `=${e.value}` : '')];
   });
@@ -36,7 +38,9 @@ MEASURE = """([tab, i]) => new Promise((resolve) => {
   const own = element.closest('.block') || element;
   const start = performance.now();
   const observer = new MutationObserver((changes) => {
-    if (changes.every((c) => own.contains(c.target) || c.type === 'attributes')) return;
+    const at = (c) => c.target.nodeType === 1 ? c.target : c.target.parentElement;
+    const isResult = (e) => e?.closest('.prose') && !own.contains(e) && !e.closest('[id^=code-]');
+    if (!changes.some((c) => isResult(at(c)))) return;
     observer.disconnect();
     resolve(performance.now() - start);
   });
@@ -47,7 +51,9 @@ MEASURE = """([tab, i]) => new Promise((resolve) => {
   if (['checkbox', 'radio', 'submit'].includes(element.type) || element.tagName === 'BUTTON') return element.click();
   const kind = element.tagName === 'TEXTAREA' ? HTMLTextAreaElement : HTMLInputElement;
   element.dataset.first ??= element.value;
-  const other = element.type === 'number' ? String(Number(element.dataset.first) + 1) : element.dataset.first + ' ';
+  const first = element.dataset.first, digit = /\\d/.exec(first)?.[0];
+  const changed = digit ? first.replace(digit, (Number(digit) + 1) % 10) : first + '1';
+  const other = element.type === 'number' ? String(Number(first) + 1) : changed;
   const value = element.value === element.dataset.first ? other : element.dataset.first;
   Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(element, value);
   element.dispatchEvent(new Event('input', {bubbles: true}));
@@ -89,6 +95,7 @@ def main():
                     for i, name in controls:
                         times = []
                         for _ in range(n + 1):  # the first of a kind imports what it needs
+                            page.evaluate(FIND, tab)  # what was hidden and shown again is a new element
                             if page.locator(f'#tab-{tab} [data-control="{i}"]:visible').count():
                                 times.append(page.evaluate(MEASURE, [tab, i]))
                                 page.wait_for_timeout(PACE)

@@ -1,6 +1,7 @@
 """A real browser on the served app: `page` is a fresh visitor; the test fails on any error in its console."""
 
 import pytest
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import sync_playwright
 
 from tests.browser.chromium import find_chromium
@@ -54,10 +55,16 @@ def page(open_page):
 
 
 def open_tab(page, name):
-    """Click the tab of that name, wherever a narrow page has put it."""
+    """Click the tab of that name, wherever a narrow page has put it; it may be putting it elsewhere just now."""
     page.wait_for_selector("[role=tab]:visible")  # after a reload they come a moment later
-    tab = page.locator("[role=tab]:visible", has_text=name)
-    if not tab.count():
-        page.locator(".overflow-menu > button:visible").first.click()
-        tab = page.locator(".overflow-dropdown *:visible", has_text=name)
-    tab.first.click()
+    for patience in (1000, 3000, 30_000):
+        tab = page.locator("[role=tab]:visible", has_text=name)
+        try:
+            if not tab.count():
+                page.locator(".overflow-menu > button:visible").first.click(timeout=patience)
+                tab = page.locator(".overflow-dropdown *:visible", has_text=name)
+            tab.first.click(timeout=patience)
+            return
+        except PlaywrightTimeout:
+            if patience == 30_000:
+                raise
