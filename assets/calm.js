@@ -8,12 +8,3 @@
   window.requestAnimationFrame = (callback) =>
     isTimer(callback) && !isShown() ? setTimeout(() => frame(callback), 1000) : frame(callback);
 })();
-
-// Around every event Gradio's page copies the properties of all components that took part in one so far, each number
-// and string by a structuredClone of its own: 15,000 calls and 30 ms a click once the tabs were opened. What is no
-// object needs no copy.
-(() => {
-  const copy = window.structuredClone.bind(window);
-  const isPlain = (value) => value === null || !['object', 'function', 'symbol'].includes(typeof value);
-  window.structuredClone = (value, ...options) => (isPlain(value) ? value : copy(value, ...options));
-})();

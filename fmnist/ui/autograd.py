@@ -14,9 +14,10 @@ from fmnist.errors import FmnistError, TensorError
 from fmnist.steps import LOSSES, MAX_STEPS, RANGES, descend, one_batch
 from fmnist.ui import autograd_draw as draws
 from fmnist.ui.code import code_panel
-from fmnist.ui.fields import LIVE, data_root, edits, seed_number, whole
+from fmnist.ui.fields import data_root, edits, seed_number, whole
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
+from fmnist.ui.live import live
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 from fmnist.ui.tensor_html import attempt, problem
@@ -97,9 +98,9 @@ def example_section(page: Page) -> None:
 
     values = [name, entry, source, n, m, seed, *typed]
     changes = [source.input, n.input, m.input, seed.input, entry.change, *edits(*typed)]
-    source.input(show_source, source, [n, m, seed, typed_row], **LIVE)
-    name.input(first_entry, name, entry, **LIVE)
-    gr.on([page.tab.select, *changes], show_example, values, [shown, tracked], **LIVE)
+    live(page, source.input, show_source, source, [n, m, seed, typed_row])
+    live(page, name.input, first_entry, name, entry)
+    live(page, [page.tab.select, *changes], show_example, values, [shown, tracked])
     code_panel(page, "example", values, make, changes)
 
 
@@ -122,7 +123,7 @@ def accumulate_section(page: Page) -> None:
         return accumulation_script(whole(rows), whole(columns))
 
     changes = edits(rows, columns)
-    gr.on([page.tab.select, *changes], show_accumulation, [rows, columns], shown, **LIVE)
+    live(page, [page.tab.select, *changes], show_accumulation, [rows, columns], shown)
     code_panel(page, "accumulate", [rows, columns], make, changes)
 
 
@@ -151,7 +152,7 @@ def jacobian_section(page: Page) -> None:
 
     inputs = [function, inp, v]
     changes = edits(*inputs)
-    gr.on([page.tab.select, *changes], show_jacobian, inputs, shown, **LIVE)
+    live(page, [page.tab.select, *changes], show_jacobian, inputs, shown)
     code_panel(page, "jacobian", inputs, make, changes)
 
 
@@ -199,9 +200,9 @@ def descent_section(page: Page) -> None:
         return descent_script(loss, start, rate, len(descend(loss, start, rate, steps).w) - 1)
 
     changes = [start.input, rate.input, steps.input]
-    gr.on([page.tab.select, *changes], show_descent, inputs, shown, **LIVE)
-    loss.input(change_loss, [loss, start, rate], [start, steps, shown], **LIVE)
-    step.click(take_step, inputs, [steps, shown], **LIVE)
+    live(page, [page.tab.select, *changes], show_descent, inputs, shown)
+    live(page, loss.input, change_loss, [loss, start, rate], [start, steps, shown])
+    live(page, step.click, take_step, inputs, [steps, shown])
     code_panel(page, "descent", inputs, make, [*changes, loss.input, steps.change])
 
 
@@ -242,7 +243,7 @@ def batch_section(page: Page) -> None:
         return one_batch_script(model, got.parameter, got.index, float(rate), whole(size), root=data_root(store))
 
     changes = [size.input, rate.input, parameter.input]
-    gr.on([page.tab.select, page.hand.change, *changes], show_batch, inputs, [shown, parameter], **LIVE)
+    live(page, [page.tab.select, page.hand.change, *changes], show_batch, inputs, [shown, parameter])
     code_panel(page, "one-batch", inputs, make, [*changes, page.hand.change])
 
 

@@ -12,10 +12,10 @@ import gradio as gr
 
 from fmnist.code import Script, changed_lines
 from fmnist.errors import FmnistError
-from fmnist.ui.fields import DIRECT, LIVE
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import language
+from fmnist.ui.live import live
 from fmnist.ui.page import Page
 from fmnist.ui.strings import say, say_error, t
 
@@ -60,16 +60,14 @@ def code_panel(
 
     - `name`: of the panel, for its `elem_id`s: `code-<name>` and `code-<name>-text`.
     - `inputs`: components whose values `make` takes, in this order, and gives the script for.
-    - `triggers`: events after which the script may be another one; opening the panel is always one.
+    - `triggers`: events after which the script may be another one, heard while the panel is open; opening it is one.
     """
     with gr.Accordion(t("code.show"), open=False, elem_id=f"code-{name}", elem_classes="code-accordion") as panel:
         text = gr.HTML(js_on_load=COPY, elem_id=f"code-{name}-text")
-        last, opened = gr.State(""), gr.State(False)
+        last = gr.State("")
 
     @guarded
-    def update_code(request: gr.Request, opened: bool | None, before: str | None, *values: Any) -> tuple[Any, Any]:
-        if not opened:  # nobody looks: the next opening writes it
-            return gr.skip(), gr.skip()
+    def update_code(request: gr.Request, before: str | None, *values: Any) -> tuple[Any, Any]:
         lang = language(request)
         try:
             made = make(*values)
@@ -79,18 +77,9 @@ def code_panel(
             return gr.skip(), gr.skip()
         return code_html(lang, made, before or ""), made.text
 
-    @guarded
-    def open_code(request: gr.Request, before: str | None, *values: Any) -> tuple[Any, Any, bool]:
-        return *update_code(request, True, before, *values), True
-
-    @guarded
-    def close_code() -> bool:
-        return False
-
-    panel.expand(open_code, [last, *inputs], [text, last, opened], **DIRECT)
-    panel.collapse(close_code, None, opened, **DIRECT)
+    live(page, panel.expand, update_code, [last, *inputs], [text, last])
     if triggers:
-        gr.on(triggers, update_code, [opened, last, *inputs], [text, last], **LIVE)
+        live(page, triggers, update_code, [last, *inputs], [text, last], shown=f"#code-{name}-text")
     return panel
 
 

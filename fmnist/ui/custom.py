@@ -15,9 +15,10 @@ from fmnist.data import CLASSES, CustomImageDataset
 from fmnist.errors import DataError
 from fmnist.ui import data_draw as draws
 from fmnist.ui.code import code_panel
-from fmnist.ui.fields import LIVE, QUIET, whole
+from fmnist.ui.fields import QUIET, whole
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
+from fmnist.ui.live import live
 from fmnist.ui.page import RUN_STARTED, Page
 from fmnist.ui.strings import say, t
 from fmnist.ui.tensor_html import attempt, note
@@ -169,8 +170,8 @@ def custom_section(page: Page) -> None:
     bring.click(bring_own, [page.visitor, table, images], everything, **QUIET)
     sample.click(use_sample, page.visitor, everything, **QUIET)
     page.tab.select(come_back, page.visitor, everything, **QUIET)
-    idx.input(show_row, [page.visitor, idx], row, **LIVE)
-    nine.click(show_other_nine, page.visitor, browse, **LIVE)
+    live(page, idx.input, show_row, [page.visitor, idx], row)
+    live(page, nine.click, show_other_nine, page.visitor, browse)
     judge.click(evaluate, page.visitor, judged, **QUIET)
     begun = train.click(start_training, [page.visitor, epochs, size, rate], started, **QUIET)
     begun.success(None, js=RUN_STARTED, api_visibility="private")

@@ -11,9 +11,10 @@ from fmnist.code import Script, batch_script
 from fmnist.ui import data_draw as draws
 from fmnist.ui.code import code_panel
 from fmnist.ui.custom import custom_section
-from fmnist.ui.fields import LIVE, data_root, edits, seed_number, split_radio
+from fmnist.ui.fields import data_root, edits, seed_number, split_radio
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
+from fmnist.ui.live import live
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 from fmnist.ui.tensor_html import attempt
@@ -70,6 +71,6 @@ def batch_section(page: Page) -> None:
         return batch_script(int(size), bool(shuffle), int(seed or 0), int(draw or 1), split, root)
 
     inputs = [split, size, shuffle, seed]
-    gr.on([page.tab.select, *edits(*inputs)], show_batch, inputs, [shown, draw], **LIVE)
-    again.click(draw_again, [*inputs, draw], [shown, draw], **LIVE)
+    live(page, [page.tab.select, *edits(*inputs)], show_batch, inputs, [shown, draw])
+    live(page, again.click, draw_again, [*inputs, draw], [shown, draw])
     code_panel(page, "batch", [*inputs, draw], make, [*edits(*inputs), draw.change])

@@ -10,11 +10,8 @@ from fmnist.store import Store
 from fmnist.ui.strings import t
 
 MAX_SEED = 2**31 - 1
-# Of an event whose progress is hidden, Gradio's page still copies every output it ever had, 25 ms a time once some tabs
-# were open; with nothing to show progress on it copies none.
-QUIET: dict[str, Any] = {"show_progress": "hidden", "show_progress_on": [], "api_visibility": "private"}
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 DIRECT: dict[str, Any] = {**QUIET, "queue": False}
-LIVE: dict[str, Any] = {**DIRECT, "trigger_mode": "always_last"}
 
 
 def data_root(store: Store) -> str:

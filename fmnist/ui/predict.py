@@ -20,9 +20,10 @@ from fmnist.store import Store
 from fmnist.transforms import Stages, prepare
 from fmnist.ui import predict_html as html
 from fmnist.ui.code_tabs import predict_code
-from fmnist.ui.fields import DIRECT, LIVE
+from fmnist.ui.fields import DIRECT
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
+from fmnist.ui.live import live
 from fmnist.ui.page import Page
 from fmnist.ui.strings import say, say_error, t
 
@@ -152,7 +153,7 @@ def predict_tab(page: Page) -> None:
             return html.message_html(say_error(lang, error), is_error=True), None
 
     @guarded
-    def live(visitor: str | None, kind: str, drawing: Any, flipped: bool, centred: bool, compared: bool,
+    def guess(visitor: str | None, kind: str, drawing: Any, flipped: bool, centred: bool, compared: bool,
              request: gr.Request) -> str:
         """While drawing: the answer alone, as quickly as can be."""
         return look(language(request), visitor, kind, "draw", drawing, None, None, flipped, centred, compared)[0]
@@ -182,9 +183,9 @@ def predict_tab(page: Page) -> None:
     switches = [flip, centre, compare]
     everything = [page.visitor, page.hand, mode, pad, upload, chosen, *switches, walking]
     shown = [answer, strip, walk]
-    pad.input(live, [page.visitor, page.hand, pad, *switches], answer, **LIVE)
-    gr.on([pad.submit, upload.change, page.hand.change, page.tab.select, *(switch.input for switch in switches)],
-          explain, everything, shown, **LIVE)
+    live(page, pad.input, guess, [page.visitor, page.hand, pad, *switches], answer)
+    live(page, [pad.submit, upload.change, page.hand.change, page.tab.select, *(switch.input for switch in switches)],
+          explain, everything, shown)
     for happened, what, told in (
         (draw_source.select, _constant("draw"), mode),
         (upload_source.select, _constant("upload"), mode),

@@ -12,9 +12,10 @@ from fmnist import tensors
 from fmnist.errors import FmnistError
 from fmnist.ui import tensors_draw as draws
 from fmnist.ui.code import code_panel
-from fmnist.ui.fields import LIVE, edits
+from fmnist.ui.fields import edits
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
+from fmnist.ui.live import live
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 from fmnist.ui.tensor_html import attempt
@@ -195,10 +196,10 @@ def tensors_tab(page: Page) -> None:
 
     everything = [*top, *(item for inputs, _, _ in sections for item in inputs)]
     outputs = [made_html, *(output for _, _, output in sections)]
-    gr.on([page.tab.select, *edits(*top)], show_all, everything, outputs, **LIVE)
+    live(page, [page.tab.select, *edits(*top)], show_all, everything, outputs)
     for inputs, draw, output in sections:
         if inputs:
-            gr.on(edits(*inputs), _section_handler(draw), [*top, *inputs], output, **LIVE)
+            live(page, edits(*inputs), _section_handler(draw), [*top, *inputs], output)
 
     @guarded
     def show_fields(how: str) -> tuple[Any, Any, Any]:
@@ -208,19 +209,19 @@ def tensors_tab(page: Page) -> None:
             gr.update(visible="rand" in str(how)),
         )
 
-    how.input(show_fields, how, [data, shape, seed], **LIVE)
+    live(page, how.input, show_fields, how, [data, shape, seed])
 
     @guarded
     def take_preset(preset: str) -> str:
         return preset
 
-    preset.input(take_preset, preset, expression, **LIVE)
+    live(page, preset.input, take_preset, preset, expression)
 
     @guarded
     def show_bridge(link: str, change: str, request: gr.Request) -> str:
         return attempt(language(request), draws.draw_bridge, link, change)
 
-    gr.on([page.tab.select, *edits(*bridge_inputs)], show_bridge, bridge_inputs, bridged, **LIVE)
+    live(page, [page.tab.select, *edits(*bridge_inputs)], show_bridge, bridge_inputs, bridged)
     code_panel(page, "tensors", everything, draws.make_script, edits(*everything))
 
 

@@ -11,9 +11,10 @@ from fmnist.code import Script, transforms_script
 from fmnist.pipelines import Pipeline
 from fmnist.ui import data_draw as draws
 from fmnist.ui.code import code_panel
-from fmnist.ui.fields import LIVE, data_root, edits, seed_number, split_radio
+from fmnist.ui.fields import data_root, edits, seed_number, split_radio
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
+from fmnist.ui.live import live
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 from fmnist.ui.tensor_html import attempt
@@ -80,5 +81,5 @@ def transforms_section(page: Page) -> None:
         _, i = place(split, index)
         return transforms_script(split == "train", i, settings(*values), root=data_root(store))
 
-    gr.on([page.tab.select, *edits(*inputs)], show_transforms, inputs, shown, **LIVE)
+    live(page, [page.tab.select, *edits(*inputs)], show_transforms, inputs, shown)
     code_panel(page, "transforms", inputs, make, edits(*inputs))
