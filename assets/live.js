@@ -1,35 +1,52 @@
 // What answers while a visitor moves a slider asks the server without Gradio's bookkeeping, which copies the properties
 // of every component that took part in an event so far, twice an event: 150 ms of work a click once all tabs were open.
 // Gradio still checks the values on the server, runs the handler and puts what comes back into the page.
-(() => {
-  const handlers = new Map();
+window.fmnistLive = (() => {
+  const handlers = new Map(); // by their number in Gradio's list
+  const newest = new Map(); // which question each output was last asked for
+  let questions = 0;
   const escape = (text) => Object.assign(document.createElement('p'), {textContent: text}).innerHTML;
+  const unknown = () => SAID_UNKNOWN[navigator.language.startsWith('zh') ? 'zh' : 'en'];
 
-  const ask = async (fn_index, problem, session_hash, data) => {
+  // One question of a handler at a time, and of those that wait only the last, with the values of then: before the
+  // inputs are gathered. `open`: a selector; nothing is asked while it finds nothing.
+  const turn = async (fn_index, open) => {
+    const handler = handlers.get(fn_index) ?? {asked: 0, answer: null};
+    handlers.set(fn_index, handler);
+    if (open && !document.querySelector(open)) throw new Error('closed');
+    const mine = ++handler.asked;
+    while (handler.answer) {
+      await handler.answer;
+      await new Promise((resolve) => setTimeout(resolve)); // until the answer is in the page
+    }
+    if (mine !== handler.asked) throw new Error('overtaken');
+    handler.answer = new Promise((resolve) => { handler.done = resolve; });
+  };
+
+  // `problem`: which of the outputs is HTML and takes an error. What is left out of an answer stays as it is: that is
+  // so for an output which another handler was asked for meanwhile.
+  const ask = async (fn_index, {outputs, problem}, data) => {
+    const question = ++questions;
+    outputs.forEach((id) => newest.set(id, question));
+    const answer = await post(fn_index, data).catch(() => ({error: unknown()}));
+    const handler = handlers.get(fn_index);
+    handler.answer = null;
+    handler.done();
+    if (!answer.data && problem === null) console.error(answer.error);
+    const told = answer.data ?? {[problem]: `<p class="problem" role="alert">${escape(answer.error || unknown())}</p>`};
+    return outputs.map((id, i) => (newest.get(id) === question ? told[i] : undefined));
+  };
+
+  const post = async (fn_index, data) => {
     const {root, api_prefix} = window.gradio_config;
     const path = new URL(root, location.href).pathname.replace(/\/$/, '');
-    const reply = await fetch(`${location.origin}${path}${api_prefix}/run/predict`, {
+    const reply = await fetch(`${location.origin}${path}${api_prefix}/run/predict${location.search}`, {
       method: 'POST',
       headers: {'Content-Type': 'application/json'},
-      body: JSON.stringify({fn_index, session_hash: session_hash || null, data, event_data: null}),
+      body: JSON.stringify({fn_index, data, session_hash: window.__gradio_session_hash__ ?? null, event_data: null}),
     });
-    const told = await reply.json();
-    if (reply.ok) return told.data;
-    const answer = [];
-    if (problem !== null) answer[problem] = `<p class="problem" role="alert">${escape(told.error ?? reply.statusText)}</p>`;
-    return answer;
+    return reply.json();
   };
 
-  // `shown`: a selector; nothing is asked for a place that nobody sees. `problem`: which output takes an error.
-  // What is left out of an answer stays as it is.
-  window.fmnistLive = async (fn_index, {shown, problem}, session, data) => {
-    if (shown && !document.querySelector(shown)?.checkVisibility()) return [];
-    if (!handlers.has(fn_index)) handlers.set(fn_index, {asked: 0, answer: null});
-    const handler = handlers.get(fn_index);
-    const mine = ++handler.asked;
-    await handler.answer; // one question at a time, and of those that wait only the last
-    if (mine !== handler.asked) return [];
-    handler.answer = ask(fn_index, problem, session, data).catch(() => []);
-    return handler.answer;
-  };
+  return {turn, ask};
 })();

@@ -6,7 +6,7 @@ import json
 import sys
 import time
 from contextlib import nullcontext
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
 
@@ -14,7 +14,7 @@ from fmnist.archive import atomic_save, safe_load
 from fmnist.card import make_card
 from fmnist.checkpoint import load_checkpoint, save_checkpoint
 from fmnist.data import load_fashion_mnist
-from fmnist.distributed import Group, process_group
+from fmnist.distributed import Group, agreed, process_group
 from fmnist.errors import CheckpointError, ConfigError
 from fmnist.model import build_model, get_device
 from fmnist.progress import epoch_lines
@@ -37,7 +37,7 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
           resume: bool = False, weights: str | None = None) -> int:
     """Train with `config` and keep the weights of the last finished epoch in `out`; returns the exit code.
 
-    `weights`: a file of those to start from, instead of the fresh ones that the seed gives.
+    `weights`: a file of those to start from, instead of the fresh ones that the seed gives; `resume` has no need of it.
 
     Everything needed to go on lies beside it, in `<out>.checkpoint`; `resume` goes on from there. Under torchrun all
     processes train together and the first one prints and writes.
@@ -45,11 +45,11 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
     _check_writable(out)
     device = _checked_device(device)
     with process_group(device) as group:
-        run = _Run(settle_precision(config, device), out, device, group)
-        run.prepare(root, resume, weights)
+        run = _Run(config, out, device, group, None if resume else weights)
+        run.prepare(root, resume)
         with _open_log(log if group.writes else None, resume) as stream:
             _write(stream, event="start", config=run.config.to_dict(), device=device, processes=group.size,
-                   source=run.training_data.source.name, epoch=run.state.epoch)
+                   source=run.training_data.source.name, epoch=run.state.epoch, weights=run.weights)
             run.train(stream)
         if group.writes:
             print(f"Done! Weights saved to {out}")
@@ -59,23 +59,30 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
 class _Run:
     """One call of `train`: its data, its state, and what it tells."""
 
-    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group) -> None:
-        self.config, self.out, self.device, self.group = config, out, device, group
+    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group, weights: str | None) -> None:
+        self.config, self.out, self.device, self.group, self.weights = config, out, device, group, weights
         self.checkpoint = out.with_name(f"{out.name}.checkpoint")
 
-    def prepare(self, root: str | None, resume: bool, weights: str | None) -> None:
+    def prepare(self, root: str | None, resume: bool) -> None:
         self.training_data = load_fashion_mnist(root, train=True)
         self.test_data = load_fashion_mnist(root, train=False)
         if self.group.writes:
             print(describe_source(self.training_data.source, len(self.training_data), len(self.test_data)))
+        saved = self._saved() if resume else None
+        if saved and self.config.precision == "auto":  # what it was measured to be when the run began
+            self.config = replace(self.config, precision=saved["config"]["precision"])
+        self.config = agreed(settle_precision(self.config, self.device))
         self.loaders = Loaders(self.config, self.training_data, self.test_data, self.device, self.group)
-        model = None if weights is None else load_checkpoint(weights, build_model(self.config.model))
+        model = None if self.weights is None else load_checkpoint(self.weights, build_model(self.config.model))
         self.state = TrainState.create(self.config, len(self.loaders.train), self.device, model)
-        if resume:
-            if not self.checkpoint.exists():
-                raise CheckpointError("there is nothing to resume: {path} was not found; run without --resume.",
-                                      path=self.checkpoint)
-            self.state.load_state_dict(safe_load(self.checkpoint))
+        if saved:
+            self.state.load_state_dict(saved)
+
+    def _saved(self) -> dict[str, Any]:
+        if not self.checkpoint.exists():
+            raise CheckpointError("there is nothing to resume: {path} was not found; run without --resume.",
+                                  path=self.checkpoint)
+        return safe_load(self.checkpoint)
 
     def train(self, stream: IO[str] | None) -> None:
         on_terminal, started, first = sys.stdout.isatty(), time.monotonic(), self.state.epoch
@@ -105,6 +112,7 @@ class _Run:
         _clear_bar()
         print(*epoch_lines(metrics), sep="\n", flush=True)
         data = f"{len(self.training_data):,} + {len(self.test_data):,} images ({self.training_data.source.name})"
+        data += f", starting from {Path(self.weights).name}" if self.weights else ""
         save_checkpoint(self.state.model, self.out, card=make_card(self.config, metrics, data))
         atomic_save(self.state.state_dict(), self.checkpoint)
         _write(stream, event="epoch", **asdict(metrics))

@@ -2,7 +2,7 @@
 
 Every process holds the whole data set and the same model. Of every batch each takes an equal part, gradients are
 averaged, and so all make the same step that one process would have made: `batch_size` is that of all processes
-together, and the learning rate keeps its meaning.
+together, and the learning rate keeps its meaning. Only batch normalisation sees no more than the process's own part.
 """
 
 from __future__ import annotations
@@ -70,11 +70,9 @@ def parallel(model: nn.Module) -> nn.Module:
     """`model` with gradients averaged over the group; itself where there is none."""
     if not dist.is_initialized():
         return model
-    return nn.parallel.DistributedDataParallel(
-        model,
-        gradient_as_bucket_view=True,  # one copy less of every gradient
-        broadcast_buffers=False,  # a round trip less in every step; `average_buffers` does it once an epoch
-    )
+    shared = nn.parallel.DistributedDataParallel(model, gradient_as_bucket_view=True)  # one copy less of every gradient
+    shared.broadcast_buffers = False  # a round trip less in every step; `average_buffers` does it once an epoch
+    return shared
 
 
 def average_buffers(model: nn.Module) -> None:
@@ -85,6 +83,15 @@ def average_buffers(model: nn.Module) -> None:
         if buffer.is_floating_point():
             dist.all_reduce(buffer)
             buffer /= dist.get_world_size()
+
+
+def agreed(value: Any) -> Any:
+    """`value` as the first process has it, in all of them."""
+    if not dist.is_initialized():
+        return value
+    values = [value]
+    dist.broadcast_object_list(values, src=0)
+    return values[0]
 
 
 def total(*numbers: float, device: torch.device | str = "cpu") -> list[float]:

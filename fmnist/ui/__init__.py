@@ -38,7 +38,7 @@ TABS = {
 # The open tab stands in the address, so that a reload comes back to it. The first select event comes before the load.
 SELECTED = """() => {
   window.openedAt ??= location.hash.slice(1);
-  history.replaceState(null, '', '#%s');
+  history.replaceState(null, '', `${location.pathname}${location.search}#%s`); // a bare # goes by <base>
 }"""
 OPEN_TAB = f"""() => {{
   const name = window.openedAt ?? location.hash.slice(1);

@@ -98,9 +98,9 @@ def example_section(page: Page) -> None:
 
     values = [name, entry, source, n, m, seed, *typed]
     changes = [source.input, n.input, m.input, seed.input, entry.change, *edits(*typed)]
-    live(page, source.input, show_source, source, [n, m, seed, typed_row])
-    live(page, name.input, first_entry, name, entry)
-    live(page, [page.tab.select, *changes], show_example, values, [shown, tracked])
+    live(source.input, show_source, source, [n, m, seed, typed_row])
+    live(name.input, first_entry, name, entry)
+    live([page.tab.select, *changes], show_example, values, [shown, tracked])
     code_panel(page, "example", values, make, changes)
 
 
@@ -123,7 +123,7 @@ def accumulate_section(page: Page) -> None:
         return accumulation_script(whole(rows), whole(columns))
 
     changes = edits(rows, columns)
-    live(page, [page.tab.select, *changes], show_accumulation, [rows, columns], shown)
+    live([page.tab.select, *changes], show_accumulation, [rows, columns], shown)
     code_panel(page, "accumulate", [rows, columns], make, changes)
 
 
@@ -152,7 +152,7 @@ def jacobian_section(page: Page) -> None:
 
     inputs = [function, inp, v]
     changes = edits(*inputs)
-    live(page, [page.tab.select, *changes], show_jacobian, inputs, shown)
+    live([page.tab.select, *changes], show_jacobian, inputs, shown)
     code_panel(page, "jacobian", inputs, make, changes)
 
 
@@ -200,9 +200,9 @@ def descent_section(page: Page) -> None:
         return descent_script(loss, start, rate, len(descend(loss, start, rate, steps).w) - 1)
 
     changes = [start.input, rate.input, steps.input]
-    live(page, [page.tab.select, *changes], show_descent, inputs, shown)
-    live(page, loss.input, change_loss, [loss, start, rate], [start, steps, shown])
-    live(page, step.click, take_step, inputs, [steps, shown])
+    live([page.tab.select, *changes], show_descent, inputs, shown)
+    live(loss.input, change_loss, [loss, start, rate], [start, steps, shown])
+    live(step.click, take_step, inputs, [steps, shown])
     code_panel(page, "descent", inputs, make, [*changes, loss.input, steps.change])
 
 
@@ -217,10 +217,10 @@ def batch_section(page: Page) -> None:
             [], label=t("autograd.parameter"), elem_id="autograd-parameter", interactive=True, min_width=220
         )
     shown = gr.HTML(elem_id="autograd-batch-result", min_height=300)
-    inputs = [page.visitor, size, rate, parameter]
+    inputs = [page.visitor, page.hand, size, rate, parameter]
 
-    def run(visitor: str | None, size: Any, rate: Any, parameter: str | None) -> tuple[Any, Any]:
-        model, data = store.in_hand(visitor).model, store.data(True)
+    def run(visitor: str | None, hand: str, size: Any, rate: Any, parameter: str | None) -> tuple[Any, Any]:
+        model, data = store.model(visitor, hand).model, store.data(True)
         names = [name for name, _ in model.named_parameters()]
         count = whole_number("batch_size", size, MAX_SIZE)
         X = data.data[:count].unsqueeze(1).float() / 255
@@ -228,22 +228,22 @@ def batch_section(page: Page) -> None:
 
     @guarded
     def show_batch(
-        visitor: str | None, size: Any, rate: Any, parameter: str | None, request: gr.Request
+        visitor: str | None, hand: str, size: Any, rate: Any, parameter: str | None, request: gr.Request
     ) -> tuple[str, Any]:
         lang = language(request)
         try:
-            model, got = run(visitor, size, rate, parameter)
+            model, got = run(visitor, hand, size, rate, parameter)
         except FmnistError as error:
             return problem(lang, error), gr.skip()
         names = [name for name, p in model.named_parameters() if p.requires_grad]
         return draws.draw_one_batch(lang, got, rate), gr.update(choices=names, value=got.parameter)
 
-    def make(visitor: str | None, size: Any, rate: Any, parameter: str | None) -> Script:
-        model, got = run(visitor, size, rate, parameter)
+    def make(visitor: str | None, hand: str, size: Any, rate: Any, parameter: str | None) -> Script:
+        model, got = run(visitor, hand, size, rate, parameter)
         return one_batch_script(model, got.parameter, got.index, float(rate), whole(size), root=data_root(store))
 
     changes = [size.input, rate.input, parameter.input]
-    live(page, [page.tab.select, page.hand.change, *changes], show_batch, inputs, [shown, parameter])
+    live([page.tab.select, page.hand.change, *changes], show_batch, inputs, [shown, parameter])
     code_panel(page, "one-batch", inputs, make, [*changes, page.hand.change])
 
 

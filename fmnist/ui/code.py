@@ -77,9 +77,9 @@ def code_panel(
             return gr.skip(), gr.skip()
         return code_html(lang, made, before or ""), made.text
 
-    live(page, panel.expand, update_code, [last, *inputs], [text, last])
+    live(panel.expand, update_code, [last, *inputs], [text, last])
     if triggers:
-        live(page, triggers, update_code, [last, *inputs], [text, last], shown=f"#code-{name}-text")
+        live(triggers, update_code, [last, *inputs], [text, last], open_only=f"#code-{name} > button.open")
     return panel
 
 

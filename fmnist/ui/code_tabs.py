@@ -65,8 +65,8 @@ def train_code(page: Page, form: dict[str, Any]) -> None:
 def inspect_code(page: Page) -> None:
     """4.5: the parameters of the model in hand."""
 
-    def make(visitor: str | None, hand: str | None) -> Script:
-        return inspect_script(page.store.in_hand(visitor).model)
+    def make(visitor: str | None, hand: str) -> Script:
+        return inspect_script(page.store.model(visitor, hand).model)
 
     code_panel(page, "inspect", [page.visitor, page.hand], make, [page.hand.change])
 
@@ -74,8 +74,8 @@ def inspect_code(page: Page) -> None:
 def weights_code(page: Page) -> None:
     """7: save and load the model in hand."""
 
-    def make(visitor: str | None, hand: str | None) -> Script:
-        return save_script(page.store.in_hand(visitor).model)
+    def make(visitor: str | None, hand: str) -> Script:
+        return save_script(page.store.model(visitor, hand).model)
 
     code_panel(page, "weights", [page.visitor, page.hand], make, [page.hand.change])
 

@@ -91,7 +91,7 @@ def custom_section(page: Page) -> None:
             rate = gr.Number(1e-3, label="learning_rate", elem_id="data-custom-rate", interactive=True, min_width=100)
             train = gr.Button(t("data.custom.train"), elem_id="data-custom-train", min_width=160)
         started = gr.HTML(elem_id="data-custom-started")
-    code_inputs = [page.visitor, idx]
+    code_inputs = [page.visitor, page.hand, idx]
 
     def dataset_of(visitor: str | None) -> CustomImageDataset:
         imported = store.uploads.of(visitor)
@@ -163,15 +163,15 @@ def custom_section(page: Page) -> None:
         store.jobs.start(visitor, config, start_from=hand.model, datasets=lambda: (dataset, store.data(False)))
         return note(say(language(request), "data.custom.started"), "result")
 
-    def make(visitor: str | None, idx: Any) -> Script:
-        return custom_script(whole_number("idx", idx or 0, MAX_ROWS, low=0), type(store.in_hand(visitor).model))
+    def make(visitor: str | None, hand: str, idx: Any) -> Script:
+        return custom_script(whole_number("idx", idx or 0, MAX_ROWS, low=0), type(store.model(visitor, hand).model))
 
     everything = [report, work, idx, row, browse, judged, started]
     bring.click(bring_own, [page.visitor, table, images], everything, **QUIET)
     sample.click(use_sample, page.visitor, everything, **QUIET)
     page.tab.select(come_back, page.visitor, everything, **QUIET)
-    live(page, idx.input, show_row, [page.visitor, idx], row)
-    live(page, nine.click, show_other_nine, page.visitor, browse)
+    live(idx.input, show_row, [page.visitor, idx], row)
+    live(nine.click, show_other_nine, page.visitor, browse)
     judge.click(evaluate, page.visitor, judged, **QUIET)
     begun = train.click(start_training, [page.visitor, epochs, size, rate], started, **QUIET)
     begun.success(None, js=RUN_STARTED, api_visibility="private")

@@ -71,6 +71,6 @@ def batch_section(page: Page) -> None:
         return batch_script(int(size), bool(shuffle), int(seed or 0), int(draw or 1), split, root)
 
     inputs = [split, size, shuffle, seed]
-    live(page, [page.tab.select, *edits(*inputs)], show_batch, inputs, [shown, draw])
-    live(page, again.click, draw_again, [*inputs, draw], [shown, draw])
+    live([page.tab.select, *edits(*inputs)], show_batch, inputs, [shown, draw])
+    live(again.click, draw_again, [*inputs, draw], [shown, draw])
     code_panel(page, "batch", [*inputs, draw], make, [*edits(*inputs), draw.change])

@@ -1,30 +1,27 @@
-"""Answers as fast as a slider moves: events whose question `assets/live.js` asks."""
+"""Answers as fast as a slider moves: events whose questions `assets/live.js` asks."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import gradio as gr
 
 from fmnist.ui.fields import DIRECT, QUIET
 
-if TYPE_CHECKING:
-    from fmnist.ui.page import Page
 
+def live(triggers: Any, handler: Callable[..., Any], inputs: Any, outputs: Any, open_only: str = "") -> None:
+    """Like `gr.on(triggers, handler, inputs, outputs)`, without the queue, signs of progress, or copies of all fields.
 
-def live(page: Page, triggers: Any, handler: Callable[..., Any], inputs: Any, outputs: Any, shown: str = "") -> None:
-    """`gr.on(triggers, handler, inputs, outputs)` without a queue, a sign of progress or a copy of the page's state.
+    While an answer is under way, only the latest of the later events is kept. An error is shown in the first HTML of
+    the `outputs`; without one it only stands in the browser's console.
 
-    While an answer is under way later events wait, and of them only the last is asked. An error is shown in the first
-    HTML of the `outputs`.
-
-    `shown`: a CSS selector; while what it finds is not visible, the event asks nothing.
+    `open_only`: a CSS selector; while it finds nothing on the page, the event asks nothing.
     """
     inputs, outputs = ([item] if not isinstance(item, Sequence) else list(item) for item in (inputs or [], outputs))
-    answer = gr.on([], handler, inputs, outputs, **DIRECT)
+    answer = gr.on([], handler, inputs, outputs, **DIRECT)["id"]
     problem = next((i for i, output in enumerate(outputs) if isinstance(output, gr.HTML)), None)
-    place = json.dumps({"shown": shown, "problem": problem})
-    ask = f"(session, ...data) => window.fmnistLive({answer['id']}, {place}, session, data)"
-    gr.on(triggers, None, [page.session, *inputs], outputs, js=ask, **QUIET)
+    places = json.dumps({"outputs": [output._id for output in outputs], "problem": problem})
+    turn = gr.on(triggers, None, js=f"() => fmnistLive.turn({answer}, {json.dumps(open_only)})", **QUIET)
+    turn.success(None, inputs, outputs, js=f"(...data) => fmnistLive.ask({answer}, {places}, data)", **QUIET)

@@ -59,7 +59,6 @@ class Page:
     hand: gr.Radio
     hand_facts: gr.HTML
     outside: gr.Column
-    session: gr.Textbox
     arrival: Any
     tab: gr.Tab | None = None
 
@@ -110,12 +109,11 @@ def header(demo: gr.Blocks, store: Store) -> Page:
         with gr.Column(scale=1, min_width=90):
             switch = gr.Button(t("page.language"), size="sm", elem_id="language")
     visitor, outside = visitor_state(), gr.Column(elem_id="outside")
-    session = gr.Textbox(visible=False)  # what Gradio calls this page: `live` asks in its name
 
     @guarded
     def attach(visitor_id: str | None, request: gr.Request) -> tuple[Any, ...]:
         visitor_id = visitor_id if _is_id(visitor_id) else secrets.token_urlsafe(16)
-        return visitor_id, request.session_hash, *hand_updates(store, visitor_id, language(request))
+        return visitor_id, *hand_updates(store, visitor_id, language(request))
 
     @guarded
     def choose(visitor_id: str, kind: str, request: gr.Request) -> str:
@@ -125,11 +123,11 @@ def header(demo: gr.Blocks, store: Store) -> Page:
     def show_source(request: gr.Request) -> str:
         return source_line(language(request), store)
 
-    arrival = demo.load(attach, [visitor], [visitor, session, hand, hand_facts], **QUIET)
+    arrival = demo.load(attach, [visitor], [visitor, hand, hand_facts], **QUIET)
     demo.load(show_source, None, source, **QUIET)
     hand.input(choose, [visitor, hand], hand_facts, **QUIET)
     switch.click(None, js=SWITCH_LANGUAGE, api_visibility="private")
-    return Page(demo, store, visitor, hand, hand_facts, outside, session, arrival)
+    return Page(demo, store, visitor, hand, hand_facts, outside, arrival)
 
 
 def hand_updates(store: Store, visitor_id: str | None, lang: str) -> tuple[Any, str]:
@@ -191,7 +189,9 @@ def _middleware() -> Any:
     from starlette.middleware import Middleware
 
     scripts = [(ASSETS / name).read_text(encoding="utf-8") for name in ("calm.js", "live.js")]
-    return Middleware(LanguageMiddleware, first_script="\n".join(scripts))
+    unknown = {lang: say(lang, "page.error.unknown") for lang in LANGUAGES}
+    texts = f"const SAID_UNKNOWN = {json.dumps(unknown)};"
+    return Middleware(LanguageMiddleware, first_script="\n".join([texts, *scripts]))
 
 
 def launch(demo: gr.Blocks, store: Store) -> None:

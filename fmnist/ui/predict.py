@@ -183,8 +183,8 @@ def predict_tab(page: Page) -> None:
     switches = [flip, centre, compare]
     everything = [page.visitor, page.hand, mode, pad, upload, chosen, *switches, walking]
     shown = [answer, strip, walk]
-    live(page, pad.input, guess, [page.visitor, page.hand, pad, *switches], answer)
-    live(page, [pad.submit, upload.change, page.hand.change, page.tab.select, *(switch.input for switch in switches)],
+    live(pad.input, guess, [page.visitor, page.hand, pad, *switches], answer)
+    live([pad.submit, upload.change, page.hand.change, page.tab.select, *(switch.input for switch in switches)],
           explain, everything, shown)
     for happened, what, told in (
         (draw_source.select, _constant("draw"), mode),

@@ -196,10 +196,10 @@ def tensors_tab(page: Page) -> None:
 
     everything = [*top, *(item for inputs, _, _ in sections for item in inputs)]
     outputs = [made_html, *(output for _, _, output in sections)]
-    live(page, [page.tab.select, *edits(*top)], show_all, everything, outputs)
+    live([page.tab.select, *edits(*top)], show_all, everything, outputs)
     for inputs, draw, output in sections:
         if inputs:
-            live(page, edits(*inputs), _section_handler(draw), [*top, *inputs], output)
+            live(edits(*inputs), _section_handler(draw), [*top, *inputs], output)
 
     @guarded
     def show_fields(how: str) -> tuple[Any, Any, Any]:
@@ -209,19 +209,19 @@ def tensors_tab(page: Page) -> None:
             gr.update(visible="rand" in str(how)),
         )
 
-    live(page, how.input, show_fields, how, [data, shape, seed])
+    live(how.input, show_fields, how, [data, shape, seed])
 
     @guarded
     def take_preset(preset: str) -> str:
         return preset
 
-    live(page, preset.input, take_preset, preset, expression)
+    live(preset.input, take_preset, preset, expression)
 
     @guarded
     def show_bridge(link: str, change: str, request: gr.Request) -> str:
         return attempt(language(request), draws.draw_bridge, link, change)
 
-    live(page, [page.tab.select, *edits(*bridge_inputs)], show_bridge, bridge_inputs, bridged)
+    live([page.tab.select, *edits(*bridge_inputs)], show_bridge, bridge_inputs, bridged)
     code_panel(page, "tensors", everything, draws.make_script, edits(*everything))
 
 

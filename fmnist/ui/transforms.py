@@ -81,5 +81,5 @@ def transforms_section(page: Page) -> None:
         _, i = place(split, index)
         return transforms_script(split == "train", i, settings(*values), root=data_root(store))
 
-    live(page, [page.tab.select, *edits(*inputs)], show_transforms, inputs, shown)
+    live([page.tab.select, *edits(*inputs)], show_transforms, inputs, shown)
     code_panel(page, "transforms", inputs, make, edits(*inputs))

@@ -1,10 +1,11 @@
-"""From the change of a control to its result on the page, in Chromium: every control of Tensors, Data and Autograd.
+"""From the change of a control to its result on the page, in Chromium: Tensors, Data and Autograd.
 
     python -m tests.benchmarks.controls [n]
 
-Each number, text, box, radio and button of the three tabs is changed n times, at a visitor's pace; what counts is when
-a result has changed: the text, table or drawing of an HTML component, not Gradio's own signs of work, nor the code
-panels. Controls that change no result (those of a button that was not pressed) are listed at the end.
+Each slider, number, text, box, radio and button of the three tabs, dropdowns apart, is changed n times, at a visitor's
+pace; what counts is when a result has changed: the text, table or drawing of an HTML component, not Gradio's own signs
+of work, nor the code panels. Controls that change no result (those of a button that was not pressed) are listed at the
+end.
 """
 
 import statistics
@@ -78,12 +79,12 @@ def sections(page, tab):
 
 def main():
     print(machine())
-    n = int((sys.argv[1:] or ["3"])[0])
+    n = int((sys.argv[1:] or ["3"])[0]) | 1  # odd: after n + 1 clicks a radio is where it was
     server, _ = serve(7987)
     measured, silent = {}, []
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=ARGS)
+            browser = playwright.chromium.launch(executable_path=find_chromium(playwright.chromium), args=ARGS)
             page = browser.new_page()
             page.goto("http://127.0.0.1:7987")
             page.wait_for_selector("#hand-facts p")

@@ -91,7 +91,7 @@ def main() -> None:
     server, connection = serve(7990)
     try:
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=find_chromium(playwright), args=ARGS)
+            browser = playwright.chromium.launch(executable_path=find_chromium(playwright.chromium), args=ARGS)
             job, storage = start(browser, url)
             for count in watchers:
                 alone, seen = [], []

@@ -22,21 +22,87 @@ def open_batch(page):
     expect(page.locator("#data-batch-result")).to_contain_text(SHAPE.format(64))
 
 
-def test_of_many_changes_in_a_row_the_last_one_stands(page):
+def held_back(page):
+    """The server's answers wait from now on, until each is let through."""
+    routes = []
+    page.route("**/run/predict*", lambda route: routes.append(route))
+    return routes
+
+
+def until(page, what):
+    for _ in range(100):
+        if what():
+            return
+        page.wait_for_timeout(50)
+    raise AssertionError("waited in vain")
+
+
+def test_of_the_changes_during_an_answer_only_the_last_is_asked(page):
     open_batch(page)
-    requests = asked(page)
-    page.evaluate("""(field) => {
-      const input = document.querySelector(field);
-      const set = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set;
-      for (let size = 1; size <= 50; size++) {
-        set.call(input, size);
-        input.dispatchEvent(new Event('input', {bubbles: true}));
-      }
-    }""", BATCH)
-    expect(page.locator("#data-batch-result")).to_contain_text(SHAPE.format(50))
+    page.wait_for_timeout(1000)
+    requests, routes = asked(page), held_back(page)
+    for size in (8, 9, 10):
+        page.locator(BATCH).fill(str(size))
+        page.wait_for_timeout(200)
+    assert len(routes) == 1
+    routes[0].continue_()
+    until(page, lambda: len(routes) == 2)
+    routes[1].continue_()
+    expect(page.locator("#data-batch-result")).to_contain_text(SHAPE.format(10))
     page.wait_for_timeout(500)
-    expect(page.locator("#data-batch-result")).to_contain_text(SHAPE.format(50))
-    assert len(requests) < 10  # what was out of date before it was asked is not asked
+    assert [request["data"][1] for request in requests] == [8, 10]
+
+
+def test_a_second_click_counts_on_from_the_answer_to_the_first(page):
+    open_tab(page, "Autograd")
+    page.locator("button[role=tab][data-tab-id=descent]").click()
+    steps = page.locator("#autograd-steps input[type=number]")
+    expect(steps).to_have_value("0")
+    page.wait_for_timeout(1000)
+    routes = held_back(page)
+    page.locator("#autograd-take").click()
+    page.wait_for_timeout(200)
+    page.locator("#autograd-take").click()
+    for number in (1, 2):
+        until(page, lambda number=number: len(routes) == number)
+        routes[-1].continue_()
+    expect(steps).to_have_value("2")
+
+
+def test_a_late_answer_does_not_overwrite_that_to_another_control(page):
+    open_tab(page, "Autograd")
+    page.locator("button[role=tab][data-tab-id=descent]").click()
+    drawn = page.locator("#autograd-descent-result")
+    expect(drawn).to_contain_text("the loss is 16")
+    page.wait_for_timeout(1000)
+    routes = held_back(page)
+    page.locator("#autograd-rate input[type=number]").fill("0.2")
+    until(page, lambda: len(routes) == 1)
+    page.locator("#autograd-loss label").nth(1).click()
+    until(page, lambda: len(routes) == 2)
+    routes[1].continue_()
+    expect(drawn).not_to_contain_text("the loss is 16")
+    later = drawn.inner_text()
+    routes[0].continue_()
+    page.wait_for_timeout(500)
+    assert drawn.inner_text() == later
+
+
+def test_an_address_that_names_a_tab_answers_from_the_first_control_on(open_page):
+    page = open_page(query="#autograd")
+    page.locator("button[role=tab][data-tab-id=onebatch]").click()
+    result = page.locator("#autograd-batch-result")
+    expect(result).to_contain_text("(16, 1, 28, 28)")
+    page.locator("#autograd-batch-size input[type=number]").fill("8")
+    expect(result).to_contain_text("(8, 1, 28, 28)")
+
+
+def test_answers_come_in_the_language_of_the_address_where_cookies_are_refused(open_page):
+    page = open_page(query="?lang=zh")
+    page.context.clear_cookies()
+    open_tab(page, "张量")
+    page.locator("#tensors-data textarea").fill("[[1, 2], [3]]")
+    expect(page.locator("#tensors-made .problem")).to_contain_text("参差不齐")
 
 
 def test_a_change_is_one_question_and_a_second_one_for_code_that_somebody_reads(page):
