@@ -55,6 +55,7 @@ def process_group(device: str) -> Iterator[Group]:
     dist.init_process_group("nccl" if device.startswith("cuda") else "gloo", timeout=TIMEOUT)
     try:
         yield group
+        dist.barrier()  # left together: gloo's threads let go of the last tensors, which an ending Python cannot do
     finally:
         dist.destroy_process_group()
 

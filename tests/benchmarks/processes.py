@@ -27,7 +27,7 @@ def seconds(preset: str, processes: int) -> float:
         [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", str(processes), "--",
          ROOT / "tests" / "mini_main.py", "train", "--preset", preset, "--precision", "float32", "--epochs", "3",
          "--root", folder, "--out", folder / "model.pth", "--log", folder / "run.jsonl"],
-        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}, check=True, capture_output=True)
+        env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}, check=True, stdout=subprocess.DEVNULL)
     epochs = [json.loads(line) for line in (folder / "run.jsonl").read_text().splitlines()]
     done = [event["elapsed_seconds"] for event in epochs if event["event"] == "epoch"]
     return done[2] - done[1]
