@@ -5,7 +5,7 @@ const canvas = element.querySelector('canvas'), pen = canvas.getContext('2d');
 const small = Object.assign(document.createElement('canvas'), {width: SENT, height: SENT});
 const shrunk = small.getContext('2d', {willReadFrequently: true});
 const chinese = navigator.language.startsWith('zh');
-let strokes = [], stroke = null, tool = 'pen', width = 14, sent = 0, timer = null, later = null;
+let strokes = [], stroke = null, tool = 'pen', width = 14, sent = 0, timer = null, later = null, value = '';
 
 element.querySelectorAll('[data-en]').forEach((button) => {
   const text = chinese ? button.dataset.zh : button.dataset.en;
@@ -50,7 +50,7 @@ function send(done) {
   sent = performance.now();
   shrunk.imageSmoothingQuality = 'high';
   shrunk.drawImage(canvas, 0, 0, SENT, SENT);
-  props.value = JSON.stringify({image: isEmpty() ? '' : small.toDataURL('image/png'), done});
+  value = props.value = JSON.stringify({image: isEmpty() ? '' : small.toDataURL('image/png'), done});
   trigger('input');
   clearTimeout(later);
   if (done) later = setTimeout(() => trigger('submit'), 120);  // the explanation: after the bars
@@ -121,3 +121,5 @@ canvas.addEventListener('keydown', (event) => {
 
 redraw();
 if (!isEmpty()) setTimeout(() => send(true), 0);
+// A moment after it made the pad, Gradio may put in the empty value that the page came with.
+watch('value', () => { if (props.value !== value && !isEmpty()) setTimeout(() => send(!stroke), 0); });
