@@ -189,6 +189,7 @@ def test_an_upload_by_keyboard(page):
     page.wait_for_selector("#predict-upload [data-testid=source-select]")
     tab_through(page, "predict-upload")
     with page.expect_file_chooser():
+        page.wait_for_timeout(200)  # until Chromium has heard that somebody waits
         page.keyboard.press("Enter")
     names = [name for where, name in tab_through(page, "predict-flip") if where == "predict-upload"]
     assert names[-2:] == ["Capture from camera", "Paste from clipboard"]
