@@ -14,6 +14,8 @@ ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+OPENED = """name => [...document.querySelectorAll('[role=tab][aria-selected=true]')]
+  .some(tab => tab.textContent.includes(name))"""
 
 
 @pytest.fixture(scope="session")
@@ -64,6 +66,7 @@ def open_tab(page, name):
                 page.locator(".overflow-menu > button:visible").first.click(timeout=patience)
                 tab = page.locator(".overflow-dropdown *:visible", has_text=name)
             tab.first.click(timeout=patience)
+            page.wait_for_function(OPENED, arg=name, timeout=patience)
             return
         except PlaywrightTimeout:
             if patience == 30_000:
