@@ -2,9 +2,9 @@
 
     python -m tests.benchmarks.controls [n]
 
-Each slider, number, text, box, radio and button of the three tabs, dropdowns apart, is changed n times, at a visitor's
-pace; what counts is when a result has changed: the text, table or drawing of an HTML component, not Gradio's own signs
-of work, nor the code panels. Controls that change no result (those of a button that was not pressed) are listed at the
+Each slider, number, text, box, radio, dropdown and button of the three tabs is changed n times, at a visitor's pace;
+what counts is when a result has changed: the text, table or drawing of an HTML component, not Gradio's own signs of
+work, nor the code panels. Controls that change no result (those of a button that was not pressed) are listed at the
 end.
 """
 
@@ -25,7 +25,7 @@ TABS = {"tensors": 5, "data": 4, "autograd": 5}  # and at least so many controls
 FIND = """(tab) => {
   const panel = document.querySelector(`#tab-${tab}`);
   document.querySelectorAll('[data-control]').forEach((e) => delete e.dataset.control);
-  const inputs = 'input:is([type=number], [type=checkbox], [type=radio])';
+  const inputs = 'input:is([type=number], [type=checkbox], [type=radio], [role=combobox])';
   const all = panel.querySelectorAll(`${inputs}, textarea, button:is(.lg, .sm)`);
   const other = '[id^=code-], #data-sample-csv, #data-sample-zip, [data-testid=file-upload], .upload-container';
   return [...all].filter((e) => e.offsetParent && !e.disabled && !e.readOnly && !e.closest(other)).map((e, i) => {
@@ -34,19 +34,9 @@ FIND = """(tab) => {
   });
 }"""
 
-MEASURE = """([tab, i]) => new Promise((resolve) => {
-  const panel = document.querySelector(`#tab-${tab}`), element = panel.querySelector(`[data-control="${i}"]`);
-  const own = element.closest('.block') || element;
-  const start = performance.now();
-  const observer = new MutationObserver((changes) => {
-    const at = (c) => c.target.nodeType === 1 ? c.target : c.target.parentElement;
-    const isResult = (e) => e?.closest('.prose') && !own.contains(e) && !e.closest('[id^=code-]');
-    if (!changes.some((c) => isResult(at(c)))) return;
-    observer.disconnect();
-    resolve(performance.now() - start);
-  });
-  observer.observe(panel, {childList: true, subtree: true, characterData: true});
-  setTimeout(() => { observer.disconnect(); resolve(null); }, 1500);
+# A radio's next choice, a dropdown's other one, a click, or another number or text and back.
+CHANGE = """(() => {
+  if (option) return option.dispatchEvent(new MouseEvent('mousedown', {bubbles: true}));
   const others = element.type === 'radio' ? [...own.querySelectorAll('input[type=radio]:not(:checked)')] : [];
   if (element.checked && others.length) return others[0].click();
   if (['checkbox', 'radio', 'submit'].includes(element.type) || element.tagName === 'BUTTON') return element.click();
@@ -58,7 +48,31 @@ MEASURE = """([tab, i]) => new Promise((resolve) => {
   const value = element.value === element.dataset.first ? other : element.dataset.first;
   Object.getOwnPropertyDescriptor(kind.prototype, 'value').set.call(element, value);
   element.dispatchEvent(new Event('input', {bubbles: true}));
-})"""
+})();"""
+
+MEASURE = """async ([tab, i]) => {
+  const panel = document.querySelector(`#tab-${tab}`), element = panel.querySelector(`[data-control="${i}"]`);
+  const own = element.closest('.block') || element, dropdown = element.getAttribute('role') === 'combobox';
+  if (dropdown) {
+    element.focus();
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  const option = dropdown && [...document.querySelectorAll('[role=option][aria-selected=false]')].at(-1);
+  let answered;
+  const answer = new Promise((resolve) => { answered = resolve; });
+  const start = performance.now();
+  const observer = new MutationObserver((changes) => {
+    const at = (c) => c.target.nodeType === 1 ? c.target : c.target.parentElement;
+    const isResult = (e) => e?.closest('.prose') && !own.contains(e) && !e.closest('[id^=code-]');
+    if (!changes.some((c) => isResult(at(c)))) return;
+    observer.disconnect();
+    answered(performance.now() - start);
+  });
+  observer.observe(panel, {childList: true, subtree: true, characterData: true});
+  setTimeout(() => { observer.disconnect(); answered(null); }, 1500);
+  CHANGE
+  return answer;
+}""".replace("CHANGE", CHANGE)
 
 
 def sections(page, tab):
