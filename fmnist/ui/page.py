@@ -98,15 +98,15 @@ def source_line(lang: str, store: Store) -> str:
 def header(demo: gr.Blocks, store: Store) -> Page:
     """Title, language switch, data source and model in hand."""
     with gr.Row(elem_id="header", equal_height=False):
-        with gr.Column(scale=5, min_width=260):
+        with gr.Column(scale=11, min_width=260):
             gr.Markdown("# fmnist", elem_id="title")
             gr.Markdown(t("page.tagline"), elem_id="tagline")
             source = gr.HTML(elem_id="source")
-        with gr.Column(scale=4, min_width=260):
+        with gr.Column(scale=9, min_width=260):
             hand = gr.Radio(choices=[(t(f"page.hand.{kind}"), kind) for kind in store.choices(None)],
                             value=store.choices(None)[0], label=t("page.hand"), elem_id="hand", interactive=True)
             hand_facts = gr.HTML(elem_id="hand-facts")
-        with gr.Column(scale=1, min_width=90):
+        with gr.Column(scale=2, min_width=90):
             switch = gr.Button(t("page.language"), size="sm", elem_id="language")
     visitor, outside = visitor_state(), gr.Column(elem_id="outside")
 

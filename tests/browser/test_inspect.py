@@ -17,7 +17,7 @@ def number_shown(text):
 
 @pytest.fixture
 def inspect(page):
-    page.get_by_role("radio", name="The tutorial's MLP (shipped)").click()
+    page.get_by_role("radio", name="Tutorial's MLP (shipped)").click()
     open_tab(page, "Inspect")
     page.wait_for_selector(f"#inspect-table tr[data-name='{WEIGHT}']")
     return page
@@ -92,7 +92,7 @@ def test_a_seed_compares_with_the_first_weights(inspect, served):
 
 
 def test_save_downloads_with_the_first_click_and_loads_again(page, served, tmp_path):
-    page.get_by_role("radio", name="The tutorial's MLP (shipped)").click()
+    page.get_by_role("radio", name="Tutorial's MLP (shipped)").click()
     open_tab(page, "Save & load")
     page.wait_for_selector("#weights-card dl, #weights-card p")
     with page.expect_download() as download:

@@ -10,7 +10,7 @@ TEXTS = {
     "language": ("中文", "English"),
     "hand": ("Model in hand", "当前模型"),
     "hand.convnet": ("ConvNet (shipped)", "ConvNet（自带）"),
-    "hand.mlp": ("The tutorial's MLP (shipped)", "教程里的 MLP（自带）"),
+    "hand.mlp": ("Tutorial's MLP (shipped)", "教程里的 MLP（自带）"),
     "hand.run": ("My run", "我训练的模型"),
     "hand.loaded": ("Weights I loaded", "我加载的权重"),
     "hand.lost": (
