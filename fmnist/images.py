@@ -12,7 +12,7 @@ import os
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 
 from fmnist.errors import ImageError
 
@@ -47,7 +47,7 @@ def open_image(source: str | os.PathLike[str] | bytes) -> Image.Image:
     try:
         image.draft(image.mode, (MAX_SIDE, MAX_SIDE))  # JPEG: decode at a fraction of the size
         image.load()
-        image = ImageOps.exif_transpose(image)
+        ImageOps.exif_transpose(image, in_place=True)
         return normalise_mode(_reduced(image))
     except ImageError:
         raise
@@ -82,11 +82,13 @@ def normalise_mode(image: Image.Image) -> Image.Image:
         case mode if mode == "F" or mode.startswith("I"):
             return Image.fromarray(to_uint8(np.asarray(image)))
         case _:  # P, PA, LA, La, RGBa, RGBX, CMYK, YCbCr, LAB, HSV
-            image = image.convert("RGBA" if image.has_transparency_data else "RGB")
-            if image.mode == "RGBA":
+            wanted = "RGBA" if image.has_transparency_data else "RGB"
+            image = image if image.mode == wanted else image.convert(wanted)
+            if wanted == "RGBA":
                 return image
             red, green, blue = image.split()
-            return red if red.tobytes() == green.tobytes() == blue.tobytes() else image
+            coloured = any(ImageChops.difference(green, other).getbbox() for other in (red, blue))
+            return image if coloured else green
 
 
 def to_uint8(values: np.ndarray) -> np.ndarray:
