@@ -190,11 +190,16 @@ class TrainState:
         }
 
     def load_state_dict(self, saved: dict[str, Any]) -> None:
-        """Go on from `saved`. Raises `ConfigError` if it belongs to a run with other settings."""
+        """Go on from `saved`. Raises `ConfigError` if it belongs to a run with other settings, or to a network that
+        had other layers in an earlier version.
+        """
         if saved["config"] != self.config.to_dict():
             different = [name for name, value in self.config.to_dict().items() if saved["config"].get(name) != value]
             raise ConfigError("the checkpoint is of a run with another {names}; use the settings it was made with.",
                               names=", ".join(different) or "set of settings")
+        if _shapes(saved["model"]) != _shapes(self.model.state_dict()):
+            raise ConfigError("the checkpoint is of an earlier version of {model}, which had other layers; start a new "
+                              "run.", model=type(self.model).__name__)
         self.model.load_state_dict(saved["model"])
         self.optimizer.load_state_dict(saved["optimizer"])
         if self.schedule is not None:
@@ -202,6 +207,10 @@ class TrainState:
         self.generator.set_state(saved["generator"])
         self.epoch = saved["epoch"]
         self.metrics = [EpochMetrics(**metrics) for metrics in saved["metrics"]]
+
+
+def _shapes(state: dict[str, torch.Tensor]) -> dict[str, torch.Size]:
+    return {name: value.shape for name, value in state.items()}
 
 
 ALONE = distributed.Group()

@@ -120,6 +120,13 @@ def test_a_checkpoint_of_other_settings_is_refused():
         TrainState.create(TrainConfig(epochs=6, learning_rate=0.1), 10).load_state_dict(saved)
 
 
+def test_a_checkpoint_of_an_earlier_network_is_refused_in_a_sentence():
+    saved = TrainState.create(TrainConfig(), 10).state_dict()
+    saved["model"] = nn.Linear(28 * 28, 10).state_dict()
+    with pytest.raises(ConfigError, match="earlier version of NeuralNetwork, which had other layers; start a new run"):
+        TrainState.create(TrainConfig(), 10).load_state_dict(saved)
+
+
 @pytest.mark.parametrize("loss", ["nll", "cross_entropy"])
 def test_the_losses_are_torchs(loss):
     logits, y = torch.randn(8, 10, generator=torch.Generator().manual_seed(0)), torch.arange(8)
