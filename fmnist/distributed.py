@@ -72,7 +72,8 @@ def parallel(model: nn.Module) -> nn.Module:
     if not dist.is_initialized():
         return model
     shared = nn.parallel.DistributedDataParallel(model, gradient_as_bucket_view=True)  # one copy less of every gradient
-    shared.broadcast_buffers = False  # a round trip less in every step; `average_buffers` does it once an epoch
+    # A round trip less in every step; `average_buffers` does it once an epoch. As an argument it is deprecated.
+    shared.broadcast_buffers = False
     return shared
 
 

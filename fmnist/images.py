@@ -81,9 +81,9 @@ def normalise_mode(image: Image.Image) -> Image.Image:
             return image
         case mode if mode == "F" or mode.startswith("I"):
             return Image.fromarray(to_uint8(np.asarray(image)))
-        case _:  # P, PA, LA, La, RGBa, RGBX, CMYK, YCbCr, LAB, HSV
+        case _:  # RGB, P, PA, LA, La, RGBa, RGBX, CMYK, YCbCr, LAB, HSV
             wanted = "RGBA" if image.has_transparency_data else "RGB"
-            image = image if image.mode == wanted else image.convert(wanted)
+            image = image if image.mode == wanted else image.convert(wanted)  # which would copy it
             if wanted == "RGBA":
                 return image
             red, green, blue = image.split()

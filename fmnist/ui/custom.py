@@ -148,15 +148,15 @@ def custom_section(page: Page) -> None:
         return attempt(language(request), draw)
 
     @guarded
-    def evaluate(visitor: str, request: gr.Request) -> str:
-        lang, dataset, hand = language(request), dataset_of(visitor), store.in_hand(visitor)
-        got = custom.evaluate(hand.model, dataset)
+    def evaluate(visitor: str, kind: str, request: gr.Request) -> str:
+        lang, dataset = language(request), dataset_of(visitor)
+        got = custom.evaluate(store.model(visitor, kind).model, dataset)
         names = [name for name, _ in dataset.img_labels]
-        return draws.draw_evaluation(lang, got, names, say(lang, f"page.hand.{hand.kind}"))
+        return draws.draw_evaluation(lang, got, names, say(lang, f"page.hand.{kind}"))
 
     @guarded
-    def start_training(visitor: str, epochs: Any, size: Any, rate: Any, request: gr.Request) -> str:
-        dataset, hand = dataset_of(visitor), store.in_hand(visitor)
+    def start_training(visitor: str, kind: str, epochs: Any, size: Any, rate: Any, request: gr.Request) -> str:
+        dataset, hand = dataset_of(visitor), store.model(visitor, kind)
         config = TrainConfig(
             model=hand.architecture, epochs=epochs, batch_size=size, learning_rate=rate, optimizer="adamw", shuffle=True
         )
@@ -172,7 +172,7 @@ def custom_section(page: Page) -> None:
     page.tab.select(come_back, page.visitor, everything, **QUIET)
     live(idx.input, show_row, [page.visitor, idx], row)
     live(nine.click, show_other_nine, page.visitor, browse)
-    judge.click(evaluate, page.visitor, judged, **QUIET)
-    begun = train.click(start_training, [page.visitor, epochs, size, rate], started, **QUIET)
+    judge.click(evaluate, [page.visitor, page.hand], judged, **QUIET)
+    begun = train.click(start_training, [page.visitor, page.hand, epochs, size, rate], started, **QUIET)
     begun.success(None, js=RUN_STARTED, api_visibility="private")
     code_panel(page, "custom", code_inputs, make, [idx.input, page.hand.change])

@@ -216,18 +216,18 @@ def inspect_tab(page: Page) -> None:
     # The choice comes with the visitor: `hand.input` may not have reached the store yet when `hand.change` is here.
     who = {page.visitor, page.hand}
     when = {*who, stage, seed}
-    live: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
+    latest: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
     everything = [structure, stage, seed, stage_text, table, parameter, histogram, heat, units, frozen, rate]
     gr.on([page.tab.select, page.hand.change], refresh, who, everything, **QUIET)
     gr.on([stage.input, seed.submit, seed.blur, frozen.input], show, {*when, frozen, parameter, heat},
-          [stage, stage_text, table, histogram, heat], **live)
+          [stage, stage_text, table, histogram, heat], **latest)
     table.select(choose_row, None, parameter, **DIRECT)
     parameter.change(choose_parameter, {*when, parameter, heat}, [histogram, heat], **QUIET)
-    heat.input(pan, {*when, heat}, heat, queue=False, **live)
+    heat.input(pan, {*when, heat}, heat, queue=False, **latest)
     units_panel.expand(open_units, {*when, what, count}, [units, units_open], **QUIET)
     units_panel.collapse(close_units, None, units_open, **DIRECT)
     gr.on([what.input, count.input, stage.input, seed.submit], show_units, {*when, what, count, units_open}, units,
-          **live)
+          **latest)
     started = train_on.click(start_training, {*when, frozen, epochs, rate}, None, **QUIET)
     started.success(None, js=RUN_STARTED, api_visibility="private")
     inspect_code(page)

@@ -167,7 +167,7 @@ def launch_options() -> dict[str, Any]:
     return {
         "theme": theme(),
         "css_paths": sorted(ASSETS.glob("*.css")),
-        "head": f"<script>{_connection_script()}</script>",
+        "head": f"<script>{_scripts('SAID', 'page.connection.lost', 'connection.js')}</script>",
         "i18n": i18n,
         "app_kwargs": {"middleware": [_middleware()]},
         "footer_links": ["api"],
@@ -179,19 +179,17 @@ def launch_options() -> dict[str, Any]:
     }
 
 
-def _connection_script() -> str:
-    texts = {lang: say(lang, "page.connection.lost") for lang in LANGUAGES}
-    script = (ASSETS / "connection.js").read_text(encoding="utf-8")
-    return f"const SAID = {json.dumps(texts)};\n{script}"
-
-
 def _middleware() -> Any:
     from starlette.middleware import Middleware
 
-    scripts = [(ASSETS / name).read_text(encoding="utf-8") for name in ("calm.js", "live.js")]
-    unknown = {lang: say(lang, "page.error.unknown") for lang in LANGUAGES}
-    texts = f"const SAID_UNKNOWN = {json.dumps(unknown)};"
-    return Middleware(LanguageMiddleware, first_script="\n".join([texts, *scripts]))
+    return Middleware(LanguageMiddleware,
+                      first_script=_scripts("SAID_UNKNOWN", "page.error.unknown", "calm.js", "live.js"))
+
+
+def _scripts(constant: str, key: str, *names: str) -> str:
+    """Scripts of `assets/`, after a constant that holds the text `key` in every language."""
+    texts = json.dumps({lang: say(lang, key) for lang in LANGUAGES})
+    return "\n".join([f"const {constant} = {texts};", *((ASSETS / name).read_text(encoding="utf-8") for name in names)])
 
 
 def launch(demo: gr.Blocks, store: Store) -> None:

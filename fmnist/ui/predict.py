@@ -154,7 +154,7 @@ def predict_tab(page: Page) -> None:
 
     @guarded
     def guess(visitor: str | None, kind: str, drawing: Any, flipped: bool, centred: bool, compared: bool,
-             request: gr.Request) -> str:
+              request: gr.Request) -> str:
         """While drawing: the answer alone, as quickly as can be."""
         return look(language(request), visitor, kind, "draw", drawing, None, None, flipped, centred, compared)[0]
 
@@ -185,7 +185,7 @@ def predict_tab(page: Page) -> None:
     shown = [answer, strip, walk]
     live(pad.input, guess, [page.visitor, page.hand, pad, *switches], answer)
     live([pad.submit, upload.change, page.hand.change, page.tab.select, *(switch.input for switch in switches)],
-          explain, everything, shown)
+         explain, everything, shown)
     for happened, what, told in (
         (draw_source.select, _constant("draw"), mode),
         (upload_source.select, _constant("upload"), mode),

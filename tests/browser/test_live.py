@@ -29,6 +29,14 @@ def held_back(page):
     return routes
 
 
+def descent_held_back(page):
+    open_tab(page, "Autograd")
+    page.locator("button[role=tab][data-tab-id=descent]").click()
+    expect(page.locator("#autograd-descent-result")).to_contain_text("the loss is 16")
+    page.wait_for_timeout(1000)
+    return held_back(page)
+
+
 def until(page, what):
     for _ in range(100):
         if what():
@@ -54,12 +62,9 @@ def test_of_the_changes_during_an_answer_only_the_last_is_asked(page):
 
 
 def test_a_second_click_counts_on_from_the_answer_to_the_first(page):
-    open_tab(page, "Autograd")
-    page.locator("button[role=tab][data-tab-id=descent]").click()
+    routes = descent_held_back(page)
     steps = page.locator("#autograd-steps input[type=number]")
     expect(steps).to_have_value("0")
-    page.wait_for_timeout(1000)
-    routes = held_back(page)
     page.locator("#autograd-take").click()
     page.wait_for_timeout(200)
     page.locator("#autograd-take").click()
@@ -70,12 +75,8 @@ def test_a_second_click_counts_on_from_the_answer_to_the_first(page):
 
 
 def test_a_late_answer_does_not_overwrite_that_to_another_control(page):
-    open_tab(page, "Autograd")
-    page.locator("button[role=tab][data-tab-id=descent]").click()
+    routes = descent_held_back(page)
     drawn = page.locator("#autograd-descent-result")
-    expect(drawn).to_contain_text("the loss is 16")
-    page.wait_for_timeout(1000)
-    routes = held_back(page)
     page.locator("#autograd-rate input[type=number]").fill("0.2")
     until(page, lambda: len(routes) == 1)
     page.locator("#autograd-loss label").nth(1).click()
