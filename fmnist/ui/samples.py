@@ -98,8 +98,10 @@ def samples_tab(page: Page) -> None:
                          maximum=MAX_SEED, elem_id="samples-seed", interactive=True, min_width=160)
         shuffle = gr.Button(t("samples.shuffle"), variant="primary", elem_id="samples-shuffle", min_width=100)
     with gr.Row(equal_height=False):
-        grid = gr.HTML(js_on_load=SELECT, elem_id="samples-grid", min_height=300, label=t("samples.grid"))
-        detail = gr.HTML(elem_id="samples-detail", min_height=300)
+        with gr.Column(min_width=300):
+            grid = gr.HTML(js_on_load=SELECT, elem_id="samples-grid", min_height=300, label=t("samples.grid"))
+        with gr.Column(min_width=300):
+            detail = gr.HTML(elem_id="samples-detail", min_height=300)
 
     @guarded
     def show(split: str, label: str, seed: float, request: gr.Request) -> tuple[str, str]:

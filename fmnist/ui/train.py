@@ -162,9 +162,9 @@ def _form() -> dict[str, Any]:
                           elem_id=f"train-{name}", interactive=True, **{"min_width": 140} | how)
 
     with gr.Row():
-        add(gr.Dropdown, "model", choices=[(t(f"train.model.{name}"), name) for name in MODELS], min_width=160)
+        add(gr.Dropdown, "model", choices=[(t(f"train.model.{name}"), name) for name in MODELS], min_width=170)
         add(gr.Dropdown, "optimizer", choices=[(OPTIMIZER_NAMES[name], name) for name in OPTIMIZERS],
-            min_width=160)
+            min_width=170)
     with gr.Row():
         add(gr.Number, "epochs", precision=0)
         add(gr.Number, "batch_size", precision=0)

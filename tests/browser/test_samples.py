@@ -2,6 +2,8 @@
 
 import re
 
+import pytest
+
 
 def grid_indices(page):
     return [button.get_attribute("data-index") for button in page.locator("#samples-grid button").all()]
@@ -41,3 +43,15 @@ def test_shuffle_shows_its_seed_and_the_seed_shows_the_same_nine(page):
         page.locator("#samples-seed input").press("Enter")
         page.wait_for_function(f"document.querySelector('#samples-grid button').dataset.index === '{expected[0]}'")
         assert grid_indices(page) == expected
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_chosen_sample_stands_beside_or_below_the_nine(open_page, width):
+    page = open_page(width=width)
+    page.wait_for_selector("#samples-detail img")
+    grid, detail = (page.locator(f"#samples-{name}").bounding_box() for name in ("grid", "detail"))
+    assert min(grid["width"], detail["width"]) >= 300
+    assert grid["x"] + grid["width"] <= detail["x"] or grid["y"] + grid["height"] <= detail["y"]
+    pictures = [picture.bounding_box() for picture in page.locator("#samples-grid img").all()]
+    assert len(pictures) == 9
+    assert min(picture["width"] for picture in pictures) >= 70
