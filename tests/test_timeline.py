@@ -75,6 +75,18 @@ def test_a_run_stopped_in_the_middle_of_an_epoch(store):
     assert line.model(2) is line.hand.model
 
 
+def test_a_mark_tells_one_model_from_another(store):
+    """The same for the same, whoever asks; another for other weights, be they in the same visitor's hand."""
+    shipped = {Timeline.of(store, visitor, "mlp").mark() for visitor in (None, "ada", "bob")}
+    assert len(shipped) == 1
+    marks = []
+    for seed in (0, 1, 1):
+        store.put_loaded("ada", ModelInHand("loaded", "mlp", build_model("mlp", seed).eval()))
+        marks.append(Timeline.of(store, "ada").mark())
+    assert marks[0] != marks[1] == marks[2]
+    assert not shipped & set(marks)
+
+
 def test_a_model_without_a_known_seed(store):
     store.put_loaded("somebody", ModelInHand("loaded", "mlp", build_model("mlp", 3).eval()))
     line = Timeline.of(store, "somebody")

@@ -14,7 +14,7 @@ from fmnist.config import TrainConfig
 from fmnist.data import CLASSES
 from fmnist.expressions import parse_seed
 from fmnist.ui.code import code_panel
-from fmnist.ui.fields import DIRECT, data_root
+from fmnist.ui.fields import EACH, LATEST, data_root
 from fmnist.ui.guard import guarded
 from fmnist.ui.page import Page
 
@@ -37,8 +37,8 @@ def samples_code(page: Page, split: gr.Radio, label: gr.Dropdown, seed: gr.Numbe
         index = None if picked is None else whole_number("index", picked, len(page.store.data(split == "train")) - 1, 0)
         return samples_script(split == "train", number, parse_seed(seed or 0), index, data_root(page.store))
 
-    grid.select(pick, None, picked, **DIRECT)
-    gr.on([split.input, label.input, seed.change], forget, None, picked, **DIRECT)
+    grid.select(pick, None, picked, **EACH)
+    gr.on([split.input, label.input, seed.change], forget, None, picked, **LATEST)
     changes = [split.input, label.input, seed.change, picked.change]
     code_panel(page, "samples", [split, label, seed, picked], make, changes)
 

@@ -12,6 +12,10 @@ from fmnist.ui.strings import t
 MAX_SEED = 2**31 - 1
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 DIRECT: dict[str, Any] = {**QUIET, "queue": False}
+# Gradio drops what happens while an answer is under way. A choice is asked for again then, with what is chosen by that
+# time; an event that brings data of its own, such as which row was clicked, is answered each time.
+LATEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
+EACH: dict[str, Any] = {**QUIET, "trigger_mode": "multiple"}
 
 
 def data_root(store: Store) -> str:

@@ -17,7 +17,7 @@ from fmnist.store import Store
 from fmnist.timeline import Timeline
 from fmnist.ui import inspect_html as html
 from fmnist.ui.code_tabs import inspect_code
-from fmnist.ui.fields import DIRECT, QUIET
+from fmnist.ui.fields import DIRECT, EACH, LATEST, QUIET
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import language
@@ -105,6 +105,7 @@ def names_in(value: Any) -> list[str]:
 def inspect_tab(page: Page) -> None:
     """Structure and stages on top, then the table, the chosen parameter, the first layer, and freezing."""
     store = page.store
+    shown = gr.State("")
     gr.Markdown(t("inspect.intro"))
     with gr.Row(equal_height=False):
         with gr.Column(scale=3, min_width=300):
@@ -144,13 +145,16 @@ def inspect_tab(page: Page) -> None:
 
     @guarded
     def refresh(values: dict[Any, Any], request: gr.Request) -> tuple[Any, ...]:
-        """Everything anew for the model in hand, at its last stop."""
+        """Everything anew for the model in hand, at its last stop; what was chosen stays if it is the same model."""
         lang, line = language(request), Timeline.of(store, values[page.visitor], values[page.hand])
+        if values[shown] == line.mark():
+            return (gr.skip(),) * (1 + len(everything))
         model, config = line.hand.model, line.config()
         names = [name for name, _ in model.named_parameters()]
         fixed = [name for name in config.frozen if name in names]
         tensors = names + [name for name, _ in model.named_buffers()]
         return (
+            line.mark(),
             html.structure_html(model),
             stops(line, line.last),
             line.seed,
@@ -216,18 +220,17 @@ def inspect_tab(page: Page) -> None:
     # The choice comes with the visitor: `hand.input` may not have reached the store yet when `hand.change` is here.
     who = {page.visitor, page.hand}
     when = {*who, stage, seed}
-    latest: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
     everything = [structure, stage, seed, stage_text, table, parameter, histogram, heat, units, frozen, rate]
-    gr.on([page.tab.select, page.hand.change], refresh, who, everything, **QUIET)
+    gr.on([page.tab.select, page.hand.change], refresh, {*who, shown}, [shown, *everything], **LATEST)
     gr.on([stage.input, seed.submit, seed.blur, frozen.input], show, {*when, frozen, parameter, heat},
-          [stage, stage_text, table, histogram, heat], **latest)
-    table.select(choose_row, None, parameter, **DIRECT)
+          [stage, stage_text, table, histogram, heat], **LATEST)
+    table.select(choose_row, None, parameter, **EACH)
     parameter.change(choose_parameter, {*when, parameter, heat}, [histogram, heat], **QUIET)
-    heat.input(pan, {*when, heat}, heat, queue=False, **latest)
+    heat.input(pan, {*when, heat}, heat, queue=False, **LATEST)
     units_panel.expand(open_units, {*when, what, count}, [units, units_open], **QUIET)
     units_panel.collapse(close_units, None, units_open, **DIRECT)
     gr.on([what.input, count.input, stage.input, seed.submit], show_units, {*when, what, count, units_open}, units,
-          **latest)
+          **LATEST)
     started = train_on.click(start_training, {*when, frozen, epochs, rate}, None, **QUIET)
     started.success(None, js=RUN_STARTED, api_visibility="private")
     inspect_code(page)

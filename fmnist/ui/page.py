@@ -15,7 +15,7 @@ import gradio as gr
 
 from fmnist.sources import ASSETS
 from fmnist.store import ModelInHand, Store
-from fmnist.ui.fields import QUIET
+from fmnist.ui.fields import LATEST, QUIET
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import COOKIE, LanguageMiddleware, language
@@ -125,7 +125,7 @@ def header(demo: gr.Blocks, store: Store) -> Page:
 
     arrival = demo.load(attach, [visitor], [visitor, hand, hand_facts], **QUIET)
     demo.load(show_source, None, source, **QUIET)
-    hand.input(choose, [visitor, hand], hand_facts, **QUIET)
+    hand.input(choose, [visitor, hand], hand_facts, **LATEST)
     switch.click(None, js=SWITCH_LANGUAGE, api_visibility="private")
     return Page(demo, store, visitor, hand, hand_facts, outside, arrival)
 

@@ -20,7 +20,7 @@ from fmnist.store import Store
 from fmnist.transforms import Stages, prepare
 from fmnist.ui import predict_html as html
 from fmnist.ui.code_tabs import predict_code
-from fmnist.ui.fields import DIRECT
+from fmnist.ui.fields import DIRECT, EACH, LATEST
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.live import live
@@ -194,7 +194,7 @@ def predict_tab(page: Page) -> None:
         (walk_panel.expand, _constant(True), walking),
         (walk_panel.collapse, _constant(False), walking),
     ):
-        happened(what, None, told, **DIRECT).then(explain, everything, shown, **DIRECT)
+        happened(what, None, told, **EACH).then(explain, everything, shown, queue=False, **LATEST)
     more.click(show_examples, None, examples, **DIRECT)
     page.demo.load(show_examples, None, examples, **DIRECT)
     predict_code(page, [page.visitor, page.hand, mode, pad, upload, chosen, *switches],

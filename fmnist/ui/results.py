@@ -9,7 +9,7 @@ import gradio as gr
 from fmnist.errors import JobError
 from fmnist.run import Snapshot
 from fmnist.sources import ASSETS
-from fmnist.ui.fields import QUIET
+from fmnist.ui.fields import EACH, LATEST
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import Page
@@ -76,10 +76,10 @@ def results_section(page: Page) -> list[Any]:
         return comparison(language(request), chosen[:MAX_COMPARED])
 
     asked = [visitor, run, epoch]
-    run.input(choose, [visitor, run], epoch, **QUIET).then(evaluate_run, asked, [found, cell], **QUIET)
-    gr.on([show.click, epoch.release], evaluate_run, asked, [found, cell], **QUIET)
-    found.select(open_cell, asked, cell, **QUIET)
-    compared.input(compare, [visitor, compared], [chart, table], **QUIET)
+    run.input(choose, [visitor, run], epoch, **LATEST).then(evaluate_run, asked, [found, cell], **LATEST)
+    gr.on([show.click, epoch.release], evaluate_run, asked, [found, cell], **LATEST)
+    found.select(open_cell, asked, cell, **EACH)
+    compared.input(compare, [visitor, compared], [chart, table], **LATEST)
     return [empty, some, run, epoch, compared]
 
 

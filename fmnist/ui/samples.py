@@ -12,7 +12,7 @@ from fmnist.data import CLASSES
 from fmnist.errors import DataError
 from fmnist.store import Store
 from fmnist.ui.code_tabs import samples_code
-from fmnist.ui.fields import QUIET
+from fmnist.ui.fields import EACH, LATEST, QUIET
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape, facts, picture
 from fmnist.ui.language import language
@@ -122,7 +122,7 @@ def samples_tab(page: Page) -> None:
         return draw_detail(language(request), store, str(of), index if isinstance(index, int) else -1)
 
     page.demo.load(show, [split, label, seed], [grid, detail], **QUIET)
-    gr.on([split.input, label.input, seed.submit, seed.blur], show, [split, label, seed], [grid, detail], **QUIET)
+    gr.on([split.input, label.input, seed.submit, seed.blur], show, [split, label, seed], [grid, detail], **LATEST)
     shuffle.click(reshuffle, [split, label], [seed, grid, detail], **QUIET)
-    grid.select(open_sample, None, detail, **QUIET)
+    grid.select(open_sample, None, detail, **EACH)
     samples_code(page, split, label, seed, grid)

@@ -23,7 +23,7 @@ from fmnist.figures import history_figure, to_png
 from fmnist.model import MODELS
 from fmnist.run import Snapshot
 from fmnist.ui.code_tabs import train_code
-from fmnist.ui.fields import DIRECT, QUIET
+from fmnist.ui.fields import DIRECT, LATEST, QUIET
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import RUN_STARTED, Page, hand_line, hand_updates
@@ -143,7 +143,7 @@ def train_tab(page: Page) -> None:
         begun.failure(look, [visitor, seen], outputs, **DIRECT)
     stop.click(stop_run, [visitor], outputs, **DIRECT)
     figure.click(draw_figure, [visitor], png, **QUIET).then(None, [png], js=DOWNLOAD_PNG, api_visibility="private")
-    preset.input(fill, [preset], list(form.values()), **QUIET)
+    preset.input(fill, [preset], list(form.values()), **LATEST)
     train_code(page, form)
 
 

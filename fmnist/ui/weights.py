@@ -12,7 +12,7 @@ from fmnist.errors import CheckpointError
 from fmnist.loading_code import loading_code
 from fmnist.ui.code import COPY, code_html
 from fmnist.ui.code_tabs import weights_code
-from fmnist.ui.fields import QUIET
+from fmnist.ui.fields import LATEST, QUIET
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import language
@@ -86,7 +86,7 @@ def weights_tab(page: Page) -> None:
         return [html + card_html(lang, checkpoint.card), *hand_updates(store, visitor_id, lang)]
 
     which = [page.visitor, page.hand, kind]
-    gr.on([page.tab.select, page.hand.change, kind.input], show, which, [about, code, card], **QUIET)
+    gr.on([page.tab.select, page.hand.change, kind.input], show, which, [about, code, card], **LATEST)
     saved = save.click(save_file, which, file, **QUIET)
     saved.success(None, js=CLICK_DOWNLOAD, api_visibility="private")
     upload.change(load_file, [page.visitor, upload], [result, page.hand, page.hand_facts],

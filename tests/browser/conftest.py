@@ -2,7 +2,7 @@
 
 import pytest
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
-from playwright.sync_api import sync_playwright
+from playwright.sync_api import expect, sync_playwright
 
 from tests.browser.chromium import find_chromium
 
@@ -14,6 +14,7 @@ ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
+expect.set_options(timeout=30_000)  # as long as a page waits for a selector; five seconds are few on a busy machine
 OPENED = """name => [...document.querySelectorAll('[role=tab][aria-selected=true]')]
   .some(tab => tab.textContent.includes(name))"""
 

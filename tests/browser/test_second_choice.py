@@ -1,0 +1,106 @@
+"""A choice made while the one before is still being answered counts, and what was typed meanwhile stays."""
+
+import pytest
+from playwright.sync_api import expect
+
+from fmnist.data import CLASSES
+from tests.browser.conftest import open_tab
+
+# From now on, what the page asks of the server comes to it a while later, as over a slow line.
+SLOW = """() => {
+  const fetch = window.fetch;
+  window.fetch = async (...request) => {
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    return fetch(...request);
+  };
+}"""
+CONVNET, MLP = "ConvNet (shipped)", "Tutorial's MLP (shipped)"
+
+
+@pytest.fixture
+def on(page):
+    """`on(tab)`: the page with that tab open and answered, on a line that is slow from now on."""
+
+    def opened(name, sign):
+        open_tab(page, name)
+        page.locator(sign).first.wait_for()
+        page.wait_for_timeout(1500)  # everything asked at first is answered
+        page.evaluate(SLOW)
+        return page
+
+    return opened
+
+
+def choose_both(page):
+    for name in (MLP, CONVNET):
+        page.get_by_role("radio", name=name).click()
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(2500)
+
+
+@pytest.mark.parametrize(
+    ("tab", "sign", "shown"),
+    [
+        ("Samples", "#hand-facts p", "#hand-facts"),
+        ("Inspect", "#inspect-table tr[data-name]", "#inspect-structure"),
+        ("Save & load", "#weights-code pre", "#weights-code pre"),
+    ],
+)
+def test_the_model_in_hand(on, served, tab, sign, shown):
+    page = on(tab, sign)
+    expected = page.locator(shown).inner_text()
+    choose_both(page)
+    expect(page.locator(shown)).to_have_text(expected, use_inner_text=True)
+    page.get_by_role("radio", name=MLP).click()
+    expect(page.locator(shown)).not_to_have_text(expected, use_inner_text=True)  # it does tell one from the other
+
+
+def test_samples(on):
+    page = on("Samples", "#samples-detail img")
+    training = page.locator("#samples-grid button").first.get_attribute("data-index")
+    for name in ("Test", "Training"):
+        page.locator("#samples-split label", has_text=name).click()
+        page.wait_for_timeout(50)
+    page.wait_for_timeout(2500)
+    expect(page.locator("#samples-grid button").first).to_have_attribute("data-index", training)
+    for nth in (3, 7):
+        page.locator("#samples-grid button").nth(nth).click()
+        page.wait_for_timeout(50)
+    index = page.locator("#samples-grid button").nth(7).get_attribute("data-index")
+    expect(page.locator("#samples-detail")).to_contain_text(f"train[{index}]")
+
+
+def test_examples_to_predict(on, served):
+    page = on("Predict", "#predict-answer .answer")
+    page.locator("#predict-source [role=tab]", has_text="Test set").click()
+    page.wait_for_timeout(2000)
+    labels = [CLASSES[served.store.data(False).targets[int(button.get_attribute("data-index"))]]
+              for button in page.locator("#predict-examples button").all()]  # fmt: skip
+    second = next(nth for nth, label in enumerate(labels) if label != labels[0])
+    for nth in (0, second):
+        page.locator("#predict-examples button").nth(nth).click()
+        page.wait_for_timeout(50)
+    expect(page.locator("#predict-answer .versus")).to_contain_text(f"Actual: {labels[second]}")
+
+
+def test_rows_of_the_parameter_table(on):
+    page = on("Inspect", "#inspect-table tr[data-name]")
+    for nth in (1, 3):
+        page.locator("#inspect-table tr[data-name]").nth(nth).click()
+        page.wait_for_timeout(50)
+    name = page.locator("#inspect-table tr[data-name]").nth(3).get_attribute("data-name")
+    expect(page.locator("#inspect-histogram")).to_contain_text(name)
+    expect(page.locator("#inspect-parameter input")).to_have_value(name)
+
+
+def test_coming_back_to_inspect_keeps_what_was_chosen_there(on):
+    page = on("Inspect", "#inspect-table tr[data-name]")
+    page.locator("#inspect-table tr[data-name]").first.click()
+    expect(page.locator("#inspect-histogram svg")).to_be_visible()
+    open_tab(page, "Samples")
+    open_tab(page, "Inspect")
+    page.locator("#inspect-seed input").fill("3")  # while the tab asks whether its model is still the one in hand
+    page.wait_for_timeout(2000)
+    page.locator("#inspect-seed input").press("Enter")
+    expect(page.locator("#inspect-stage-text")).to_contain_text("initial weights of seed 3")
+    expect(page.locator("#inspect-histogram svg")).to_be_visible()
