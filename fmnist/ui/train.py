@@ -81,8 +81,11 @@ def train_tab(page: Page) -> None:
     @guarded
     def attach(visitor_id: str | None, request: gr.Request) -> list[Any]:
         run = store.jobs.latest(visitor_id)
-        settings = [gr.skip() if run is None else getattr(run.config, name) for name in form]
-        return [*show(visitor_id, run, request, arriving=True), *settings]
+        updates = show(visitor_id, run, request, arriving=True)
+        if run is None:
+            return [*updates, gr.skip(), *[gr.skip()] * len(form)]
+        fitting = (name for name, config in PRESETS.items() if fill(config) == fill(run.config))
+        return [*updates, next(fitting, None), *fill(run.config)]
 
     @guarded
     def look(visitor_id: str | None, seen: str, request: gr.Request) -> list[Any]:
@@ -129,11 +132,13 @@ def train_tab(page: Page) -> None:
         title = f"{run.config.model}, {run.config.optimizer}, lr {run.config.learning_rate:g}, seed {run.config.seed}"
         return base64.b64encode(to_png(history_figure(run.losses, run.metrics, title))).decode()
 
-    def fill(name: str) -> list[Any]:
-        config = PRESETS.get(name, QUICKSTART)
-        return [getattr(config, field) for field in form]
+    def fill(config: TrainConfig) -> list[Any]:
+        return [getattr(config, name) for name in form]
 
-    page.attached(attach, [visitor], [*outputs, *form.values()])
+    def choose_preset(name: str) -> list[Any]:
+        return fill(PRESETS.get(name, QUICKSTART))
+
+    page.attached(attach, [visitor], [*outputs, preset, *form.values()])
     gr.on([page.tab.select, live.input], look, [visitor, seen], outputs, **DIRECT)
     beat.submit(move_on, [visitor], outputs, **DIRECT)
     beat.input(follow, [visitor], page.hand_facts, **DIRECT)
@@ -143,7 +148,7 @@ def train_tab(page: Page) -> None:
         begun.failure(look, [visitor, seen], outputs, **DIRECT)
     stop.click(stop_run, [visitor], outputs, **DIRECT)
     figure.click(draw_figure, [visitor], png, **QUIET).then(None, [png], js=DOWNLOAD_PNG, api_visibility="private")
-    preset.input(fill, [preset], list(form.values()), **LATEST)
+    preset.input(choose_preset, [preset], list(form.values()), **LATEST)
     train_code(page, form)
 
 
