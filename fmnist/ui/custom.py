@@ -28,6 +28,7 @@ from fmnist.uploads import MAX_ROWS
 def custom_section(page: Page) -> None:
     """2.3: upload, browse, trace one row, evaluate, train."""
     store = page.store
+    shown = gr.State("")  # which upload, so that looking at another tab loses nothing
     gr.Markdown(t("data.custom.intro"))
     with gr.Row(equal_height=False):
         table = gr.File(
@@ -106,6 +107,7 @@ def custom_section(page: Page) -> None:
     def show_all(lang: str, visitor: str, was_sample: bool) -> tuple[Any, ...]:
         imported, dataset = store.uploads.of(visitor), dataset_of(visitor)
         return (
+            imported.folder.name,
             draws.draw_imported(lang, imported, was_sample),
             gr.update(visible=True),
             gr.update(value=0, maximum=len(dataset) - 1),
@@ -128,9 +130,10 @@ def custom_section(page: Page) -> None:
         return show_all(language(request), visitor, True)
 
     @guarded
-    def come_back(visitor: str | None, request: gr.Request) -> tuple[Any, ...]:
-        if store.uploads.of(visitor) is None:
-            return (gr.skip(),) * 7
+    def come_back(visitor: str | None, shown: str, request: gr.Request) -> tuple[Any, ...]:
+        imported = store.uploads.of(visitor)
+        if imported is None or imported.folder.name == shown:
+            return (gr.skip(),) * len(everything)
         return show_all(language(request), visitor, False)
 
     @guarded
@@ -166,10 +169,10 @@ def custom_section(page: Page) -> None:
     def make(visitor: str | None, hand: str, idx: Any) -> Script:
         return custom_script(whole_number("idx", idx or 0, MAX_ROWS, low=0), type(store.model(visitor, hand).model))
 
-    everything = [report, work, idx, row, browse, judged, started]
+    everything = [shown, report, work, idx, row, browse, judged, started]
     bring.click(bring_own, [page.visitor, table, images], everything, **QUIET)
     sample.click(use_sample, page.visitor, everything, **QUIET)
-    page.tab.select(come_back, page.visitor, everything, **QUIET)
+    page.tab.select(come_back, [page.visitor, shown], everything, **QUIET)
     live(idx.input, show_row, [page.visitor, idx], row)
     live(nine.click, show_other_nine, page.visitor, browse)
     judge.click(evaluate, [page.visitor, page.hand], judged, **QUIET)

@@ -59,6 +59,11 @@ def batch_section(page: Page) -> None:
         return attempt(language(request), show, split, size, shuffle, seed or 0, 1), 1
 
     @guarded
+    def come_back(split: str, size: Any, shuffle: bool, seed: Any, draw: int | None, request: gr.Request) -> str:
+        draw = whole_number("draw", draw or 1, MAX_DRAWS)
+        return attempt(language(request), show, split, size, shuffle, seed or 0, draw)
+
+    @guarded
     def draw_again(
         split: str, size: Any, shuffle: bool, seed: Any, draw: int | None, request: gr.Request
     ) -> tuple[str, int]:
@@ -71,6 +76,7 @@ def batch_section(page: Page) -> None:
         return batch_script(int(size), bool(shuffle), int(seed or 0), int(draw or 1), split, root)
 
     inputs = [split, size, shuffle, seed]
-    live([page.tab.select, *edits(*inputs)], show_batch, inputs, [shown, draw])
+    live(page.tab.select, come_back, [*inputs, draw], shown)
+    live(edits(*inputs), show_batch, inputs, [shown, draw])
     live(again.click, draw_again, [*inputs, draw], [shown, draw])
     code_panel(page, "batch", [*inputs, draw], make, [*edits(*inputs), draw.change])

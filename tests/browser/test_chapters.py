@@ -102,6 +102,10 @@ def test_batch(page, served):
     page.locator("#data-batch-again").click()
     expect(shown).to_contain_text("Draw 2:")
     assert shown.locator("pre").inner_text() != first
+    open_tab(page, "Samples")
+    open_tab(page, "Data")
+    page.wait_for_timeout(1000)
+    expect(shown).to_contain_text("Draw 2:")
     open_code(page, "batch")
     assert "for _ in range(2):" in code_of(page, "batch")
     set_slider(page, "data-batch-size", 8)
@@ -123,6 +127,11 @@ def test_own_images(page, tmp_path):
     expect(judged).to_contain_text(re.compile(r"\d+ of 30 right, \d+\.\d%"))
     page.locator("#data-custom-idx input").fill("3")
     expect(page.locator("#data-custom-row")).to_contain_text("self.img_labels[3]")
+    open_tab(page, "Samples")
+    open_tab(page, "Data")
+    page.wait_for_timeout(1000)
+    expect(judged).to_contain_text(re.compile(r"\d+ of 30 right"))  # looking elsewhere loses nothing
+    expect(page.locator("#data-custom-idx input")).to_have_value("3")
 
     with open(SAMPLE / "labels.csv") as file:
         rows = list(csv.reader(file))
