@@ -7,6 +7,7 @@ import secrets
 import shutil
 import threading
 import time
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -15,6 +16,7 @@ import torch
 from torch import nn
 from torch.utils.data import Dataset
 
+from fmnist.archive import atomic_write
 from fmnist.data import CustomImageDataset
 from fmnist.errors import DataError
 from fmnist.folders import private_folder, remove_leftovers
@@ -60,6 +62,21 @@ def trace(dataset: CustomImageDataset, idx: int) -> Trace:
     plain.__dict__.update(dataset.__dict__, transform=None, target_transform=None)
     transformed, target = dataset[idx]
     return Trace(idx, f"{dataset.img_dir.name}/{name}", plain[idx][0], transformed, label, target)
+
+
+def pack(imported: Imported) -> Path:
+    """A zip beside them of `labels.csv` and `images/` as they came in, which the scripts of chapter 2.3 read."""
+
+    def write(file: IO[bytes]) -> None:
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.write(imported.annotations_file, "labels.csv")
+            for name in dict.fromkeys(row.name for row in imported.rows):
+                archive.write(imported.img_dir / name, f"images/{name}")
+
+    path = imported.folder / "dataset.zip"
+    if not path.exists():
+        atomic_write(path, write)
+    return path
 
 
 @dataclass(frozen=True)

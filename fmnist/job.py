@@ -95,8 +95,7 @@ class Job:
             self._set_state(states.INTERRUPTED)
 
     def rewind(self) -> None:
-        """Back to the last finished epoch, ready to wait again."""
-        (self.folder / "latest.pth").unlink(missing_ok=True)
+        """Back to the last finished epoch, ready to wait again. What was learned since is there until the next one."""
         with self._lock:
             self._progress = Progress()
             self._error = None
@@ -116,9 +115,12 @@ class Job:
 
     def stop(self) -> None:
         """Ask the thread to stop; it does within a batch."""
-        if self.state in (states.RUNNING, states.STOPPING):
-            self._set_state(states.STOPPING, write=False)
-            self._stop.set()
+        with self._lock:  # the thread may be ending just now: then there is nothing to stop
+            if self.state not in (states.RUNNING, states.STOPPING):
+                return
+            self.record.state = states.STOPPING
+            self._version += 1
+        self._stop.set()
 
     def end(self, state: str, error: Exception | None = None) -> None:
         """Leave the active states."""
@@ -141,6 +143,10 @@ class Job:
     def epochs(self) -> list[int]:
         """The epochs whose weights are kept, in order."""
         return sorted(int(path.stem.split("-")[1]) for path in self.folder.glob("epoch-*.pth"))
+
+    def has_weights(self) -> bool:
+        """Whether anything that it learned is kept."""
+        return (self.folder / "latest.pth").exists() or bool(self.epochs())
 
     def weights(self, epoch: int | None = None) -> Path:
         """The file of the weights after `epoch`, or the newest. Raises `JobError` if there is none."""
@@ -172,6 +178,7 @@ class Job:
         with self._lock:
             return Snapshot(
                 id=self.id, state=self.state, version=self._version, config=self.config, source=self.record.source,
+                continued=(self.folder / "start.pth").exists(),
                 epoch=progress.epoch, batch=progress.batch, batches=progress.batches, seen=progress.seen,
                 size=progress.size, losses=tuple(progress.curve.points), metrics=tuple(progress.metrics),
                 log=tuple(progress.log), elapsed_seconds=progress.elapsed_seconds(active), eta_seconds=eta,
@@ -255,6 +262,7 @@ class Job:
     def _keep_weights(self, state: TrainState, metrics: EpochMetrics, data: str) -> None:
         save_checkpoint(state.model, weights_file(self.folder, metrics.epoch),
                         card=make_card(self.config, metrics, data))
+        (self.folder / "latest.pth").unlink(missing_ok=True)
         stride = -(-self.config.epochs // MAX_EPOCH_FILES)
         if (metrics.epoch - 1) % stride:  # of a long run only every so many epochs, and always the last one
             weights_file(self.folder, metrics.epoch - 1).unlink(missing_ok=True)
@@ -269,12 +277,11 @@ class Job:
             tell(event)
             self._version += 1
 
-    def _set_state(self, state: str, write: bool = True) -> None:
+    def _set_state(self, state: str) -> None:
         with self._lock:
             self.record.state = state
             self._version += 1
-        if write:
-            self.record.write(self.folder)
+        self.record.write(self.folder)
 
     def _load_checkpoint(self) -> dict[str, Any] | None:
         path = self.folder / "checkpoint.pt"

@@ -37,7 +37,8 @@ class JobStore:
     - `datasets`: gives `(training_data, test_data)`.
     - `max_running`: how many runs train at once. `max_queued`: how many may wait.
     - `grace_seconds`: how long a run goes on when nobody asks for it.
-    - `keep`, `keep_each`: how many ended runs are kept, in all and for each visitor; the oldest go first.
+    - `keep`, `keep_each`: how many ended runs are kept, in all and for each visitor; the oldest go first,
+      and of all last those that are their visitor's only or newest one.
     - `device`: as for `fit`.
     """
 
@@ -138,6 +139,12 @@ class JobStore:
             path = self._owned(visitor, run_id).folder / "start.pth"
             return path if path.exists() else None
 
+    def newest_with_weights(self, visitor: str | None) -> str | None:
+        """The id of the visitor's newest run that keeps weights already, `None` without one."""
+        with self._lock:
+            kept = [job for job in self._jobs.values() if job.owner == visitor and job.has_weights()]
+            return max(kept, key=lambda job: job.record.created).id if kept else None
+
     def epochs(self, run_id: str, visitor: str | None) -> list[int]:
         """The epochs whose weights are kept."""
         with self._lock:
@@ -192,6 +199,8 @@ class JobStore:
     def _ended(self, job: Job) -> None:
         with self._lock:
             self._running.remove(job)
+            if job.state not in states.RESUMABLE:
+                job.datasets = self.datasets  # it needs its own no more
             self._evict(job.owner)
             self._dispatch()
 
@@ -199,6 +208,8 @@ class JobStore:
         ended = sorted((job for job in self._jobs.values() if job.state not in states.ACTIVE),
                        key=lambda job: job.record.created)
         mine = [job for job in ended if job.owner == visitor]
+        newest = {job.owner: job for job in ended}
+        ended.sort(key=lambda job: job is newest[job.owner])  # a diligent visitor's runs before another's only one
         for job in {*ended[: max(len(ended) - self.keep, 0)], *mine[: max(len(mine) - self.keep_each, 0)]}:
             del self._jobs[job.id]
             shutil.rmtree(job.folder, ignore_errors=True)

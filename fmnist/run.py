@@ -30,6 +30,8 @@ class Snapshot:
     - `id`: unguessable; who has it may watch and stop the run.
     - `state`: "queued", "running", "stopping", "finished", "stopped", "interrupted" or "failed".
     - `version`: changes whenever anything here does, so that a watcher redraws only then.
+    - `source`: of the training data, as in `fmnist.sources`, or "custom"; empty before it began.
+    - `continued`: it went on from other weights, not from those of a seed.
     - `epoch`: the epoch under way, from 1; `batch` of `batches` and `seen` of `size` images of it are done.
     - `losses`: `(step, loss)` over the whole run, thinned; `metrics`: the finished epochs.
     - `queue_position`: from 1 while queued, else 0. `eta_seconds`: until the end, `None` while unknown.
@@ -41,6 +43,7 @@ class Snapshot:
     version: int
     config: TrainConfig
     source: str
+    continued: bool
     epoch: int
     batch: int
     batches: int

@@ -142,8 +142,7 @@ class Store:
 
     def run_in_hand(self, visitor: str | None) -> str | None:
         """The id of the visitor's newest run that keeps weights already, `None` without one."""
-        runs = (run.id for run in self.jobs.runs(visitor) if run.metrics)
-        return next((run_id for run_id in runs if self.jobs.epochs(run_id, visitor)), None)
+        return self.jobs.newest_with_weights(visitor)
 
     def evaluation(self, visitor: str | None, run_id: str, epoch: int | None) -> Evaluation:
         """All answers on the test set of a run after an epoch. Raises `JobError` as `trained` does."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import tempfile
 import threading
 from collections import deque
@@ -10,6 +11,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import torch
 from torch import nn
 
 from fmnist.card import Card
@@ -36,15 +38,22 @@ class Outbox:
     def save(self, hand: ModelInHand, kind: str) -> Path:
         """The model in hand as a file of that kind. Raises `CheckpointError` as `save_checkpoint` does."""
         loading_code(hand.model, kind)  # an unknown kind is refused before there is a folder
-        folder = tempfile.TemporaryDirectory(dir=self._folder.name)
-        path = Path(folder.name) / FILE_NAMES[kind]
+        path = self._place(FILE_NAMES[kind])
         save_checkpoint(hand.model, path, kind=kind, card=card_of(hand))
+        return path
+
+    def copy(self, file: Path) -> Path:
+        """A file that may go before it was downloaded. Raises `OSError` if it has."""
+        return Path(shutil.copy(file, self._place(file.name)))
+
+    def _place(self, name: str) -> Path:
+        folder = tempfile.TemporaryDirectory(dir=self._folder.name)
         with self._lock:
             self._kept.append(folder)
             oldest = self._kept.popleft() if len(self._kept) > KEPT_FILES else None
         if oldest is not None:
             oldest.cleanup()
-        return path
+        return Path(folder.name) / name
 
 
 def card_of(hand: ModelInHand) -> Card:
@@ -72,7 +81,8 @@ def load_weights(store: Store, visitor: str, path: str | Path) -> tuple[ModelInH
     checkpoint = read_checkpoint(path)
     model = build_model(checkpoint.model)
     model.load_state_dict(checkpoint.state)
-    accuracy = test_loop(TensorLoader(store.data(False), 250), model, nn.CrossEntropyLoss(), log=None).accuracy
+    loader = TensorLoader(store.data(False), 250, generator=torch.Generator())  # not torch's own, which others seed
+    accuracy = test_loop(loader, model, nn.CrossEntropyLoss(), log=None).accuracy
     card = checkpoint.card
     hand = ModelInHand("loaded", checkpoint.model, model.eval(), accuracy, card and card.epochs,
                        asdict(card) if card else {})

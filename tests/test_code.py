@@ -1,6 +1,7 @@
 """Every kind of script runs in a process of its own and says what the app says."""
 
 import ast
+import io
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from dataclasses import replace
 
 import pytest
 import torch
+from PIL import Image
 from torch import nn
 from torchvision.datasets import FashionMNIST
 
@@ -16,11 +18,12 @@ from fmnist import autograd, code, pipelines, steps, tensors
 from fmnist.batches import first_batch
 from fmnist.bridge import bridge
 from fmnist.config import PRESETS, TrainConfig
-from fmnist.custom import SAMPLE, evaluate, to_model_input
+from fmnist.custom import SAMPLE, evaluate, pack, to_model_input
 from fmnist.data import CLASSES, CustomImageDataset, to_tensor
 from fmnist.model import MODELS, build_model
 from fmnist.sources import prepare
 from fmnist.training import EpochMetrics, TrainState, fit
+from fmnist.uploads import import_dataset
 
 TINY = TrainConfig(epochs=2, batch_size=500, learning_rate=0.05)
 
@@ -143,6 +146,30 @@ def test_custom_dataset(folder, own_images, model):
         f"torch.Size([1, 28, 28]) torch.float32 {y}",
         f"{X.min():.4f} {X.mean():.4f} {X.max():.4f}",
         f"Accuracy: {correct}/30",
+    ]
+
+
+def test_own_images_that_were_mended_on_their_way_in(tmp_path, model):
+    """A CSV in GBK without a header, a row that is left out, a BMP: the script reads the files that the page offers."""
+    table, images = tmp_path / "labels.csv", tmp_path / "images.zip"
+    table.write_text("靴子.bmp,9\ngone.png,1\nx.png,3\n", encoding="gbk")
+    with zipfile.ZipFile(images, "w") as archive:
+        for name, kind in (("靴子.bmp", "BMP"), ("x.png", "PNG")):
+            picture = io.BytesIO()
+            Image.effect_noise((40, 30), 90).save(picture, kind)
+            archive.writestr(name, picture.getvalue())
+    imported = import_dataset(table, images, tmp_path / "in")
+    assert imported.left_out == 1
+    with zipfile.ZipFile(pack(imported)) as archive:
+        archive.extractall(tmp_path / "out")
+    torch.save(model.state_dict(), tmp_path / "out" / "model.pth")
+    dataset = CustomImageDataset(imported.annotations_file, imported.img_dir, to_model_input)
+    X, y = dataset[1]
+    assert run(code.custom_script(1, type(model)), tmp_path / "out").splitlines() == [
+        "2",
+        f"torch.Size([1, 28, 28]) torch.float32 {y}",
+        f"{X.min():.4f} {X.mean():.4f} {X.max():.4f}",
+        f"Accuracy: {round(evaluate(model, dataset).accuracy * 2)}/2",
     ]
 
 

@@ -153,6 +153,16 @@ def test_old_runs_make_room(jobs):
     assert not (jobs.folder / ids[0]).exists()
 
 
+def test_what_makes_room_is_not_the_only_run_of_another(jobs):
+    jobs.keep = 2
+    for visitor in ("ann", "bob", "bob"):
+        last = jobs.start(visitor, TrainConfig(epochs=1, batch_size=6000))
+        wait_for(jobs, last, "finished")
+    wait_until(lambda: len(jobs.runs("bob")) == 1)
+    assert len(jobs.runs("ann")) == 1
+    assert jobs.latest("bob").id == last
+
+
 def test_a_full_disk_keeps_the_last_checkpoint_and_can_be_continued(jobs, monkeypatch):
     from fmnist import job as job_module
 

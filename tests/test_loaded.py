@@ -6,10 +6,12 @@ import weakref
 import pytest
 import torch
 
+from fmnist.checkpoint import save_checkpoint
 from fmnist.errors import CheckpointError
 from fmnist.loaded import LoadedModels
 from fmnist.model import build_model
 from fmnist.store import ModelInHand
+from fmnist.weights import load_weights
 
 
 def hand_of(seed):
@@ -77,3 +79,11 @@ def test_nothing_outlives_the_process(tmp_path):
     LoadedModels(tmp_path / "loaded").put("a", hand_of(1))
     assert "a" not in LoadedModels(tmp_path / "loaded")
     assert not (tmp_path / "loaded").exists()
+
+
+def test_loading_a_file_leaves_torchs_own_generator_alone(store, tmp_path):
+    """Another visitor's first weights may be drawn from it just then."""
+    save_checkpoint(build_model("mlp", 5), tmp_path / "model.pth")
+    before = torch.get_rng_state()
+    load_weights(store, "ada", tmp_path / "model.pth")
+    assert torch.equal(torch.get_rng_state(), before)

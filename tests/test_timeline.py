@@ -57,7 +57,7 @@ def test_a_run_and_one_that_goes_on_from_it_with_frozen_parameters(store):
 
 
 def test_a_run_stopped_in_the_middle_of_an_epoch(store):
-    """Nothing to take in hand before the first weights are kept; those after the last whole epoch have no number."""
+    """Nothing to take in hand before weights are kept; those after the last whole epoch have no number."""
     run_id = store.jobs.start("somebody", TrainConfig(epochs=3, batch_size=8, seed=7, frozen=FROZEN))
     assert store.run_in_hand("somebody") is None
     assert "run" not in store.choices("somebody")
@@ -73,6 +73,27 @@ def test_a_run_stopped_in_the_middle_of_an_epoch(store):
     assert [line.epoch(stop) for stop in range(3)] == [0, 1, None]
     assert not same_state(line.model(1), line.model(2))
     assert line.model(2) is line.hand.model
+
+
+def test_a_run_stopped_in_its_first_epoch(store):
+    """What it has learned so far can be taken in hand, until the continued run has finished an epoch."""
+    run_id = store.jobs.start("somebody", TrainConfig(epochs=1, batch_size=8, seed=7))
+    deadline = time.monotonic() + 120
+    while store.jobs.snapshot(run_id).batch < 20:
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    store.jobs.stop(run_id)
+    while store.jobs.snapshot(run_id).active:
+        time.sleep(0.01)
+    early = Timeline.of(store, "somebody", "run")
+    assert (early.epochs, early.last, early.hand.accuracy) == ((), 1, None)
+    assert not same_state(early.hand.model, build_model("mlp", 7))
+    store.jobs.resume("somebody", run_id)
+    assert "run" in store.choices("somebody")
+    finish(store, run_id)
+    line = Timeline.of(store, "somebody", "run")
+    assert (line.epochs, line.last) == ((1,), 1)
+    assert not same_state(early.hand.model, line.hand.model)
 
 
 def test_a_mark_tells_one_model_from_another(store):

@@ -89,7 +89,9 @@ CUSTOM_IMPORTS = (
     "from torch.utils.data import Dataset",
     "from torchvision.io import decode_image",
 )
-CUSTOM_LINE = 'training_data = CustomImageDataset("labels.csv", "images", transform=to_model_input)'
+CUSTOM_LINE = """\
+# labels.csv and images/ lie in the dataset.zip that the Data tab offers once files came in
+{name} = CustomImageDataset("labels.csv", "images", transform=to_model_input)"""
 
 
 def custom_dataset() -> str:
@@ -120,7 +122,7 @@ def custom_script(idx: int, model: type | None = None) -> Script:
         "custom_dataset.py",
         import_block(*imports),
         custom_dataset(),
-        'dataset = CustomImageDataset("labels.csv", "images", transform=to_model_input)\nprint(len(dataset))',
+        CUSTOM_LINE.format(name="dataset") + "\nprint(len(dataset))",
         f"image, label = dataset[{idx}]\nprint(image.shape, image.dtype, label)\n"
         'print(f"{image.min():.4f} {image.mean():.4f} {image.max():.4f}")',
         net.text if net else "",

@@ -87,15 +87,17 @@ def train_script(config: TrainConfig, root: str = "data", start: bool = False, c
         imports.append("from torch.nn import functional as F")
     if config.validation_share:
         imports.append("from torch.utils.data import random_split")
+    training_data = dataset_line(True, root)
     if custom:
         imports += CUSTOM_IMPORTS
+        training_data = CUSTOM_LINE.format(name="training_data")
     steps = "epochs * num_batches" if augment else "epochs * len(train_dataloader)"
     step = "" if config.schedule == "constant" else "\n        scheduler.step()"
     return script(
         "train_fmnist.py",
         import_block(*imports),
         custom_dataset() if custom else "",
-        f"{CUSTOM_LINE if custom else dataset_line(True, root)}\n{dataset_line(False, root)}",
+        f"{training_data}\n{dataset_line(False, root)}",
         f"batch_size = {config.batch_size}\nlearning_rate = {config.learning_rate!r}\nepochs = {config.epochs}",
         f"generator = torch.Generator().manual_seed({config.seed})" if config.shuffle or augment else "",
         _validation(config),
@@ -154,7 +156,8 @@ def _augmented_batches(config: TrainConfig, name: str) -> str:
 def _model_lines(config: TrainConfig, name: str, start: bool) -> str:
     lines = [f"torch.manual_seed({config.seed})", f"model = {name}().to(device)"]
     if start:
-        lines.append('model.load_state_dict(torch.load("start.pth", weights_only=True))  # what this run went on from')
+        lines.append("# start.pth is what the run went on from; the Train tab offers it below the curves")
+        lines.append('model.load_state_dict(torch.load("start.pth", weights_only=True))')
     if config.frozen:
         lines += [
             f"for name in {list(config.frozen)!r}:",

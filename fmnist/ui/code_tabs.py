@@ -18,23 +18,26 @@ from fmnist.ui.fields import EACH, LATEST, data_root
 from fmnist.ui.guard import guarded
 from fmnist.ui.page import Page
 
+NONE = -1  # a Number in the browser makes 0 of no number
+
 
 def samples_code(page: Page, split: gr.Radio, label: gr.Dropdown, seed: gr.Number, grid: gr.HTML) -> None:
     """2.2: the nine samples, and the one shown large."""
-    picked = gr.Number(None, precision=0, visible="hidden", elem_id="samples-picked", label="index")
+    picked = gr.Number(NONE, precision=0, visible="hidden", elem_id="samples-picked", label="index")
 
     @guarded
-    def pick(event: gr.EventData) -> int | None:
+    def pick(event: gr.EventData) -> int:
         index = (event._data or {}).get("index")
-        return index if isinstance(index, int) and not isinstance(index, bool) else None
+        return index if isinstance(index, int) and not isinstance(index, bool) else NONE
 
     @guarded
-    def forget() -> None:
-        return None
+    def forget() -> int:
+        return NONE
 
     def make(split: str, label: str, seed: Any, picked: Any) -> Script:
         number = CLASSES.index(label) if label in CLASSES else None
-        index = None if picked is None else whole_number("index", picked, len(page.store.data(split == "train")) - 1, 0)
+        last = len(page.store.data(split == "train")) - 1
+        index = None if picked in (None, NONE) else whole_number("index", picked, last, 0)
         return samples_script(split == "train", number, parse_seed(seed or 0), index, data_root(page.store))
 
     grid.select(pick, None, picked, **EACH)
@@ -43,10 +46,10 @@ def samples_code(page: Page, split: gr.Radio, label: gr.Dropdown, seed: gr.Numbe
     code_panel(page, "samples", [split, label, seed, picked], make, changes)
 
 
-def train_code(page: Page, form: dict[str, Any]) -> None:
+def train_code(page: Page, form: dict[str, Any], view: gr.HTML) -> None:
     """6: the run that the form describes; the visitor's latest run itself, where the form still has its settings.
 
-    `form`: one component a field of `TrainConfig`.
+    `form`: one component a field of `TrainConfig`. `view`: of the run; when that is another one, so may the script be.
     """
     jobs = page.store.jobs
 
@@ -58,7 +61,7 @@ def train_code(page: Page, form: dict[str, Any]) -> None:
         start = jobs.start_weights(run.id, visitor) is not None
         return train_script(run.config, data_root(page.store), start=start, custom=run.source == "custom")
 
-    changes = [component.change for component in form.values()]
+    changes = [component.change for component in [*form.values(), view]]
     code_panel(page, "train", [page.visitor, *form.values()], make, changes)
 
 

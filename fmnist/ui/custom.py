@@ -6,12 +6,13 @@ import random
 from typing import Any
 
 import gradio as gr
+from torch.utils.data import TensorDataset
 
 from fmnist import custom
 from fmnist.batches import whole_number
 from fmnist.code import Script, custom_script
 from fmnist.config import TrainConfig
-from fmnist.data import CLASSES, CustomImageDataset
+from fmnist.data import CLASSES, CustomImageDataset, as_tensors
 from fmnist.errors import DataError
 from fmnist.ui import data_draw as draws
 from fmnist.ui.code import code_panel
@@ -49,6 +50,7 @@ def custom_section(page: Page) -> None:
                 )
     report = gr.HTML(elem_id="data-custom-report")
     with gr.Column(visible=False) as work:
+        files = gr.DownloadButton(t("data.custom.download"), size="sm", elem_id="data-custom-download")
         with gr.Row(elem_classes="controls"):
             idx = gr.Number(
                 0,
@@ -110,6 +112,7 @@ def custom_section(page: Page) -> None:
             imported.folder.name,
             draws.draw_imported(lang, imported, was_sample),
             gr.update(visible=True),
+            str(custom.pack(imported)),
             gr.update(value=0, maximum=len(dataset) - 1),
             draws.draw_trace(lang, custom.trace(dataset, 0)),
             show_nine(dataset),
@@ -160,16 +163,18 @@ def custom_section(page: Page) -> None:
     @guarded
     def start_training(visitor: str, kind: str, epochs: Any, size: Any, rate: Any, request: gr.Request) -> str:
         dataset, hand = dataset_of(visitor), store.model(visitor, kind)
+        # Read now: when its turn comes, the visitor may have loaded other files in their place.
+        training_data = TensorDataset(*as_tensors(dataset))
         config = TrainConfig(
             model=hand.architecture, epochs=epochs, batch_size=size, learning_rate=rate, optimizer="adamw", shuffle=True
         )
-        store.jobs.start(visitor, config, start_from=hand.model, datasets=lambda: (dataset, store.data(False)))
+        store.jobs.start(visitor, config, start_from=hand.model, datasets=lambda: (training_data, store.data(False)))
         return note(say(language(request), "data.custom.started"), "result")
 
     def make(visitor: str | None, hand: str, idx: Any) -> Script:
         return custom_script(whole_number("idx", idx or 0, MAX_ROWS, low=0), type(store.model(visitor, hand).model))
 
-    everything = [shown, report, work, idx, row, browse, judged, started]
+    everything = [shown, report, work, files, idx, row, browse, judged, started]
     bring.click(bring_own, [page.visitor, table, images], everything, **QUIET)
     sample.click(use_sample, page.visitor, everything, **QUIET)
     page.tab.select(come_back, [page.visitor, shown], everything, **QUIET)

@@ -45,3 +45,16 @@ def whole(value: Any, default: int = 0) -> Any:
 def edits(*components: Any) -> list[Any]:
     """The events of a visitor changing these. A `Textbox` tells only typing as `input`, not a paste by mouse."""
     return [item.change if isinstance(item, gr.Textbox) else item.input for item in components]
+
+
+def click_download(elem_id: str) -> str:
+    """JavaScript that clicks a hidden `DownloadButton`, whose file exists only after the click that made it."""
+    return f"""() => {{
+  const wait = (tries) => {{
+    const link = document.querySelector('#{elem_id} a[href], a#{elem_id}[href]');
+    const button = link || document.querySelector('#{elem_id}');
+    if (button) return button.click();
+    if (tries) setTimeout(() => wait(tries - 1), 50);
+  }};
+  setTimeout(() => wait(40), 50);
+}}"""

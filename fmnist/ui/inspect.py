@@ -46,10 +46,14 @@ def stage_line(lang: str, line: Timeline, stop: int) -> str:
     return f'<p class="stage"><strong>{escape(text)}</strong> <span class="quiet">{escape(note)}</span></p>'
 
 
-def stops(line: Timeline, stop: int) -> Any:
-    """The slider: one stop for every moment that is known, hidden where that is the present alone."""
+def stops(line: Timeline, stop: int | None = None) -> Any:
+    """The slider: one stop for every moment that is known, hidden where that is the present alone.
+
+    Without `stop` it stays where it is: it may have been moved on since it was asked about.
+    """
     low = 0 if line.knows_first else 1
-    return gr.update(minimum=low, maximum=max(line.last, low + 1), value=max(stop, low), visible=low < line.last)
+    value = {} if stop is None else {"value": max(stop, low)}
+    return gr.update(minimum=low, maximum=max(line.last, low + 1), visible=low < line.last, **value)
 
 
 def draw_table(lang: str, store: Store, line: Timeline, stop: int, frozen: list[str], chosen: str) -> str:
@@ -179,7 +183,8 @@ def inspect_tab(page: Page) -> None:
         lang, (line, stop), name = language(request), moment(values), values[parameter]
         table = draw_table(lang, store, line, stop, names_in(values[frozen]), str(name or ""))
         one = draw_parameter(lang, line, stop, name, _place(values[heat], name))
-        return stops(line, stop), stage_line(lang, line, stop), table, *one
+        slider = stops(line, 1 if stop == 0 and not line.knows_first else None)
+        return slider, stage_line(lang, line, stop), table, *one
 
     @guarded
     def choose_parameter(values: dict[Any, Any], request: gr.Request) -> tuple[str, str]:
@@ -221,7 +226,8 @@ def inspect_tab(page: Page) -> None:
     who = {page.visitor, page.hand}
     when = {*who, stage, seed}
     everything = [structure, stage, seed, stage_text, table, parameter, histogram, heat, units, frozen, rate]
-    gr.on([page.tab.select, page.hand.change], refresh, {*who, shown}, [shown, *everything], **LATEST)
+    opened = gr.on([page.tab.select, page.hand.change], refresh, {*who, shown}, [shown, *everything], **LATEST)
+    opened.then(show_units, {*when, what, count, units_open}, units, **LATEST)
     gr.on([stage.input, seed.submit, seed.blur, frozen.input], show, {*when, frozen, parameter, heat},
           [stage, stage_text, table, histogram, heat], **LATEST)
     table.select(choose_row, None, parameter, **EACH)
@@ -229,8 +235,8 @@ def inspect_tab(page: Page) -> None:
     heat.input(pan, {*when, heat}, heat, queue=False, **LATEST)
     units_panel.expand(open_units, {*when, what, count}, [units, units_open], **QUIET)
     units_panel.collapse(close_units, None, units_open, **DIRECT)
-    gr.on([what.input, count.input, stage.input, seed.submit], show_units, {*when, what, count, units_open}, units,
-          **LATEST)
+    gr.on([what.input, count.input, stage.input, seed.submit, seed.blur], show_units,
+          {*when, what, count, units_open}, units, **LATEST)
     started = train_on.click(start_training, {*when, frozen, epochs, rate}, None, **QUIET)
     started.success(None, js=RUN_STARTED, api_visibility="private")
     inspect_code(page)

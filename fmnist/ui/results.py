@@ -33,6 +33,7 @@ draw();
 def results_section(page: Page) -> list[Any]:
     """The section; returns the components that `refresh_results` updates when a run has moved on."""
     store, visitor = page.store, page.visitor
+    shown = gr.State(None)  # run id and epoch of the matrix on the page; the fields may be set to another one since
     with gr.Accordion(t("results.title"), open=True, elem_id="results"):
         empty = gr.Markdown(t("results.none"), elem_id="results-empty")
         with gr.Column(visible=False, elem_id="results-some") as some:
@@ -56,41 +57,48 @@ def results_section(page: Page) -> list[Any]:
         return slider(kept)
 
     @guarded
-    def evaluate_run(visitor_id: str, run_id: str | None, after: float, request: gr.Request) -> tuple[str, str]:
-        epoch = _nearest(store.jobs.epochs(_known(run_id), visitor_id), after)
+    def evaluate_run(visitor_id: str, run_id: str | None, after: float, request: gr.Request) -> tuple[Any, str, str]:
+        if not run_id:
+            raise JobError("there is no run to evaluate yet; train a network first.")
+        lang, kept = language(request), store.jobs.epochs(run_id, visitor_id)
+        epoch = min(kept, key=lambda one: abs(one - after)) if kept else None
         found = store.evaluation(visitor_id, run_id, epoch)
-        return draw_evaluation(language(request), found, store.data(False), epoch), ""
+        name = next((name for name, of in run_choices(page, visitor_id, lang) if of == run_id), "")
+        return (run_id, epoch), draw_evaluation(lang, found, store.data(False), name, epoch), ""
 
     @guarded
-    def open_cell(visitor_id: str, run_id: str | None, after: float, event: gr.EventData, request: gr.Request) -> str:
+    def open_cell(visitor_id: str, shown: Any, event: gr.EventData, request: gr.Request) -> str:
         label, predicted = (event._data or {}).get("index") or (-1, -1)
-        if label not in range(10) or predicted not in range(10):
+        if shown is None or label not in range(10) or predicted not in range(10):
             raise JobError("there is no such cell; choose one of the matrix.")
-        kept = store.jobs.epochs(_known(run_id), visitor_id)
-        return draw_cell(language(request), store.evaluation(visitor_id, run_id, _nearest(kept, after)),
-                         store.data(False), label, predicted)
+        found = store.evaluation(visitor_id, *shown)
+        return draw_cell(language(request), found, store.data(False), label, predicted)
 
     @guarded
     def compare(visitor_id: str, run_ids: list[str], request: gr.Request) -> tuple[str, str]:
         chosen = [(number, run) for number, run in numbered_runs(page, visitor_id) if run.id in run_ids]
         return comparison(language(request), chosen[:MAX_COMPARED])
 
-    asked = [visitor, run, epoch]
-    run.input(choose, [visitor, run], epoch, **LATEST).then(evaluate_run, asked, [found, cell], **LATEST)
-    gr.on([show.click, epoch.release], evaluate_run, asked, [found, cell], **LATEST)
-    found.select(open_cell, asked, cell, **EACH)
+    asked, answer = [visitor, run, epoch], [shown, found, cell]
+    run.input(choose, [visitor, run], epoch, **LATEST).then(evaluate_run, asked, answer, **LATEST)
+    gr.on([show.click, epoch.input], evaluate_run, asked, answer, **LATEST)
+    found.select(open_cell, [visitor, shown], cell, **EACH)
     compared.input(compare, [visitor, compared], [chart, table], **LATEST)
     return [empty, some, run, epoch, compared]
 
 
 def refresh_results(page: Page, visitor_id: str | None, lang: str) -> list[Any]:
     """Updates for what `results_section` returned: the runs there are, the newest one chosen."""
-    runs = numbered_runs(page, visitor_id)
-    choices = [(f"{number} · {run_name(lang, run)}", run.id) for number, run in runs]
-    newest = runs[0][1].id if runs else None
+    choices = run_choices(page, visitor_id, lang)
+    newest = choices[0][1] if choices else None
     kept = page.store.jobs.epochs(newest, visitor_id) if newest else []
-    return [gr.update(visible=not runs), gr.update(visible=bool(runs)), gr.update(choices=choices, value=newest),
-            slider(kept), gr.update(choices=choices)]
+    return [gr.update(visible=not choices), gr.update(visible=bool(choices)),
+            gr.update(choices=choices, value=newest), slider(kept), gr.update(choices=choices)]
+
+
+def run_choices(page: Page, visitor_id: str | None, lang: str) -> list[tuple[str, str]]:
+    """For a dropdown: number and settings of the visitor's runs, and their ids."""
+    return [(f"{number} · {run_name(lang, run)}", run.id) for number, run in numbered_runs(page, visitor_id)]
 
 
 def numbered_runs(page: Page, visitor_id: str | None) -> list[tuple[int, Snapshot]]:
@@ -103,13 +111,3 @@ def slider(kept: list[int]) -> Any:
     """The epochs whose weights are kept, the last one chosen."""
     last = kept[-1] if kept else 1
     return gr.update(minimum=1, maximum=max(last, 2), value=last, interactive=last > 1)
-
-
-def _known(run_id: str | None) -> str:
-    if not run_id:
-        raise JobError("there is no run to evaluate yet; train a network first.")
-    return run_id
-
-
-def _nearest(kept: list[int], epoch: float) -> int | None:
-    return min(kept, key=lambda one: abs(one - epoch)) if kept else None

@@ -24,13 +24,13 @@ def run_name(lang: str, run: Snapshot) -> str:
     return say(lang, "results.name", **run.config.to_dict())
 
 
-def draw_evaluation(lang: str, found: Evaluation, test_data: FashionMNIST, epoch: int) -> str:
-    """Accuracy, matrix, classes and worst mistakes of a model."""
+def draw_evaluation(lang: str, found: Evaluation, test_data: FashionMNIST, run: str, epoch: int) -> str:
+    """Accuracy, matrix, classes and worst mistakes of a run's model after an epoch."""
     title = say(lang, "results.accuracy", accuracy=found.accuracy, count=len(found.labels), epoch=epoch)
-    return (f'<p><b>{escape(title)}</b></p><div class="results"><section><h2>{escape(say(lang, "results.confusion"))}'
-            f"</h2>{_matrix(found)}</section><section><h2>{escape(say(lang, 'results.per_class'))}</h2>"
-            f"{_classes(found)}</section><section><h2>{escape(say(lang, 'results.worst'))}</h2>"
-            f"{_worst(lang, found, test_data)}</section></div>")
+    parts = (("confusion", _matrix(found)), ("per_class", _classes(found)), ("worst", _worst(lang, found, test_data)))
+    heads = {key: escape(say(lang, f"results.{key}")) for key, _ in parts}
+    sections = "".join(f"<section><h2>{heads[key]}</h2>{html}</section>" for key, html in parts)
+    return f'<p class="quiet">{escape(run)}</p><p><b>{escape(title)}</b></p><div class="results">{sections}</div>'
 
 
 def _matrix(found: Evaluation) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import gradio as gr
 
 from fmnist import run as states
-from fmnist.config import QUICKSTART, TrainConfig
+from fmnist.config import QUICKSTART
 from fmnist.curve import smooth
 from fmnist.errors import FmnistError
 from fmnist.progress import best_epoch
@@ -68,10 +68,12 @@ def duration(lang: str, seconds: float) -> str:
     return say(lang, "train.minutes", minutes=int(seconds) // 60, seconds=int(seconds) % 60)
 
 
-def official_result(config: TrainConfig) -> tuple[str, float] | None:
-    """What the tutorial reports for these settings, in its words and as a fraction; `None` where it has no figure."""
+def official_result(run: Snapshot) -> tuple[str, float] | None:
+    """What the tutorial reports for such a run, in its words and as a fraction; `None` where it has no figure."""
+    config = run.config
     plain = {**QUICKSTART.to_dict(), "epochs": config.epochs, "seed": config.seed}
-    return OFFICIAL.get(config.epochs) if config.to_dict() == plain else None
+    same = config.to_dict() == plain and not run.continued and run.source not in ("", "mini", "custom")
+    return OFFICIAL.get(config.epochs) if same else None
 
 
 def state_line(lang: str, run: Snapshot) -> str:
@@ -103,7 +105,7 @@ def _note(lang: str, run: Snapshot) -> str:
         return escape(say_error(lang, run.error))
     if run.error is not None:
         return escape(say(lang, "page.error.unknown"))
-    official = official_result(run.config)
+    official = official_result(run)
     return escape(say(lang, "train.why", official=official[0], epochs=run.config.epochs)) if official else ""
 
 
@@ -125,7 +127,7 @@ def _accuracy_chart(lang: str, run: Snapshot) -> dict[str, Any]:
         points = [(m.epoch, getattr(m, name)) for m in run.metrics if getattr(m, name) is not None]
         if points:
             series.append({"name": say(lang, f"train.{name}"), "points": points, "dots": True, "colour": colour})
-    official = official_result(run.config)
+    official = official_result(run)
     if official and series:
         ends = [(1, official[1]), (run.config.epochs, official[1])]
         series.append({"name": say(lang, "train.official"), "points": ends, "dashed": True, "colour": 4})

@@ -103,17 +103,22 @@ def samples_tab(page: Page) -> None:
         with gr.Column(min_width=300):
             detail = gr.HTML(elem_id="samples-detail", min_height=300)
 
+    shown = gr.State(None)  # of what the nine are; leaving a field that was not changed changes nothing
+
     @guarded
-    def show(split: str, label: str, seed: float, request: gr.Request) -> tuple[str, str]:
+    def show(split: str, label: str, seed: float, shown: Any, request: gr.Request) -> tuple[Any, str, str]:
+        asked = [split, label, seed]
+        if shown == asked:
+            return (gr.skip(),) * 3
         lang = language(request)
         chosen = nine(store, split, label, seed)
         detail = draw_detail(lang, store, split, chosen[0]) if chosen else ""
-        return draw_grid(lang, store, split, chosen), detail
+        return asked, draw_grid(lang, store, split, chosen), detail
 
     @guarded
-    def reshuffle(split: str, label: str, request: gr.Request) -> tuple[int, str, str]:
+    def reshuffle(split: str, label: str, request: gr.Request) -> tuple[int, Any, str, str]:
         new_seed = random.SystemRandom().randrange(10_000)
-        return new_seed, *show(split, label, new_seed, request)
+        return new_seed, *show(split, label, new_seed, None, request)
 
     @guarded
     def open_sample(event: gr.EventData, request: gr.Request) -> str:
@@ -121,8 +126,9 @@ def samples_tab(page: Page) -> None:
         index, of = chosen.get("index"), chosen.get("value")
         return draw_detail(language(request), store, str(of), index if isinstance(index, int) else -1)
 
-    page.demo.load(show, [split, label, seed], [grid, detail], **QUIET)
-    gr.on([split.input, label.input, seed.submit, seed.blur], show, [split, label, seed], [grid, detail], **LATEST)
-    shuffle.click(reshuffle, [split, label], [seed, grid, detail], **QUIET)
+    asked, answer = [split, label, seed, shown], [shown, grid, detail]
+    page.demo.load(show, asked, answer, **QUIET)
+    gr.on([split.input, label.input, seed.submit, seed.blur], show, asked, answer, **LATEST)
+    shuffle.click(reshuffle, [split, label], [seed, *answer], **QUIET)
     grid.select(open_sample, None, detail, **EACH)
     samples_code(page, split, label, seed, grid)

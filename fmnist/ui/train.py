@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import json
 from dataclasses import fields
 from typing import Any
 
@@ -23,7 +24,7 @@ from fmnist.figures import history_figure, to_png
 from fmnist.model import MODELS
 from fmnist.run import Snapshot
 from fmnist.ui.code_tabs import train_code
-from fmnist.ui.fields import DIRECT, LATEST, QUIET
+from fmnist.ui.fields import DIRECT, QUIET, click_download
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import RUN_STARTED, Page, hand_line, hand_updates
@@ -31,6 +32,7 @@ from fmnist.ui.pulse import mark, pulse, pulse_value
 from fmnist.ui.results import refresh_results, results_section
 from fmnist.ui.run_view import draw_run, run_view
 from fmnist.ui.strings import t
+from fmnist.weights import Outbox
 
 DOWNLOAD_PNG = """(png) => {
   const link = document.createElement('a');
@@ -43,7 +45,7 @@ OPTIMIZER_NAMES = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "R
 
 def train_tab(page: Page) -> None:
     """The form on the left, the run on the right; `fmnist.ui.pulse` asks for news of it."""
-    store, visitor = page.store, page.visitor
+    store, visitor, outbox = page.store, page.visitor, Outbox()
     gr.Markdown(t("train.intro"))
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
@@ -58,12 +60,14 @@ def train_tab(page: Page) -> None:
             live = run_view()
             figure = gr.Button(t("train.figure"), size="sm", visible=False, elem_id="train-figure")
             png = gr.Textbox(visible="hidden", elem_id="train-figure-png")
+            first = gr.Button(t("train.first"), size="sm", visible=False, elem_id="train-first")
+            first_file = gr.DownloadButton(visible="hidden", elem_id="train-first-file")
     results = results_section(page)
     with page.outside:
         beat = pulse(store)
         seen = gr.State("")
 
-    outputs = [live, seen, beat, start, stop, resume, figure, page.hand, page.hand_facts, *results]
+    outputs = [live, seen, beat, start, stop, resume, figure, first, page.hand, page.hand_facts, *results]
 
     def show(visitor_id: str | None, run: Snapshot | None, request: gr.Request, arriving: bool = False) -> list[Any]:
         active = run is not None and run.active
@@ -74,15 +78,17 @@ def train_tab(page: Page) -> None:
             draw_run(language(request), run), mark(run), pulse_value(run), gr.Button(interactive=not active),
             gr.Button(interactive=active and run.state != states.STOPPING), gr.Button(visible=can_resume),
             gr.Button(visible=run is not None and bool(run.metrics)),
+            gr.Button(visible=run is not None and run.continued),
             *hand_updates(store, visitor_id, language(request)),
             *([gr.skip()] * len(results) if keep_results else refresh_results(page, visitor_id, language(request))),
         ]
 
     @guarded
-    def attach(visitor_id: str | None, request: gr.Request) -> list[Any]:
+    def attach(visitor_id: str | None, request: gr.Request, *values: Any) -> list[Any]:
+        """The settings of the run that goes on, or was the last, unless the visitor was quicker with others."""
         run = store.jobs.latest(visitor_id)
         updates = show(visitor_id, run, request, arriving=True)
-        if run is None:
+        if run is None or list(values) != fill(QUICKSTART):
             return [*updates, gr.skip(), *[gr.skip()] * len(form)]
         fitting = (name for name, config in PRESETS.items() if fill(config) == fill(run.config))
         return [*updates, next(fitting, None), *fill(run.config)]
@@ -132,13 +138,16 @@ def train_tab(page: Page) -> None:
         title = f"{run.config.model}, {run.config.optimizer}, lr {run.config.learning_rate:g}, seed {run.config.seed}"
         return base64.b64encode(to_png(history_figure(run.losses, run.metrics, title))).decode()
 
+    @guarded
+    def save_first(visitor_id: str, request: gr.Request) -> Any:
+        run = store.jobs.latest(visitor_id)
+        path = run and store.jobs.start_weights(run.id, visitor_id)
+        return str(outbox.copy(path)) if path else gr.skip()
+
     def fill(config: TrainConfig) -> list[Any]:
         return [getattr(config, name) for name in form]
 
-    def choose_preset(name: str) -> list[Any]:
-        return fill(PRESETS.get(name, QUICKSTART))
-
-    page.attached(attach, [visitor], [*outputs, preset, *form.values()])
+    page.attached(attach, [visitor, *form.values()], [*outputs, preset, *form.values()])
     gr.on([page.tab.select, live.input], look, [visitor, seen], outputs, **DIRECT)
     beat.submit(move_on, [visitor], outputs, **DIRECT)
     beat.input(follow, [visitor], page.hand_facts, **DIRECT)
@@ -148,8 +157,11 @@ def train_tab(page: Page) -> None:
         begun.failure(look, [visitor, seen], outputs, **DIRECT)
     stop.click(stop_run, [visitor], outputs, **DIRECT)
     figure.click(draw_figure, [visitor], png, **QUIET).then(None, [png], js=DOWNLOAD_PNG, api_visibility="private")
-    preset.input(choose_preset, [preset], list(form.values()), **LATEST)
-    train_code(page, form)
+    kept = first.click(save_first, [visitor], first_file, **QUIET)
+    kept.success(None, js=click_download("train-first-file"), api_visibility="private")
+    settings = json.dumps({name: fill(config) for name, config in PRESETS.items()})
+    preset.input(None, preset, list(form.values()), js=f"(name) => ({settings})[name]", api_visibility="private")
+    train_code(page, form, live)
 
 
 def read_form(form: dict[str, Any], values: dict[Any, Any]) -> TrainConfig:

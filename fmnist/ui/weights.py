@@ -12,7 +12,7 @@ from fmnist.errors import CheckpointError
 from fmnist.loading_code import loading_code
 from fmnist.ui.code import COPY, code_html
 from fmnist.ui.code_tabs import weights_code
-from fmnist.ui.fields import LATEST, QUIET
+from fmnist.ui.fields import LATEST, QUIET, click_download
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import language
@@ -20,17 +20,6 @@ from fmnist.ui.page import Page, hand_updates
 from fmnist.ui.strings import say, t
 from fmnist.ui.weights_html import card_html, refused_html
 from fmnist.weights import Outbox, card_of, load_weights
-
-# The file of a DownloadButton exists only after the click that makes it, so a second, hidden button is clicked for it.
-CLICK_DOWNLOAD = """() => {
-  const wait = (tries) => {
-    const link = document.querySelector('#weights-file a[href], a#weights-file[href]');
-    const button = link || document.querySelector('#weights-file');
-    if (button) return button.click();
-    if (tries) setTimeout(() => wait(tries - 1), 50);
-  };
-  setTimeout(() => wait(40), 50);
-}"""
 
 
 def weights_tab(page: Page) -> None:
@@ -88,7 +77,7 @@ def weights_tab(page: Page) -> None:
     which = [page.visitor, page.hand, kind]
     gr.on([page.tab.select, page.hand.change, kind.input], show, which, [about, code, card], **LATEST)
     saved = save.click(save_file, which, file, **QUIET)
-    saved.success(None, js=CLICK_DOWNLOAD, api_visibility="private")
+    saved.success(None, js=click_download("weights-file"), api_visibility="private")
     upload.change(load_file, [page.visitor, upload], [result, page.hand, page.hand_facts],
                   api_visibility="private", show_progress_on=upload)
     weights_code(page)

@@ -147,6 +147,9 @@ def test_own_images(page, tmp_path):
     expect(report).to_contain_text("3 rows are in.")
     expect(report).to_contain_text("row 5: image 'gone.png' not found.")
     expect(report).to_contain_text("row 6: label must be from 0 to 9, got 77.")
+    with page.expect_download() as download:
+        page.locator("#data-custom-download").click()
+    assert sorted(zipfile.ZipFile(download.value.path()).namelist())[-1] == "labels.csv"
 
     page.reload()
     page.wait_for_selector("#hand-facts p")
@@ -167,6 +170,38 @@ def test_training_on_own_images(page, served):
     run.join(60)
     assert [metrics.epoch for metrics in served.store.jobs.snapshot(run.id).metrics] == [1, 2]
     assert served.store.jobs.snapshot(run.id).metrics[-1].train_accuracy > 0.9
+
+
+def test_a_run_on_own_images_that_waits_keeps_them(open_page, served):
+    """Others train first, and meanwhile its visitor loads other files; then a fresh run is about Fashion-MNIST."""
+    other, page = open_page(), open_page()
+    open_tab(other, "Train")
+    other.locator("#train-epochs input").fill("500")
+    other.locator("#train-start").click()
+    other.get_by_text("Training: epoch").wait_for()
+    open_tab(page, "Data")
+    section(page, "custom")
+    page.locator("#data-custom-sample").click()
+    page.locator("#data-custom-epochs input").fill("2")
+    page.locator("#data-custom-train").click()
+    expect(page.locator("#data-custom-started")).to_contain_text("The run has started")
+    page.locator("#data-custom-sample").click()
+    expect(page.locator("#data-custom-started")).to_have_text("")
+    other.locator("#train-stop").click()
+    open_tab(page, "Train")
+    page.get_by_text("Finished: 2 epoch(s)").wait_for()
+    with page.expect_download() as download:
+        page.locator("#train-first").click()
+    torch.load(download.value.path(), weights_only=True)
+    assert download.value.suggested_filename == "start.pth"
+    page.reload()
+    open_tab(page, "Train")
+    expect(page.locator("#train-epochs input")).to_have_value("2")
+    open_code(page, "train")
+    assert "labels.csv" in code_of(page, "train")
+    page.locator("#train-start").click()
+    expect(page.locator("#code-train-text")).not_to_contain_text("labels.csv")
+    assert "datasets.FashionMNIST" in code_of(page, "train")
 
 
 def test_a_hostile_zip_is_refused_in_a_sentence(page, tmp_path):

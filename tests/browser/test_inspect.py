@@ -79,6 +79,16 @@ def test_the_first_layers_units_are_pictures(inspect):
     assert norms == sorted(norms, reverse=True)
 
 
+def test_the_first_layers_pictures_are_those_of_the_model_in_hand(inspect):
+    inspect.locator("#inspect-units-panel").get_by_role("button").first.click()
+    first = inspect.locator("#inspect-units img").first
+    first.wait_for()
+    before = first.get_attribute("src")
+    inspect.get_by_role("radio", name="ConvNet (shipped)").click()
+    inspect.wait_for_function("src => ![src, undefined].includes(document.querySelector('#inspect-units img')?.src)",
+                              arg=before)
+
+
 def test_a_seed_compares_with_the_first_weights(inspect, served):
     """What "moved" says is ‖w - w₀‖ as torch computes it."""
     inspect.locator("#inspect-seed input").fill("3")

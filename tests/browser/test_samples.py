@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 
 def grid_indices(page):
@@ -20,6 +21,22 @@ def test_nine_samples_and_the_tensor_behind_each(page, served):
     assert f"{y} · " in text
     assert "torch.Size([1, 28, 28])" in text
     assert f"{X.min():.4f} · {X.mean():.4f} · {X.max():.4f}" in text
+
+
+def test_the_code_is_about_the_sample_shown(page):
+    """The first of the nine until one is chosen; leaving a field that was not changed changes nothing."""
+    page.locator("#samples-grid button").nth(8).wait_for()
+    page.locator("#code-samples > button").click()
+    code = page.locator("#code-samples-text")
+    expect(code).to_contain_text("X, y = training_data[chosen[0]]")
+    index = grid_indices(page)[5]
+    page.locator("#samples-grid button").nth(5).click()
+    expect(code).to_contain_text(f"X, y = training_data[{index}]")
+    page.locator("#samples-seed input").click()
+    page.locator("#tagline").click()
+    page.wait_for_timeout(1000)
+    expect(page.locator("#samples-detail")).to_contain_text(f"train[{index}]")
+    expect(code).to_contain_text(f"X, y = training_data[{index}]")
 
 
 def test_a_class_filter_shows_that_class_only(page):

@@ -3,6 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
+from fmnist.config import PRESETS
 from fmnist.data import CLASSES
 from tests.browser.conftest import open_tab
 
@@ -104,3 +105,27 @@ def test_coming_back_to_inspect_keeps_what_was_chosen_there(on):
     page.locator("#inspect-seed input").press("Enter")
     expect(page.locator("#inspect-stage-text")).to_contain_text("initial weights of seed 3")
     expect(page.locator("#inspect-histogram svg")).to_be_visible()
+
+
+def test_the_slider_of_epochs_stays_where_it_was_put(on):
+    page = on("Inspect", "#inspect-table tr[data-name]")
+    stage, text = page.locator("#inspect-stage input[type=range]"), page.locator("#inspect-stage-text")
+    expect(stage).to_have_value("1")
+    for key, value in (("ArrowLeft", "0"), ("ArrowRight", "1")):
+        stage.press(key)
+        expect(stage).to_have_value(value)
+    page.wait_for_timeout(2500)
+    expect(stage).to_have_value("1")
+    expect(text).to_contain_text("The weights now")
+    stage.press("ArrowLeft")
+    expect(text).to_contain_text("Initial weights (seed 1)")
+    expect(stage).to_have_value("0")
+
+
+def test_start_right_after_a_preset_starts_that_preset(on, served):
+    page = on("Train", "#train-start")
+    page.get_by_role("radio", name="Better MLP").click()
+    page.locator("#train-start").click()
+    page.get_by_text("Training: epoch").wait_for()
+    run = max((served.store.jobs.snapshot(id) for id in served.store.jobs._jobs), key=lambda run: run.created)
+    assert run.config == PRESETS["better_mlp"]

@@ -108,6 +108,26 @@ def test_after_the_run_a_cell_of_the_matrix_shows_its_images_and_runs_compare(pa
     assert page.locator("#results-chart svg path").count() == 2
 
 
+def test_the_matrix_stays_that_of_the_run_it_names(page, served):
+    """A later run is chosen when it ends; a cell of the matrix on the page still opens the images it counts."""
+    start(page, 1)
+    page.get_by_text("Finished: 1 epoch(s)").wait_for(timeout=60_000)
+    page.locator("#results-show").click()
+    page.locator("table.confusion").wait_for()
+    expect(page.locator("#results-found p").first).to_contain_text("1 · ")
+    page.locator("#train-learning_rate input").fill("0.1")
+    start(page, 2)
+    page.get_by_text("Finished: 2 epoch(s)").wait_for(timeout=60_000)
+    expect(page.locator("#results-run input")).to_have_value(re.compile("^2 · "))
+    cells = page.locator("table.confusion td.right button").all()
+    cell = max(cells, key=lambda cell: int(cell.inner_text().replace("·", "0")))
+    cell.click()
+    expect(page.locator("#results-cell h2")).to_contain_text(f"{cell.inner_text()} images")
+    page.locator("#results-epoch input[type=range]").press("ArrowLeft")  # without a pointer, too
+    expect(page.locator("#results-found")).to_contain_text("right after epoch 1")
+    expect(page.locator("#results-found p").first).to_contain_text("2 · ")
+
+
 def test_the_curves_come_as_a_png(page):
     start(page, 1)
     page.get_by_text("Finished: 1 epoch(s)").wait_for(timeout=60_000)
@@ -146,6 +166,7 @@ def test_a_held_out_part_is_shown_and_chooses_the_best_epoch(page, served):
     assert held_out in page.locator('[data-part="log"]').inner_text()
     for box in page.locator("#results-compared input").all():
         box.check()
+    page.locator("#results-table tbody tr").nth(1).wait_for()
     chosen = page.locator("#results-table tbody tr", has_text=f"{best.validation_accuracy:.2%}").locator("td")
     chosen.first.wait_for()
     head = page.locator("#results-table th").all_inner_texts()

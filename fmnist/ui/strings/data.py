@@ -40,6 +40,7 @@ TEXTS = {
     ),
     "custom.left": ("{count} row(s) were left out:", "有 {count} 行未载入："),
     "custom.more": ("and {count:,} more", "还有 {count:,} 行"),
+    "custom.download": ("Download the files as they came in", "下载实际载入的文件"),
     "custom.idx": ("dataset[idx], line by line", "逐行查看 dataset[idx]"),
     "custom.nine": ("Another nine", "换九张"),
     "custom.evaluate": ("Evaluate the model in hand", "用当前模型评估"),

@@ -29,9 +29,9 @@ TEXTS = {
     "compare.none": ("Tick runs to compare them", "勾选要比较的训练"),
     "compare.title": ("Test accuracy per epoch", "每轮的测试准确率"),
     "compare.run": ("run", "训练"),
-    "compare.validation": ("best validation accuracy", "最好验证准确率"),
+    "compare.validation": ("best validation accuracy", "最佳验证准确率"),
     "compare.chosen": ("test accuracy of that epoch", "该轮的测试准确率"),
-    "compare.best": ("best test accuracy", "最好测试准确率"),
+    "compare.best": ("best test accuracy", "最佳测试准确率"),
     "compare.last": ("last test accuracy", "最后测试准确率"),
     "compare.seconds": ("seconds", "用时（秒）"),
 }

@@ -64,6 +64,7 @@ TEXTS = {
     ),
     "start": ("Start training", "开始训练"),
     "stop": ("Stop", "停止"),
+    "first": ("Save the weights it went on from (start.pth)", "保存训练前的权重（start.pth）"),
     "figure": ("Save the curves (PNG)", "保存曲线（PNG）"),
     "resume": ("Continue", "继续"),
     "live": ("The run", "训练过程"),
@@ -77,7 +78,7 @@ TEXTS = {
     "state.stopping": ("Stopping …", "正在停止…"),
     "state.finished": ("Finished: {epochs} epoch(s)", "已完成，共 {epochs} 轮"),
     "state.stopped": ("Stopped in epoch {epoch} of {epochs}; what was learned is kept", "在第 {epoch}/{epochs} 轮停止，已学到的都保留着"),
-    "state.stopped.early": ("Stopped before it began", "还没开始就停止了"),
+    "state.stopped.early": ("Stopped before the first epoch was over", "第一轮还没结束就停止了"),
     "state.interrupted.early": (
         "Interrupted before the first epoch was done; press Continue to start over",
         "第 1 轮还没完成就中断了，点“继续”会从头开始",
