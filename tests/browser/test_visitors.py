@@ -60,7 +60,7 @@ def test_a_second_visitor_waits_in_the_queue_and_touches_nothing(open_page, serv
     assert "number 1 in the queue" in second.locator('[data-part="state"]').inner_text()
     assert running.id not in second.content()
     second.locator("#train-stop").click()
-    second.get_by_text("Stopped before it began").wait_for()
+    second.get_by_text("Stopped before the first epoch was over").wait_for()
     assert running.state == "running"
     second.locator("#train-resume").click()
     second.get_by_text("number 1 in the queue").wait_for()
