@@ -118,8 +118,7 @@ class Job:
         with self._lock:  # the thread may be ending just now: then there is nothing to stop
             if self.state not in (states.RUNNING, states.STOPPING):
                 return
-            self.record.state = states.STOPPING
-            self._version += 1
+            self._become(states.STOPPING)
         self._stop.set()
 
     def end(self, state: str, error: Exception | None = None) -> None:
@@ -279,9 +278,12 @@ class Job:
 
     def _set_state(self, state: str) -> None:
         with self._lock:
-            self.record.state = state
-            self._version += 1
+            self._become(state)
         self.record.write(self.folder)
+
+    def _become(self, state: str) -> None:
+        self.record.state = state
+        self._version += 1
 
     def _load_checkpoint(self) -> dict[str, Any] | None:
         path = self.folder / "checkpoint.pt"

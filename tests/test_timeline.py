@@ -25,6 +25,17 @@ def finish(store, run_id):
     return snapshot
 
 
+def stop_in(store, run_id, epoch):
+    """Stop the run twenty batches into an epoch."""
+    deadline = time.monotonic() + 120
+    while (store.jobs.snapshot(run_id).epoch, store.jobs.snapshot(run_id).batch) < (epoch, 20):
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+    store.jobs.stop(run_id)
+    while store.jobs.snapshot(run_id).active:
+        time.sleep(0.01)
+
+
 def same_state(a, b):
     a, b = a.state_dict(), b.state_dict()
     return list(a) == list(b) and all(torch.equal(a[name], b[name]) for name in a)
@@ -61,13 +72,7 @@ def test_a_run_stopped_in_the_middle_of_an_epoch(store):
     run_id = store.jobs.start("somebody", TrainConfig(epochs=3, batch_size=8, seed=7, frozen=FROZEN))
     assert store.run_in_hand("somebody") is None
     assert "run" not in store.choices("somebody")
-    deadline = time.monotonic() + 120
-    while store.jobs.snapshot(run_id).epoch < 2 or store.jobs.snapshot(run_id).batch < 20:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    store.jobs.stop(run_id)
-    while store.jobs.snapshot(run_id).active:
-        time.sleep(0.01)
+    stop_in(store, run_id, epoch=2)
     line = Timeline.of(store, "somebody", "run")
     assert (line.epochs, line.last) == ((1,), 2)
     assert [line.epoch(stop) for stop in range(3)] == [0, 1, None]
@@ -78,13 +83,7 @@ def test_a_run_stopped_in_the_middle_of_an_epoch(store):
 def test_a_run_stopped_in_its_first_epoch(store):
     """What it has learned so far can be taken in hand, until the continued run has finished an epoch."""
     run_id = store.jobs.start("somebody", TrainConfig(epochs=1, batch_size=8, seed=7))
-    deadline = time.monotonic() + 120
-    while store.jobs.snapshot(run_id).batch < 20:
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-    store.jobs.stop(run_id)
-    while store.jobs.snapshot(run_id).active:
-        time.sleep(0.01)
+    stop_in(store, run_id, epoch=1)
     early = Timeline.of(store, "somebody", "run")
     assert (early.epochs, early.last, early.hand.accuracy) == ((), 1, None)
     assert not same_state(early.hand.model, build_model("mlp", 7))

@@ -109,7 +109,7 @@ def names_in(value: Any) -> list[str]:
 def inspect_tab(page: Page) -> None:
     """Structure and stages on top, then the table, the chosen parameter, the first layer, and freezing."""
     store = page.store
-    shown = gr.State("")
+    shown = gr.State("")  # the mark of the timeline on the page
     gr.Markdown(t("inspect.intro"))
     with gr.Row(equal_height=False):
         with gr.Column(scale=3, min_width=300):
@@ -152,7 +152,7 @@ def inspect_tab(page: Page) -> None:
         """Everything anew for the model in hand, at its last stop; what was chosen stays if it is the same model."""
         lang, line = language(request), Timeline.of(store, values[page.visitor], values[page.hand])
         if values[shown] == line.mark():
-            return (gr.skip(),) * (1 + len(everything))
+            return (gr.skip(),) * len(everything)
         model, config = line.hand.model, line.config()
         names = [name for name, _ in model.named_parameters()]
         fixed = [name for name in config.frozen if name in names]
@@ -225,8 +225,8 @@ def inspect_tab(page: Page) -> None:
     # The choice comes with the visitor: `hand.input` may not have reached the store yet when `hand.change` is here.
     who = {page.visitor, page.hand}
     when = {*who, stage, seed}
-    everything = [structure, stage, seed, stage_text, table, parameter, histogram, heat, units, frozen, rate]
-    opened = gr.on([page.tab.select, page.hand.change], refresh, {*who, shown}, [shown, *everything], **LATEST)
+    everything = [shown, structure, stage, seed, stage_text, table, parameter, histogram, heat, units, frozen, rate]
+    opened = gr.on([page.tab.select, page.hand.change], refresh, {*who, shown}, everything, **LATEST)
     opened.then(show_units, {*when, what, count, units_open}, units, **LATEST)
     gr.on([stage.input, seed.submit, seed.blur, frozen.input], show, {*when, frozen, parameter, heat},
           [stage, stage_text, table, histogram, heat], **LATEST)

@@ -158,13 +158,18 @@ def test_own_images(page, tmp_path):
     expect(page.locator("#data-custom-report")).to_contain_text("3 rows are in.")
 
 
-def test_training_on_own_images(page, served):
+def train_on_the_sample(page):
+    """Two epochs."""
     open_tab(page, "Data")
     section(page, "custom")
     page.locator("#data-custom-sample").click()
     page.locator("#data-custom-epochs input").fill("2")
     page.locator("#data-custom-train").click()
     expect(page.locator("#data-custom-started")).to_contain_text("The run has started")
+
+
+def test_training_on_own_images(page, served):
+    train_on_the_sample(page)
     page.wait_for_function("document.body.innerText.includes('Train')")
     run = next(job for job in served.store.jobs._jobs.values())
     run.join(60)
@@ -179,12 +184,7 @@ def test_a_run_on_own_images_that_waits_keeps_them(open_page, served):
     other.locator("#train-epochs input").fill("500")
     other.locator("#train-start").click()
     other.get_by_text("Training: epoch").wait_for()
-    open_tab(page, "Data")
-    section(page, "custom")
-    page.locator("#data-custom-sample").click()
-    page.locator("#data-custom-epochs input").fill("2")
-    page.locator("#data-custom-train").click()
-    expect(page.locator("#data-custom-started")).to_contain_text("The run has started")
+    train_on_the_sample(page)
     page.locator("#data-custom-sample").click()
     expect(page.locator("#data-custom-started")).to_have_text("")
     other.locator("#train-stop").click()

@@ -78,7 +78,7 @@ TEXTS = {
     "state.stopping": ("Stopping …", "正在停止…"),
     "state.finished": ("Finished: {epochs} epoch(s)", "已完成，共 {epochs} 轮"),
     "state.stopped": ("Stopped in epoch {epoch} of {epochs}; what was learned is kept", "在第 {epoch}/{epochs} 轮停止，已学到的都保留着"),
-    "state.stopped.early": ("Stopped before the first epoch was over", "第一轮还没结束就停止了"),
+    "state.stopped.early": ("Stopped before the first epoch was over", "第 1 轮还没结束就停止了"),
     "state.interrupted.early": (
         "Interrupted before the first epoch was done; press Continue to start over",
         "第 1 轮还没完成就中断了，点“继续”会从头开始",
