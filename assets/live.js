@@ -3,38 +3,41 @@
 // Gradio still checks the values on the server, runs the handler and puts what comes back into the page.
 window.fmnistLive = (() => {
   const handlers = new Map(); // by their number in Gradio's list
-  const newest = new Map(); // which question each output was last asked for
+  const shown = new Map(); // which question each output shows the answer to
   let questions = 0;
   const escape = (text) => Object.assign(document.createElement('p'), {textContent: text}).innerHTML;
   const unknown = () => SAID_UNKNOWN[navigator.language.startsWith('zh') ? 'zh' : 'en'];
 
-  // One question of a handler at a time, and of those that wait only the last, with the values of then: before the
-  // inputs are gathered. `open`: a selector; nothing is asked while it finds nothing.
-  const turn = async (fn_index, open) => {
-    const handler = handlers.get(fn_index) ?? {asked: 0, answer: null};
+  // `atOnce` questions of a handler at a time, and of those that wait only the last, with the values of then: before
+  // the inputs are gathered. `open`: a selector; nothing is asked while it finds nothing.
+  const turn = async (fn_index, open, atOnce) => {
+    const handler = handlers.get(fn_index) ?? {asked: 0, open: 0, waiting: []};
     handlers.set(fn_index, handler);
     if (open && !document.querySelector(open)) throw new Error('closed');
     const mine = ++handler.asked;
-    while (handler.answer) {
-      await handler.answer;
+    while (handler.open >= atOnce) {
+      await new Promise((resolve) => handler.waiting.push(resolve));
       await new Promise((resolve) => setTimeout(resolve)); // until the answer is in the page
     }
     if (mine !== handler.asked) throw new Error('overtaken');
-    handler.answer = new Promise((resolve) => { handler.done = resolve; });
+    handler.open++;
   };
 
   // `problem`: which of the outputs is HTML and takes an error. What is left out of an answer stays as it is: that is
-  // so for an output which another handler was asked for meanwhile.
+  // so for an output which already shows the answer to a later question.
   const ask = async (fn_index, {outputs, problem}, data) => {
     const question = ++questions;
-    outputs.forEach((id) => newest.set(id, question));
     const answer = await post(fn_index, data).catch(() => ({error: unknown()}));
     const handler = handlers.get(fn_index);
-    handler.answer = null;
-    handler.done();
+    handler.open--;
+    handler.waiting.splice(0).forEach((resolve) => resolve());
     if (!answer.data && problem === null) console.error(answer.error);
     const told = answer.data ?? {[problem]: `<p class="problem" role="alert">${escape(answer.error || unknown())}</p>`};
-    return outputs.map((id, i) => (newest.get(id) === question ? told[i] : undefined));
+    return outputs.map((id, i) => {
+      if (shown.get(id) > question) return undefined;
+      shown.set(id, question);
+      return told[i];
+    });
   };
 
   const post = async (fn_index, data) => {

@@ -11,11 +11,13 @@ import gradio as gr
 from fmnist.ui.fields import DIRECT, QUIET
 
 
-def live(triggers: Any, handler: Callable[..., Any], inputs: Any, outputs: Any, open_only: str = "") -> None:
+def live(triggers: Any, handler: Callable[..., Any], inputs: Any, outputs: Any, open_only: str = "",
+         at_once: int = 1) -> None:
     """Like `gr.on(triggers, handler, inputs, outputs)`, without the queue, signs of progress, or copies of all fields.
 
-    While an answer is under way, only the latest of the later events is kept. An error is shown in the first HTML of
-    the `outputs`; without one it only stands in the browser's console.
+    While `at_once` answers are under way, only the latest of the later events is kept; an answer never replaces that to
+    a later question. An error is shown in the first HTML of the `outputs`; without one it only stands in the browser's
+    console.
 
     `open_only`: a CSS selector; while it finds nothing on the page, the event asks nothing.
     """
@@ -23,5 +25,5 @@ def live(triggers: Any, handler: Callable[..., Any], inputs: Any, outputs: Any, 
     answer = gr.on([], handler, inputs, outputs, **DIRECT)["id"]
     problem = next((i for i, output in enumerate(outputs) if isinstance(output, gr.HTML)), None)
     places = json.dumps({"outputs": [output._id for output in outputs], "problem": problem})
-    turn = gr.on(triggers, None, js=f"() => fmnistLive.turn({answer}, {json.dumps(open_only)})", **QUIET)
+    turn = gr.on(triggers, None, js=f"() => fmnistLive.turn({answer}, {json.dumps(open_only)}, {at_once})", **QUIET)
     turn.success(None, inputs, outputs, js=f"(...data) => fmnistLive.ask({answer}, {places}, data)", **QUIET)

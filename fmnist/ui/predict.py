@@ -183,7 +183,8 @@ def predict_tab(page: Page) -> None:
     switches = [flip, centre, compare]
     everything = [page.visitor, page.hand, mode, pad, upload, chosen, *switches, walking]
     shown = [answer, strip, walk]
-    live(pad.input, guess, [page.visitor, page.hand, pad, *switches], answer)
+    # Two: what a lifted pen has drawn does not wait for the answer to the line before.
+    live(pad.input, guess, [page.visitor, page.hand, pad, *switches], answer, at_once=2)
     live([pad.submit, upload.change, page.hand.change, page.tab.select, *(switch.input for switch in switches)],
          explain, everything, shown)
     for happened, what, told in (

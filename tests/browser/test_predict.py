@@ -1,5 +1,8 @@
 """The Predict tab, used as a visitor uses it: drawn with the mouse, uploaded, chosen."""
 
+import json
+import statistics
+
 import pytest
 
 from fmnist.data import CLASSES
@@ -78,7 +81,7 @@ def test_bars_follow_the_pen_before_it_is_lifted(tab):
 
 
 def test_bars_settle_within_fifty_milliseconds_of_pen_up(tab):
-    """The best of six strokes: a busy machine is slower, but no code change may make every stroke slow."""
+    """The median of six strokes: a busy machine is slower now and then."""
     tab.evaluate(WATCH)
     waited = []
     for number in range(6):
@@ -88,7 +91,32 @@ def test_bars_settle_within_fifty_milliseconds_of_pen_up(tab):
         waited += answers[-1:]
     print("pen-up to bars, ms:", [round(after) for after in waited])
     assert waited
-    assert min(waited) <= 50
+    assert statistics.median(waited) <= 50
+
+
+def test_a_lifted_pen_does_not_wait_for_the_answer_to_the_line_before(tab):
+    """That answer is held back on its way, and the explanation too; when it comes at last, it is out of date."""
+    held, guess = [], []
+
+    def hold(route):
+        question = route.request.post_data_json
+        drawing = next((json.loads(value) for value in question["data"] if '"done"' in str(value)), None)
+        if drawing and not drawing["done"] and not guess:
+            guess.append(question["fn_index"])
+            held.append(route)
+        elif drawing and question["fn_index"] not in guess:
+            held.append(route)
+        else:
+            route.continue_()
+
+    tab.route("**/run/predict**", hold)
+    draw(tab, BAG)
+    assert answer(tab) == "Bag"
+    tab.locator('#predict-pad [data-do="clear"]').click()
+    tab.wait_for_selector("#predict-answer .bars", state="detached")
+    held[0].continue_()
+    tab.wait_for_timeout(500)
+    assert tab.locator("#predict-answer .bars").count() == 0
 
 
 def test_switching_tabs_and_reloading_keep_the_drawing(tab):
