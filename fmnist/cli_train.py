@@ -14,6 +14,7 @@ from fmnist.archive import atomic_save, safe_load
 from fmnist.card import make_card
 from fmnist.checkpoint import load_checkpoint, save_checkpoint
 from fmnist.data import load_fashion_mnist
+from fmnist.distillation import with_soft_labels
 from fmnist.distributed import Group, agreed, process_group
 from fmnist.errors import CheckpointError, ConfigError
 from fmnist.model import build_model, get_device
@@ -34,10 +35,11 @@ BAR = 30
 
 
 def train(config: TrainConfig, out: Path, log: Path | None, device: str | None = None, root: str | None = None,
-          resume: bool = False, weights: str | None = None) -> int:
+          resume: bool = False, weights: str | None = None, teacher: str | None = None) -> int:
     """Train with `config` and keep the weights of the last finished epoch in `out`; returns the exit code.
 
     `weights`: a file of those to start from, instead of the fresh ones that the seed gives; `resume` has no need of it.
+    `teacher`: a file of weights that soften the labels (`fmnist.distillation`); `resume` needs it again.
 
     Everything needed to go on lies beside it, in `<out>.checkpoint`; `resume` goes on from there. Under torchrun all
     processes train together and the first one prints and writes.
@@ -45,11 +47,11 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
     _check_writable(out)
     device = _checked_device(device)
     with process_group(device) as group:
-        run = _Run(config, out, device, group, None if resume else weights)
+        run = _Run(config, out, device, group, None if resume else weights, teacher)
         run.prepare(root, resume)
         with _open_log(log if group.writes else None, resume) as stream:
             _write(stream, event="start", config=run.config.to_dict(), device=device, processes=group.size,
-                   source=run.training_data.source.name, epoch=run.state.epoch, weights=run.weights)
+                   source=run.source.name, epoch=run.state.epoch, weights=run.weights, teacher=run.teacher)
             run.train(stream)
         if group.writes:
             print(f"Done! Weights saved to {out}")
@@ -59,16 +61,21 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
 class _Run:
     """One call of `train`: its data, its state, and what it tells."""
 
-    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group, weights: str | None) -> None:
-        self.config, self.out, self.device, self.group, self.weights = config, out, device, group, weights
+    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group, weights: str | None,
+                 teacher: str | None) -> None:
+        self.config, self.out, self.device, self.group = config, out, device, group
+        self.weights, self.teacher = weights, teacher
         self.checkpoint = out.with_name(f"{out.name}.checkpoint")
 
     def prepare(self, root: str | None, resume: bool) -> None:
         self.training_data = load_fashion_mnist(root, train=True)
         self.test_data = load_fashion_mnist(root, train=False)
+        self.source = self.training_data.source
         if self.group.writes:
-            print(describe_source(self.training_data.source, len(self.training_data), len(self.test_data)))
+            print(describe_source(self.source, len(self.training_data), len(self.test_data)))
         saved = self._saved() if resume else None
+        if self.teacher is not None:
+            self._soften()
         if saved and self.config.precision == "auto":  # what it was measured to be when the run began
             self.config = replace(self.config, precision=saved["config"]["precision"])
         self.config = agreed(settle_precision(self.config, self.device))
@@ -78,11 +85,20 @@ class _Run:
         if saved:
             self.state.load_state_dict(saved)
 
+    def _soften(self) -> None:
+        if self.config.loss != "cross_entropy":
+            raise ConfigError("a teacher needs the loss cross_entropy, got {got!r}.", got=self.config.loss)
+        self.training_data = with_soft_labels(self.training_data, load_checkpoint(self.teacher).to(self.device))
+
     def _saved(self) -> dict[str, Any]:
         if not self.checkpoint.exists():
             raise CheckpointError("there is nothing to resume: {path} was not found; run without --resume.",
                                   path=self.checkpoint)
-        return safe_load(self.checkpoint)
+        saved = safe_load(self.checkpoint)
+        if saved.get("teacher") != self.teacher:
+            raise ConfigError("the checkpoint is of a run with the teacher {expected}, got {got}; use that it was made "
+                              "with.", expected=saved.get("teacher") or "none", got=self.teacher or "none")
+        return saved
 
     def train(self, stream: IO[str] | None) -> None:
         on_terminal, started, first = sys.stdout.isatty(), time.monotonic(), self.state.epoch
@@ -111,10 +127,11 @@ class _Run:
     def _end_epoch(self, metrics: EpochMetrics, stream: IO[str] | None) -> None:
         _clear_bar()
         print(*epoch_lines(metrics), sep="\n", flush=True)
-        data = f"{len(self.training_data):,} + {len(self.test_data):,} images ({self.training_data.source.name})"
+        data = f"{len(self.training_data):,} + {len(self.test_data):,} images ({self.source.name})"
         data += f", starting from {Path(self.weights).name}" if self.weights else ""
+        data += f", labels softened by {Path(self.teacher).name}" if self.teacher else ""
         save_checkpoint(self.state.model, self.out, card=make_card(self.config, metrics, data))
-        atomic_save(self.state.state_dict(), self.checkpoint)
+        atomic_save(self.state.state_dict() | {"teacher": self.teacher}, self.checkpoint)
         _write(stream, event="epoch", **asdict(metrics))
 
     def _kept(self) -> str:

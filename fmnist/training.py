@@ -285,7 +285,7 @@ def fit(
             for loss, pred, y in train_steps(loaders.train, model, loss_fn, state.optimizer, state.schedule, autocast):
                 steps, seen = steps + 1, seen + len(y) * processes
                 losses += loss.to(losses.device)
-                correct += (pred.argmax(1) == y).sum()
+                correct += (pred.argmax(1) == (y if y.dim() == 1 else y.argmax(1))).sum()  # soft: the likeliest
                 if steps % report_every == 0 or steps == 1 or steps == len(loaders.train):
                     value = distributed.total(loss.item(), device=device)[0] / processes
                     _check_finite(value, epoch, steps, config)
