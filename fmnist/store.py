@@ -126,6 +126,15 @@ class Store:
         """
         run_id = run_id or self.run_in_hand(visitor)
         path = self.jobs.weights(run_id, visitor, epoch)
+        try:
+            return self._read_trained(run_id, path)
+        except (OSError, CheckpointError):
+            newer = self.jobs.weights(run_id, visitor, epoch)
+            if newer == path:
+                raise
+            return self._read_trained(run_id, newer)  # the run had finished another epoch meanwhile
+
+    def _read_trained(self, run_id: str, path: Path) -> ModelInHand:
         key = (run_id, path.name, path.stat().st_mtime_ns)
         with self._lock:
             if key not in self._trained:

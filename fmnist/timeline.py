@@ -45,7 +45,8 @@ class Timeline:
         run_id, epochs, continued = None, (), False
         if hand.kind == "run":
             run_id = store.run_in_hand(visitor)
-            epochs = tuple(store.jobs.epochs(run_id, visitor))
+            kept = store.jobs.epochs(run_id, visitor)  # perhaps one more by now
+            epochs = tuple(epoch for epoch in kept if hand.epoch is None or epoch <= hand.epoch)
             continued = store.jobs.start_weights(run_id, visitor) is not None
         if seed is None:
             seed = _seed(hand.card)
@@ -69,6 +70,10 @@ class Timeline:
             checksum = zlib.crc32(tensor.numpy().tobytes(), checksum)
         return f"{self.hand.kind} {self.run_id} {self.last} {self.seed} {checksum:08x}"
 
+    def continues(self, mark: str) -> bool:
+        """Whether `mark` was that of the same run, perhaps some epochs ago."""
+        return self.run_id is not None and mark.split(" ")[:2] == [self.hand.kind, self.run_id]
+
     def epoch(self, stop: int) -> int | None:
         """Of which epoch the weights at a stop are: 0 at the first, `None` where nobody told."""
         if stop == 0:
@@ -86,7 +91,7 @@ class Timeline:
         """The model at a stop; the last one where the stop is not known (any more)."""
         if stop == 0 and self.knows_first:
             return self.first()
-        if 0 < stop <= len(self.epochs):
+        if 0 < stop < self.last:
             return self.store.trained(self.visitor, self.run_id, self.epochs[stop - 1]).model
         return self.hand.model
 

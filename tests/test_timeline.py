@@ -107,6 +107,18 @@ def test_a_mark_tells_one_model_from_another(store):
     assert not shipped & set(marks)
 
 
+def test_a_run_that_has_gone_on_is_told_from_another(store):
+    store.jobs.start("somebody", TrainConfig(epochs=1, batch_size=256))
+    finish(store, store.jobs.latest("somebody").id)
+    first = Timeline.of(store, "somebody", "run").mark()
+    store.jobs.start("somebody", TrainConfig(epochs=40, batch_size=64))
+    stop_in(store, store.jobs.latest("somebody").id, epoch=2)
+    line = Timeline.of(store, "somebody", "run")
+    assert line.continues(line.mark())
+    assert not line.continues(first)
+    assert not Timeline.of(store, "somebody", "mlp").continues(line.mark())
+
+
 def test_a_model_without_a_known_seed(store):
     store.put_loaded("somebody", ModelInHand("loaded", "mlp", build_model("mlp", 3).eval()))
     line = Timeline.of(store, "somebody")

@@ -21,11 +21,17 @@ from fmnist.ui.fields import DIRECT, EACH, LATEST, QUIET
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import language
+from fmnist.ui.live import live
 from fmnist.ui.page import RUN_STARTED, Page
 from fmnist.ui.strings import say, t
 
 MAX_SEED = 2**31 - 1
 BATCH = 64
+# Who looks at the present goes along with it. Decided in the browser: the slider may be on its way elsewhere.
+GO_ALONG = """(stage, grown) => {
+  const [before, now] = (grown || '').split(' ').map(Number);
+  return now && stage >= before ? now : stage;
+}"""
 
 
 def stage_line(lang: str, line: Timeline, stop: int) -> str:
@@ -109,7 +115,8 @@ def names_in(value: Any) -> list[str]:
 def inspect_tab(page: Page) -> None:
     """Structure and stages on top, then the table, the chosen parameter, the first layer, and freezing."""
     store = page.store
-    shown = gr.State("")  # the mark of the timeline on the page
+    shown = gr.State(("", 0))  # the mark and the last stop of the timeline on the page
+    grown = gr.Textbox(visible="hidden", elem_id="inspect-grown")  # "3 4": the last stop was 3 and is 4
     gr.Markdown(t("inspect.intro"))
     with gr.Row(equal_height=False):
         with gr.Column(scale=3, min_width=300):
@@ -148,17 +155,17 @@ def inspect_tab(page: Page) -> None:
             train_on = gr.Button(t("inspect.freeze.start"), variant="primary", elem_id="inspect-train-on")
 
     @guarded
-    def refresh(values: dict[Any, Any], request: gr.Request) -> tuple[Any, ...]:
+    def refresh(visitor: str | None, kind: str, known: tuple[str, int], request: gr.Request) -> tuple[Any, ...]:
         """Everything anew for the model in hand, at its last stop; what was chosen stays if it is the same model."""
-        lang, line = language(request), Timeline.of(store, values[page.visitor], values[page.hand])
-        if values[shown] == line.mark():
+        lang, line = language(request), Timeline.of(store, visitor, kind)
+        if known[0] == line.mark():
             return (gr.skip(),) * len(everything)
         model, config = line.hand.model, line.config()
         names = [name for name, _ in model.named_parameters()]
         fixed = [name for name in config.frozen if name in names]
         tensors = names + [name for name, _ in model.named_buffers()]
         return (
-            line.mark(),
+            (line.mark(), line.last),
             html.structure_html(model),
             stops(line, line.last),
             line.seed,
@@ -171,6 +178,15 @@ def inspect_tab(page: Page) -> None:
             gr.update(choices=names, value=fixed),
             config.learning_rate,
         )
+
+    @guarded
+    def grow(visitor: str | None, kind: str, known: tuple[str, int], request: gr.Request) -> tuple[Any, ...]:
+        """The run in hand has gone on: one more stop; everything anew where it is another run."""
+        line = Timeline.of(store, visitor, kind)
+        if not line.continues(known[0]):
+            return *refresh(visitor, kind, known, request), gr.skip()
+        news = {shown: (line.mark(), line.last), stage: stops(line)}
+        return *(news.get(component, gr.skip()) for component in everything), f"{known[1]} {line.last}"
 
     def moment(values: dict[Any, Any]) -> tuple[Timeline, int]:
         """The timeline and the stop that the form is about."""
@@ -226,17 +242,21 @@ def inspect_tab(page: Page) -> None:
     who = {page.visitor, page.hand}
     when = {*who, stage, seed}
     everything = [shown, structure, stage, seed, stage_text, table, parameter, histogram, heat, units, frozen, rate]
-    opened = gr.on([page.tab.select, page.hand.change], refresh, {*who, shown}, everything, **LATEST)
-    opened.then(show_units, {*when, what, count, units_open}, units, **LATEST)
-    gr.on([stage.input, seed.submit, seed.blur, frozen.input], show, {*when, frozen, parameter, heat},
-          [stage, stage_text, table, histogram, heat], **LATEST)
+    known = [page.visitor, page.hand, shown]
+    opened = gr.on([page.tab.select, page.hand.change], refresh, known, everything, **LATEST)
+    more = live([page.pulse.input, page.pulse.submit], grow, known, [*everything, grown], open_only=page.while_open)
+    along = more.then(None, [stage, grown], stage, js=GO_ALONG, api_visibility="private")
+    looked, redrawn = {*when, frozen, parameter, heat}, [stage, stage_text, table, histogram, heat]
+    gr.on([stage.input, seed.submit, seed.blur, frozen.input], show, looked, redrawn, **LATEST)
+    pictured = {*when, what, count, units_open}
+    gr.on([what.input, count.input, stage.input, seed.submit, seed.blur], show_units, pictured, units, **LATEST)
+    for step in (opened, along.then(show, looked, redrawn, **LATEST)):
+        step.then(show_units, pictured, units, **LATEST)
     table.select(choose_row, None, parameter, **EACH)
     parameter.change(choose_parameter, {*when, parameter, heat}, [histogram, heat], **QUIET)
     heat.input(pan, {*when, heat}, heat, queue=False, **LATEST)
     units_panel.expand(open_units, {*when, what, count}, [units, units_open], **QUIET)
     units_panel.collapse(close_units, None, units_open, **DIRECT)
-    gr.on([what.input, count.input, stage.input, seed.submit, seed.blur], show_units,
-          {*when, what, count, units_open}, units, **LATEST)
     started = train_on.click(start_training, {*when, frozen, epochs, rate}, None, **QUIET)
     started.success(None, js=RUN_STARTED, api_visibility="private")
     inspect_code(page)

@@ -12,7 +12,7 @@ from fmnist.ui.fields import DIRECT, QUIET
 
 
 def live(triggers: Any, handler: Callable[..., Any], inputs: Any, outputs: Any, open_only: str = "",
-         at_once: int = 1) -> None:
+         at_once: int = 1) -> Any:
     """Like `gr.on(triggers, handler, inputs, outputs)`, without the queue, signs of progress, or copies of all fields.
 
     While `at_once` answers are under way, only the latest of the later events is kept; an answer never replaces that to
@@ -20,10 +20,12 @@ def live(triggers: Any, handler: Callable[..., Any], inputs: Any, outputs: Any, 
     console.
 
     `open_only`: a CSS selector; while it finds nothing on the page, the event asks nothing.
+
+    Returns the event that puts the answer into the page; its `.then` comes after that.
     """
     inputs, outputs = ([item] if not isinstance(item, Sequence) else list(item) for item in (inputs or [], outputs))
     answer = gr.on([], handler, inputs, outputs, **DIRECT)["id"]
     problem = next((i for i, output in enumerate(outputs) if isinstance(output, gr.HTML)), None)
     places = json.dumps({"outputs": [output._id for output in outputs], "problem": problem})
     turn = gr.on(triggers, None, js=f"() => fmnistLive.turn({answer}, {json.dumps(open_only)}, {at_once})", **QUIET)
-    turn.success(None, inputs, outputs, js=f"(...data) => fmnistLive.ask({answer}, {places}, data)", **QUIET)
+    return turn.success(None, inputs, outputs, js=f"(...data) => fmnistLive.ask({answer}, {places}, data)", **QUIET)

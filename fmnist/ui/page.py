@@ -50,6 +50,7 @@ class Page:
     - `hand_facts`: the line below it; an output of whatever changes the model.
     - `outside`: a place outside the tabs, for what must work before its tab was ever opened.
     - `arrival`: the event in which a new visitor gets an id; see `attached`.
+    - `pulse`: tells of the visitor's run; see `fmnist.ui.pulse`.
     - `tab`: the tab being built; its `.select` tells when somebody opens it.
     """
 
@@ -60,7 +61,13 @@ class Page:
     hand_facts: gr.HTML
     outside: gr.Column
     arrival: Any
+    pulse: gr.HTML | None = None
     tab: gr.Tab | None = None
+
+    @property
+    def while_open(self) -> str:
+        """A CSS selector that finds something while the tab being built is open."""
+        return f'#{self.tab.elem_id}:not([style*="none"])'
 
     def attached(self, handler: Callable[..., Any], inputs: list[Any], outputs: list[Any]) -> None:
         """Call `handler` when a page is opened or reloaded, once the visitor's id is known."""

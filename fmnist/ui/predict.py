@@ -187,6 +187,7 @@ def predict_tab(page: Page) -> None:
     live(pad.input, guess, [page.visitor, page.hand, pad, *switches], answer, at_once=2)
     live([pad.submit, upload.change, page.hand.change, page.tab.select, *(switch.input for switch in switches)],
          explain, everything, shown)
+    live(page.pulse.input, explain, everything, shown, open_only=page.while_open)  # as the run in hand learns
     for happened, what, told in (
         (draw_source.select, _constant("draw"), mode),
         (upload_source.select, _constant("upload"), mode),

@@ -28,7 +28,7 @@ from fmnist.ui.fields import DIRECT, QUIET, click_download
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.page import RUN_STARTED, Page, hand_line, hand_updates
-from fmnist.ui.pulse import mark, pulse, pulse_value
+from fmnist.ui.pulse import mark, pulse_value
 from fmnist.ui.results import refresh_results, results_section
 from fmnist.ui.run_view import draw_run, run_view
 from fmnist.ui.strings import t
@@ -64,10 +64,9 @@ def train_tab(page: Page) -> None:
             first_file = gr.DownloadButton(visible="hidden", elem_id="train-first-file")
     results = results_section(page)
     with page.outside:
-        beat = pulse(store)
         seen = gr.State("")
 
-    outputs = [live, seen, beat, start, stop, resume, figure, first, page.hand, page.hand_facts, *results]
+    outputs = [live, seen, page.pulse, start, stop, resume, figure, first, page.hand, page.hand_facts, *results]
 
     def show(visitor_id: str | None, run: Snapshot | None, request: gr.Request, arriving: bool = False) -> list[Any]:
         active = run is not None and run.active
@@ -149,8 +148,8 @@ def train_tab(page: Page) -> None:
 
     page.attached(attach, [visitor, *form.values()], [*outputs, preset, *form.values()])
     gr.on([page.tab.select, live.input], look, [visitor, seen], outputs, **DIRECT)
-    beat.submit(move_on, [visitor], outputs, **DIRECT)
-    beat.input(follow, [visitor], page.hand_facts, **DIRECT)
+    page.pulse.submit(move_on, [visitor], outputs, **DIRECT)
+    page.pulse.input(follow, [visitor], page.hand_facts, **DIRECT)
     for begun in (start.click(start_run, {visitor, *form.values()}, outputs, **QUIET),
                   resume.click(resume_run, [visitor], outputs, **QUIET)):
         begun.success(None, js=RUN_STARTED, api_visibility="private")
