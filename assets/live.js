@@ -8,19 +8,19 @@ window.fmnistLive = (() => {
   const escape = (text) => Object.assign(document.createElement('p'), {textContent: text}).innerHTML;
   const unknown = () => SAID_UNKNOWN[navigator.language.startsWith('zh') ? 'zh' : 'en'];
 
-  // `atOnce` questions of a handler at a time, and of those that wait only the last, with the values of then: before
-  // the inputs are gathered. `open`: a selector; nothing is asked while it finds nothing.
-  const turn = async (fn_index, open, atOnce) => {
-    const handler = handlers.get(fn_index) ?? {asked: 0, open: 0, waiting: []};
+  // One question of a handler at a time, and of those that wait only the last, with the values of then: before the
+  // inputs are gathered. `open`: a selector; nothing is asked while it finds nothing.
+  const turn = async (fn_index, open) => {
+    const handler = handlers.get(fn_index) ?? {asked: 0, answer: null};
     handlers.set(fn_index, handler);
     if (open && !document.querySelector(open)) throw new Error('closed');
     const mine = ++handler.asked;
-    while (handler.open >= atOnce) {
-      await new Promise((resolve) => handler.waiting.push(resolve));
+    while (handler.answer) {
+      await handler.answer;
       await new Promise((resolve) => setTimeout(resolve)); // until the answer is in the page
     }
     if (mine !== handler.asked) throw new Error('overtaken');
-    handler.open++;
+    handler.answer = new Promise((resolve) => { handler.done = resolve; });
   };
 
   // `problem`: which of the outputs is HTML and takes an error. What is left out of an answer stays as it is: that is
@@ -29,8 +29,8 @@ window.fmnistLive = (() => {
     const question = ++questions;
     const answer = await post(fn_index, data).catch(() => ({error: unknown()}));
     const handler = handlers.get(fn_index);
-    handler.open--;
-    handler.waiting.splice(0).forEach((resolve) => resolve());
+    handler.answer = null;
+    handler.done();
     if (!answer.data && problem === null) console.error(answer.error);
     const told = answer.data ?? {[problem]: `<p class="problem" role="alert">${escape(answer.error || unknown())}</p>`};
     return outputs.map((id, i) => {

@@ -51,7 +51,7 @@ function send(done) {
   shrunk.imageSmoothingQuality = 'high';
   shrunk.drawImage(canvas, 0, 0, SENT, SENT);
   value = props.value = JSON.stringify({image: isEmpty() ? '' : small.toDataURL('image/png'), done});
-  trigger('input');
+  trigger(done ? 'release' : 'input');
   clearTimeout(later);
   if (done) later = setTimeout(() => trigger('submit'), 120);  // the explanation: after the bars
 }

@@ -47,5 +47,7 @@ document.addEventListener('fmnist-drawn', () => {  // the view was opened only n
   epochs = -1;
   if (props.value) later(0);
 });
+// A run was started: here, or in another tab of this browser.
+new BroadcastChannel('fmnist.run').onmessage = () => trigger('submit');
 watch('value', begin);
 begin();

@@ -56,4 +56,3 @@ document.addEventListener('fmnist-run', news);
 watch('value', wholeRun);
 wholeRun();
 document.dispatchEvent(new CustomEvent('fmnist-drawn'));
-new BroadcastChannel('fmnist.run').onmessage = () => trigger('input');  // another tab has started a run

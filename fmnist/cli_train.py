@@ -5,16 +5,16 @@ from __future__ import annotations
 import json
 import sys
 import time
+import zlib
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
 
-from fmnist.archive import atomic_save, safe_load
+from fmnist.archive import atomic_save, read_bytes, safe_load
 from fmnist.card import make_card
 from fmnist.checkpoint import load_checkpoint, save_checkpoint
 from fmnist.data import load_fashion_mnist
-from fmnist.distillation import with_soft_labels
 from fmnist.distributed import Group, agreed, process_group
 from fmnist.errors import CheckpointError, ConfigError
 from fmnist.model import build_model, get_device
@@ -32,6 +32,7 @@ from fmnist.training import (
 )
 
 BAR = 30
+MAX_TEACHER_BYTES = 64 << 20
 
 
 def train(config: TrainConfig, out: Path, log: Path | None, device: str | None = None, root: str | None = None,
@@ -45,13 +46,15 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
     processes train together and the first one prints and writes.
     """
     _check_writable(out)
+    _check_teacher(teacher, out, config.loss)
     device = _checked_device(device)
     with process_group(device) as group:
         run = _Run(config, out, device, group, None if resume else weights, teacher)
         run.prepare(root, resume)
         with _open_log(log if group.writes else None, resume) as stream:
             _write(stream, event="start", config=run.config.to_dict(), device=device, processes=group.size,
-                   source=run.source.name, epoch=run.state.epoch, weights=run.weights, teacher=run.teacher)
+                   source=run.training_data.source.name, epoch=run.state.epoch, weights=run.weights,
+                   teacher=run.teacher)
             run.train(stream)
         if group.writes:
             print(f"Done! Weights saved to {out}")
@@ -65,39 +68,33 @@ class _Run:
                  teacher: str | None) -> None:
         self.config, self.out, self.device, self.group = config, out, device, group
         self.weights, self.teacher = weights, teacher
+        self.teacher_crc = None if teacher is None else zlib.crc32(read_bytes(teacher, MAX_TEACHER_BYTES))
         self.checkpoint = out.with_name(f"{out.name}.checkpoint")
 
     def prepare(self, root: str | None, resume: bool) -> None:
         self.training_data = load_fashion_mnist(root, train=True)
         self.test_data = load_fashion_mnist(root, train=False)
-        self.source = self.training_data.source
         if self.group.writes:
-            print(describe_source(self.source, len(self.training_data), len(self.test_data)))
+            print(describe_source(self.training_data.source, len(self.training_data), len(self.test_data)))
         saved = self._saved() if resume else None
-        if self.teacher is not None:
-            self._soften()
         if saved and self.config.precision == "auto":  # what it was measured to be when the run began
             self.config = replace(self.config, precision=saved["config"]["precision"])
         self.config = agreed(settle_precision(self.config, self.device))
-        self.loaders = Loaders(self.config, self.training_data, self.test_data, self.device, self.group)
+        teacher = None if self.teacher is None else load_checkpoint(self.teacher).to(self.device)
+        self.loaders = Loaders(self.config, self.training_data, self.test_data, self.device, self.group, teacher)
         model = None if self.weights is None else load_checkpoint(self.weights, build_model(self.config.model))
         self.state = TrainState.create(self.config, len(self.loaders.train), self.device, model)
         if saved:
             self.state.load_state_dict(saved)
-
-    def _soften(self) -> None:
-        if self.config.loss != "cross_entropy":
-            raise ConfigError("a teacher needs the loss cross_entropy, got {got!r}.", got=self.config.loss)
-        self.training_data = with_soft_labels(self.training_data, load_checkpoint(self.teacher).to(self.device))
 
     def _saved(self) -> dict[str, Any]:
         if not self.checkpoint.exists():
             raise CheckpointError("there is nothing to resume: {path} was not found; run without --resume.",
                                   path=self.checkpoint)
         saved = safe_load(self.checkpoint)
-        if saved.get("teacher") != self.teacher:
-            raise ConfigError("the checkpoint is of a run with the teacher {expected}, got {got}; use that it was made "
-                              "with.", expected=saved.get("teacher") or "none", got=self.teacher or "none")
+        if saved.get("teacher") != self.teacher_crc:
+            raise ConfigError("the checkpoint is of a run with another teacher, or with none; use the --teacher it was "
+                              "made with.")
         return saved
 
     def train(self, stream: IO[str] | None) -> None:
@@ -127,11 +124,11 @@ class _Run:
     def _end_epoch(self, metrics: EpochMetrics, stream: IO[str] | None) -> None:
         _clear_bar()
         print(*epoch_lines(metrics), sep="\n", flush=True)
-        data = f"{len(self.training_data):,} + {len(self.test_data):,} images ({self.source.name})"
+        data = f"{len(self.training_data):,} + {len(self.test_data):,} images ({self.training_data.source.name})"
         data += f", starting from {Path(self.weights).name}" if self.weights else ""
         data += f", labels softened by {Path(self.teacher).name}" if self.teacher else ""
         save_checkpoint(self.state.model, self.out, card=make_card(self.config, metrics, data))
-        atomic_save(self.state.state_dict() | {"teacher": self.teacher}, self.checkpoint)
+        atomic_save(self.state.state_dict() | {"teacher": self.teacher_crc}, self.checkpoint)
         _write(stream, event="epoch", **asdict(metrics))
 
     def _kept(self) -> str:
@@ -156,6 +153,15 @@ def describe_source(source: Source, train: int, test: int) -> str:
 def _check_writable(path: Path) -> None:
     if path.is_dir() or not path.parent.is_dir():
         raise CheckpointError("{path} cannot be written: it must be a file in an existing folder.", path=path)
+
+
+def _check_teacher(teacher: str | None, out: Path, loss: str) -> None:
+    if teacher is None:
+        return
+    if loss != "cross_entropy":
+        raise ConfigError("a teacher needs the loss cross_entropy, got {got!r}.", got=loss)
+    if Path(teacher).resolve() == out.resolve():
+        raise ConfigError("{path} cannot be both the teacher and where the weights go; give another --out.", path=out)
 
 
 def _checked_device(device: str | None) -> str:

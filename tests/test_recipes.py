@@ -2,12 +2,13 @@
 
 import json
 import re
-from dataclasses import fields, replace
+from dataclasses import fields
 
 import pytest
 import torch
 
 from fmnist.checkpoint import load_checkpoint
+from fmnist.cli import main
 from fmnist.config import PRESETS, TrainConfig
 from fmnist.model import MODELS
 from fmnist.robustness import robustness
@@ -28,9 +29,14 @@ def accuracies(model, data):
     return {result.name: result.accuracy for result in robustness(model, data.data, data.targets)}
 
 
-def test_two_epochs_of_the_drawings_recipe_teach_drawings(mini_data):
-    recipe = replace(PRESETS["drawings"], epochs=2)
-    with_drawings = accuracies(trained(recipe, *mini_data).model, mini_data[1])
+def test_two_epochs_of_every_step_of_the_drawings_recipe_teach_drawings(mini_data, tmp_path, monkeypatch):
+    """The commands that the card gives, as they stand, but for the number of epochs and the size of the data set."""
+    monkeypatch.setattr("fmnist.cli_train.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
+    monkeypatch.chdir(tmp_path)
+    for command in shipped_cards()["convnet"]["command"].split(" && "):
+        program, arguments = command.split("python -m fmnist ")
+        assert (program, main([*arguments.split(), "--epochs", "2"])) == ("", 0)
+    with_drawings = accuracies(load_checkpoint("convnet.pth").eval(), mini_data[1])
     assert with_drawings["photo"] > 0.7
     assert with_drawings["outline"] > 0.6
     assert with_drawings["inverted"] == pytest.approx(with_drawings["photo"], abs=0.005)

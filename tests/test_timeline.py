@@ -111,10 +111,14 @@ def test_a_run_that_has_gone_on_is_told_from_another(store):
     store.jobs.start("somebody", TrainConfig(epochs=1, batch_size=256))
     finish(store, store.jobs.latest("somebody").id)
     first = Timeline.of(store, "somebody", "run").mark()
-    store.jobs.start("somebody", TrainConfig(epochs=40, batch_size=64))
-    stop_in(store, store.jobs.latest("somebody").id, epoch=2)
+    store.jobs.start("somebody", TrainConfig(epochs=3, batch_size=16))
+    stop_in(store, store.jobs.latest("somebody").id, epoch=1)
+    earlier = Timeline.of(store, "somebody", "run").mark()
+    store.jobs.resume("somebody", store.jobs.latest("somebody").id)
+    finish(store, store.jobs.latest("somebody").id)
     line = Timeline.of(store, "somebody", "run")
-    assert line.continues(line.mark())
+    assert line.continues(earlier)
+    assert earlier != line.mark()
     assert not line.continues(first)
     assert not Timeline.of(store, "somebody", "mlp").continues(line.mark())
 
@@ -155,3 +159,22 @@ def test_a_visitor_whose_weights_made_room_is_told(store):
     assert store.settle("first")
     assert store.in_hand("first").kind in ("convnet", "mlp")
     assert not store.settle("first")
+
+
+def test_an_epoch_that_is_finished_meanwhile_does_not_make_two_of_the_present(store, monkeypatch):
+    """A run goes on between two looks into its folder."""
+    store.jobs.start("somebody", TrainConfig(epochs=2, batch_size=256))
+    finish(store, store.jobs.latest("somebody").id)
+    monkeypatch.setattr(store.jobs, "epochs", lambda *_: [1, 2, 3])
+    line = Timeline.of(store, "somebody", "run")
+    assert (line.epochs, line.last, line.epoch(line.last)) == ((1, 2), 2, 2)
+
+
+def test_weights_that_the_next_epoch_replaced_meanwhile(store, monkeypatch):
+    store.jobs.start("somebody", TrainConfig(epochs=1, batch_size=256))
+    run_id = store.jobs.latest("somebody").id
+    finish(store, run_id)
+    there = store.jobs.weights(run_id, "somebody")
+    answers = iter([there.with_name("epoch-0000.pth"), there])
+    monkeypatch.setattr(store.jobs, "weights", lambda *_: next(answers))
+    assert store.trained("somebody").epoch == 1

@@ -154,9 +154,8 @@ def inspect_tab(page: Page) -> None:
             rate = gr.Number(1e-3, label=t("inspect.freeze.rate"), elem_id="inspect-rate", interactive=True)
             train_on = gr.Button(t("inspect.freeze.start"), variant="primary", elem_id="inspect-train-on")
 
-    @guarded
     def refresh(visitor: str | None, kind: str, known: tuple[str, int], request: gr.Request) -> tuple[Any, ...]:
-        """Everything anew for the model in hand, at its last stop; what was chosen stays if it is the same model."""
+        """Everything anew for the model in hand, at its last stop; nothing where it is on the page already."""
         lang, line = language(request), Timeline.of(store, visitor, kind)
         if known[0] == line.mark():
             return (gr.skip(),) * len(everything)
@@ -166,10 +165,10 @@ def inspect_tab(page: Page) -> None:
         tensors = names + [name for name, _ in model.named_buffers()]
         return (
             (line.mark(), line.last),
+            stage_line(lang, line, line.last),
             html.structure_html(model),
             stops(line, line.last),
             line.seed,
-            stage_line(lang, line, line.last),
             draw_table(lang, store, line, line.last, fixed, ""),
             gr.update(choices=tensors, value=None),
             f'<p class="quiet">{escape(say(lang, "inspect.pick"))}</p>',
@@ -181,10 +180,10 @@ def inspect_tab(page: Page) -> None:
 
     @guarded
     def grow(visitor: str | None, kind: str, known: tuple[str, int], request: gr.Request) -> tuple[Any, ...]:
-        """The run in hand has gone on: one more stop; everything anew where it is another run."""
+        """Another model in hand; or the same run gone on: the slider is longer then, and what is chosen stays."""
         line = Timeline.of(store, visitor, kind)
-        if not line.continues(known[0]):
-            return *refresh(visitor, kind, known, request), gr.skip()
+        if known[0] == line.mark() or not line.continues(known[0]):
+            return *refresh(visitor, kind, known, request), ""
         news = {shown: (line.mark(), line.last), stage: stops(line)}
         return *(news.get(component, gr.skip()) for component in everything), f"{known[1]} {line.last}"
 
@@ -199,8 +198,14 @@ def inspect_tab(page: Page) -> None:
         lang, (line, stop), name = language(request), moment(values), values[parameter]
         table = draw_table(lang, store, line, stop, names_in(values[frozen]), str(name or ""))
         one = draw_parameter(lang, line, stop, name, _place(values[heat], name))
-        slider = stops(line, 1 if stop == 0 and not line.knows_first else None)
+        # The slider of a run is as long as `grow` says, whatever is answered meanwhile.
+        slider = gr.skip() if line.run_id else stops(line, 1 if stop == 0 and not line.knows_first else None)
         return slider, stage_line(lang, line, stop), table, *one
+
+    @guarded
+    def show_along(values: dict[Any, Any], request: gr.Request) -> tuple[Any, ...]:
+        """After `grow`: the newer weights, if it was the same run."""
+        return show(values, request) if values[grown] else (gr.skip(),) * 5
 
     @guarded
     def choose_parameter(values: dict[Any, Any], request: gr.Request) -> tuple[str, str]:
@@ -241,17 +246,18 @@ def inspect_tab(page: Page) -> None:
     # The choice comes with the visitor: `hand.input` may not have reached the store yet when `hand.change` is here.
     who = {page.visitor, page.hand}
     when = {*who, stage, seed}
-    everything = [shown, structure, stage, seed, stage_text, table, parameter, histogram, heat, units, frozen, rate]
-    known = [page.visitor, page.hand, shown]
-    opened = gr.on([page.tab.select, page.hand.change], refresh, known, everything, **LATEST)
-    more = live([page.pulse.input, page.pulse.submit], grow, known, [*everything, grown], open_only=page.while_open)
-    along = more.then(None, [stage, grown], stage, js=GO_ALONG, api_visibility="private")
+    everything = [shown, stage_text, structure, stage, seed, table, parameter, histogram, heat, units, frozen, rate]
     looked, redrawn = {*when, frozen, parameter, heat}, [stage, stage_text, table, histogram, heat]
     gr.on([stage.input, seed.submit, seed.blur, frozen.input], show, looked, redrawn, **LATEST)
     pictured = {*when, what, count, units_open}
     gr.on([what.input, count.input, stage.input, seed.submit, seed.blur], show_units, pictured, units, **LATEST)
-    for step in (opened, along.then(show, looked, redrawn, **LATEST)):
-        step.then(show_units, pictured, units, **LATEST)
+    known = [page.visitor, page.hand, shown]
+    for happened, only in (([page.tab.select, page.hand.change], ""),
+                           ([page.pulse.input, page.pulse.submit], page.while_open)):
+        more = live(happened, grow, known, [*everything, grown], only)
+        along = more.then(None, [stage, grown], stage, js=GO_ALONG, api_visibility="private")
+        along = along.then(show_along, {*looked, grown}, redrawn, **LATEST)
+        along.then(show_units, pictured, units, **LATEST)
     table.select(choose_row, None, parameter, **EACH)
     parameter.change(choose_parameter, {*when, parameter, heat}, [histogram, heat], **QUIET)
     heat.input(pan, {*when, heat}, heat, queue=False, **LATEST)

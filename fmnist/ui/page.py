@@ -37,7 +37,7 @@ SWITCH_LANGUAGE = f"""() => {{
   location.assign(url);
 }}"""
 
-# For the tabs of this browser that do not ask for news, since no run was on when they last did; run.js listens.
+# For the tabs of this browser that do not ask for news, since no run was on when they last did; pulse.js listens.
 RUN_STARTED = "() => new BroadcastChannel('fmnist.run').postMessage('started')"
 
 

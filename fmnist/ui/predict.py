@@ -20,7 +20,7 @@ from fmnist.store import Store
 from fmnist.transforms import Stages, prepare
 from fmnist.ui import predict_html as html
 from fmnist.ui.code_tabs import predict_code
-from fmnist.ui.fields import DIRECT, EACH, LATEST
+from fmnist.ui.fields import DIRECT, EACH
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.live import live
@@ -183,11 +183,11 @@ def predict_tab(page: Page) -> None:
     switches = [flip, centre, compare]
     everything = [page.visitor, page.hand, mode, pad, upload, chosen, *switches, walking]
     shown = [answer, strip, walk]
-    # Two: what a lifted pen has drawn does not wait for the answer to the line before.
-    live(pad.input, guess, [page.visitor, page.hand, pad, *switches], answer, at_once=2)
+    for drawn in (pad.input, pad.release):  # a lifted pen does not wait for the answer to the line before
+        live(drawn, guess, [page.visitor, page.hand, pad, *switches], answer)
     live([pad.submit, upload.change, page.hand.change, page.tab.select, *(switch.input for switch in switches)],
          explain, everything, shown)
-    live(page.pulse.input, explain, everything, shown, open_only=page.while_open)  # as the run in hand learns
+    live([page.pulse.input, page.pulse.submit], explain, everything, shown, open_only=page.while_open)  # as it learns
     for happened, what, told in (
         (draw_source.select, _constant("draw"), mode),
         (upload_source.select, _constant("upload"), mode),
@@ -196,7 +196,7 @@ def predict_tab(page: Page) -> None:
         (walk_panel.expand, _constant(True), walking),
         (walk_panel.collapse, _constant(False), walking),
     ):
-        happened(what, None, told, **EACH).then(explain, everything, shown, queue=False, **LATEST)
+        live(happened(what, None, told, **EACH), explain, everything, shown)
     more.click(show_examples, None, examples, **DIRECT)
     page.demo.load(show_examples, None, examples, **DIRECT)
     predict_code(page, [page.visitor, page.hand, mode, pad, upload, chosen, *switches],

@@ -147,7 +147,7 @@ def train_tab(page: Page) -> None:
         return [getattr(config, name) for name in form]
 
     page.attached(attach, [visitor, *form.values()], [*outputs, preset, *form.values()])
-    gr.on([page.tab.select, live.input], look, [visitor, seen], outputs, **DIRECT)
+    page.tab.select(look, [visitor, seen], outputs, **DIRECT)
     page.pulse.submit(move_on, [visitor], outputs, **DIRECT)
     page.pulse.input(follow, [visitor], page.hand_facts, **DIRECT)
     for begun in (start.click(start_run, {visitor, *form.values()}, outputs, **QUIET),

@@ -1,31 +1,47 @@
 """While a run goes on, the tabs that show its model go along with it."""
 
+import re
+
 import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import open_tab
 from tests.browser.test_predict import BAG, draw
 
+BIAS = "linear_relu_stack.4.bias"
 EPOCH = "Number((document.querySelector('#inspect-stage-text').textContent.match(/After epoch (\\d+)/) || [])[1])"
+STOP = "Number(document.querySelector('#inspect-stage input[type=number]').value)"
+LAST = "Number(document.querySelector('#inspect-stage input[type=range]').max)"
+
+
+def wait_for(page, condition):
+    page.wait_for_function(condition, timeout=60_000)
+
+
+def wait_for_end(page):
+    wait_for(page, "!document.querySelector('#train-start').disabled")
 
 
 def stop(page):
     """Whichever tab is open; does nothing where nothing runs any more."""
     page.evaluate("document.querySelector('#train-stop').click()")
-    page.wait_for_function("!document.querySelector('#train-start').disabled", timeout=60_000)
+    wait_for_end(page)
+
+
+def start(page, epochs, batch_size):
+    open_tab(page, "Train")
+    page.locator("#train-epochs input").fill(str(epochs))
+    page.locator("#train-batch_size input").fill(str(batch_size))
+    page.locator("#train-start").click()
+    mine = page.get_by_role("radio", name="My run")
+    mine.wait_for(timeout=60_000)
+    mine.click()
 
 
 @pytest.fixture
 def training(page):
     """A page whose run goes on for long, and is in hand."""
-    open_tab(page, "Train")
-    page.locator("#train-epochs input").fill("50")
-    page.locator("#train-batch_size input").fill("32")
-    page.locator("#train-learning_rate input").fill("0.05")
-    page.locator("#train-start").click()
-    mine = page.get_by_role("radio", name="My run")
-    mine.wait_for(timeout=60_000)
-    mine.click()
+    start(page, epochs=50, batch_size=16)
     yield page
     stop(page)
 
@@ -33,39 +49,58 @@ def training(page):
 def test_inspect_shows_the_newest_epoch_unless_one_looks_back(training):
     page = training
     open_tab(page, "Inspect")
-    page.locator("#inspect-table tr[data-name='linear_relu_stack.4.bias']").click()
-    heading = page.locator("#inspect-histogram").inner_text
+    wait_for(page, f"{EPOCH} > 0")
+    page.locator(f"#inspect-table tr[data-name='{BIAS}']").click()
     page.wait_for_selector("#inspect-histogram svg")
-    page.wait_for_function(f"{EPOCH} > 0", timeout=60_000)
-    first, before = page.evaluate(EPOCH), heading()
-    page.wait_for_function(f"{EPOCH} > {first + 1}", timeout=60_000)
-    assert "linear_relu_stack.4.bias" in heading()
-    assert heading() != before  # the numbers of the newer weights
-    stage = page.locator("#inspect-stage input[type=number]")
-    expect(stage).to_have_value(str(page.evaluate(EPOCH)))
+    first, before = page.evaluate(EPOCH), page.locator("#inspect-histogram").inner_text()
+    wait_for(page, f"{EPOCH} > {first + 1} && {EPOCH} === {STOP} && {STOP} === {LAST}")
+    expect(page.locator("#inspect-histogram")).to_contain_text(BIAS)
+    assert page.locator("#inspect-histogram").inner_text() != before  # the numbers of the newer weights
 
+    stage = page.locator("#inspect-stage input[type=number]")
     stage.fill("1")
     stage.press("Enter")
-    page.wait_for_function(f"{EPOCH} === 1")
-    top = page.locator("#inspect-stage input[type=range]").get_attribute("max")
-    page.wait_for_function(
-        "top => Number(document.querySelector('#inspect-stage input[type=range]').max) > Number(top) + 1", arg=top,
-        timeout=60_000,
-    )
+    wait_for(page, f"{EPOCH} === 1")
+    for tab in ("Samples", "Inspect"):  # nor does a look at another tab bring one back to the present
+        open_tab(page, tab)
+    last = page.evaluate(LAST)
+    wait_for(page, f"{LAST} > {last + 1}")
     page.wait_for_timeout(300)
-    assert page.evaluate(EPOCH) == 1
-    assert stage.input_value() == "1"
-    assert "linear_relu_stack.4.bias" in heading()
+    assert page.evaluate(f"[{EPOCH}, {STOP}]") == [1, 1]
+    expect(page.locator("#inspect-histogram")).to_contain_text(BIAS)
 
 
-def test_inspect_shows_the_last_epoch_of_a_run_that_was_stopped(training):
+def test_inspect_shows_what_a_stopped_run_has_learned(training):
     page = training
     open_tab(page, "Inspect")
-    page.wait_for_function(f"{EPOCH} > 0", timeout=60_000)
+    wait_for(page, f"{EPOCH} > 0")
     stop(page)
-    expect(page.locator("#inspect-stage input[type=number]")).to_have_value(
-        page.locator("#inspect-stage input[type=range]").get_attribute("max"), timeout=10_000
-    )
+    expect(page.locator("#inspect-stage-text")).to_contain_text("The weights now")
+    wait_for(page, f"{STOP} === {LAST}")
+
+
+def test_inspect_goes_over_to_the_run_that_is_started_there(page):
+    """The slider of the new run is as long as that run, though the one before had gone further."""
+    start(page, epochs=3, batch_size=256)
+    open_tab(page, "Inspect")
+    wait_for_end(page)
+    wait_for(page, f"{EPOCH} === 3")
+    page.locator("#inspect-freeze-panel").get_by_role("button").first.click()
+    page.locator("#inspect-train-on").click()
+    expect(page.locator("#inspect-stage-text")).to_contain_text("went on from", timeout=60_000)
+    wait_for_end(page)
+    page.wait_for_timeout(1000)
+    assert page.evaluate(f"[{EPOCH}, {STOP}, {LAST}]") == [1, 1, 1]
+    page.locator(f"#inspect-table tr[data-name='{BIAS}']").click()
+    page.wait_for_selector("#inspect-histogram svg")
+    assert page.locator(".toast-body.error").count() == 0
+
+
+def test_a_run_started_on_inspect_is_followed_though_train_was_never_opened(page):
+    open_tab(page, "Inspect")
+    page.locator("#inspect-freeze-panel").get_by_role("button").first.click()
+    page.locator("#inspect-train-on").click()
+    page.get_by_role("radio", name="My run").wait_for(timeout=60_000)
 
 
 def test_the_answer_to_a_drawing_follows_what_the_run_learns(training):
@@ -82,3 +117,18 @@ def test_the_answer_to_a_drawing_follows_what_the_run_learns(training):
             timeout=60_000,
         )
         seen.add(page.locator("#predict-answer").inner_text())
+
+
+def test_the_answer_at_the_end_of_a_run_is_that_of_its_last_weights(page):
+    start(page, epochs=3, batch_size=64)
+    open_tab(page, "Predict")
+    page.wait_for_selector("#predict-pad canvas")
+    draw(page, BAG)
+    wait_for_end(page)
+    page.wait_for_timeout(1500)
+    told = page.locator("#predict-answer").inner_text()
+    assert re.search(r"\d%", told)
+    page.locator("#predict-pad [data-do=undo]").click()
+    expect(page.locator("#predict-answer")).not_to_have_text(told, use_inner_text=True)
+    draw(page, BAG[-1:])
+    expect(page.locator("#predict-answer")).to_have_text(told, use_inner_text=True)

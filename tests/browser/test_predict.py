@@ -1,7 +1,6 @@
 """The Predict tab, used as a visitor uses it: drawn with the mouse, uploaded, chosen."""
 
 import json
-import statistics
 
 import pytest
 
@@ -81,7 +80,7 @@ def test_bars_follow_the_pen_before_it_is_lifted(tab):
 
 
 def test_bars_settle_within_fifty_milliseconds_of_pen_up(tab):
-    """The median of six strokes: a busy machine is slower now and then."""
+    """Half of six strokes at least: a busy machine is slower now and then."""
     tab.evaluate(WATCH)
     waited = []
     for number in range(6):
@@ -90,8 +89,7 @@ def test_bars_settle_within_fifty_milliseconds_of_pen_up(tab):
         answers = [after for after in tab.evaluate("window.settled") if after < 120]  # then the explanation begins
         waited += answers[-1:]
     print("pen-up to bars, ms:", [round(after) for after in waited])
-    assert waited
-    assert statistics.median(waited) <= 50
+    assert sum(after <= 50 for after in waited) >= 3
 
 
 def test_a_lifted_pen_does_not_wait_for_the_answer_to_the_line_before(tab):

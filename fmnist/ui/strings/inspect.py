@@ -10,8 +10,9 @@ TEXTS = {
     "structure": ("print(model)", "print(model)"),
     "stage": ("Weights at", "哪个时刻的权重"),
     "stage.info": (
-        "Left end: the initial weights. Right end: the weights now, also while your run trains. One stop for each epoch.",
-        "最左是初始权重，最右是现在的权重（训练进行时会自动跟上）；每个 epoch 一格。",
+        "Left end: the initial weights. Right end: the weights now; stay there to follow your run while it trains. One "
+        "stop for each of its epochs.",
+        "最左是初始权重，最右是现在的权重（停在最右会随训练自动更新）；自己训练的模型每个 epoch 一格。",
     ),
     "stage.first": ("Initial weights (seed {seed})", "初始权重（seed {seed}）"),
     "stage.continued": ("The weights this run went on from", "这次训练开始时沿用的权重"),
