@@ -33,10 +33,10 @@ def custom_section(page: Page) -> None:
     gr.Markdown(t("data.custom.intro"))
     with gr.Row(equal_height=False):
         table = gr.File(
-            label="labels.csv", elem_id="data-custom-csv", file_types=[".csv"], height=110, interactive=True
+            label="labels.csv", elem_id="data-custom-csv", file_types=[".csv"], height=132, interactive=True
         )
         images = gr.File(
-            label="images.zip", elem_id="data-custom-zip", file_types=[".zip"], height=110, interactive=True
+            label="images.zip", elem_id="data-custom-zip", file_types=[".zip"], height=132, interactive=True
         )
         with gr.Column(min_width=180):
             bring = gr.Button(t("data.custom.bring"), variant="primary", elem_id="data-custom-bring")
