@@ -72,7 +72,6 @@ def _parser() -> argparse.ArgumentParser:
                        help="a parameter that keeps its values; may be given several times")
     train.add_argument("--out", default="model.pth", help="where the weights go (default: %(default)s)")
     train.add_argument("--weights", help="saved weights to start a run from, instead of fresh ones")
-    train.add_argument("--teacher", help="saved weights whose answers the labels are mixed with")
     train.add_argument("--resume", action="store_true", help="go on after the last finished epoch of the run in --out")
     train.add_argument("--log", help="where the metrics go, as JSON lines")
     train.add_argument("--device", help="cpu, cuda, mps, … (default: the accelerator where there is one)")
@@ -99,13 +98,13 @@ def _add_root(parser: argparse.ArgumentParser) -> None:
 
 
 def _train(preset: str, out: str, log: str | None, device: str | None, root: str | None, resume: bool,
-           weights: str | None, teacher: str | None, **given: Any) -> int:
+           weights: str | None, **given: Any) -> int:
     from fmnist.cli_train import train
 
     config = PRESETS[preset]
     values = {field.name: getattr(config, field.name) for field in fields(config)} | given
     return train(TrainConfig(**values), out=Path(out), log=log and Path(log), device=device, root=root,
-                 resume=resume, weights=weights, teacher=teacher)
+                 resume=resume, weights=weights)
 
 
 def _evaluate(weights: str, json: bool, plain: bool, root: str | None) -> int:

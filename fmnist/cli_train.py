@@ -5,13 +5,12 @@ from __future__ import annotations
 import json
 import sys
 import time
-import zlib
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
 
-from fmnist.archive import atomic_save, read_bytes, safe_load
+from fmnist.archive import atomic_save, safe_load
 from fmnist.card import make_card
 from fmnist.checkpoint import load_checkpoint, save_checkpoint
 from fmnist.data import load_fashion_mnist
@@ -32,29 +31,25 @@ from fmnist.training import (
 )
 
 BAR = 30
-MAX_TEACHER_BYTES = 64 << 20
 
 
 def train(config: TrainConfig, out: Path, log: Path | None, device: str | None = None, root: str | None = None,
-          resume: bool = False, weights: str | None = None, teacher: str | None = None) -> int:
+          resume: bool = False, weights: str | None = None) -> int:
     """Train with `config` and keep the weights of the last finished epoch in `out`; returns the exit code.
 
     `weights`: a file of those to start from, instead of the fresh ones that the seed gives; `resume` has no need of it.
-    `teacher`: a file of weights that soften the labels (`fmnist.distillation`); `resume` needs it again.
 
     Everything needed to go on lies beside it, in `<out>.checkpoint`; `resume` goes on from there. Under torchrun all
     processes train together and the first one prints and writes.
     """
     _check_writable(out)
-    _check_teacher(teacher, out, config.loss)
     device = _checked_device(device)
     with process_group(device) as group:
-        run = _Run(config, out, device, group, None if resume else weights, teacher)
+        run = _Run(config, out, device, group, None if resume else weights)
         run.prepare(root, resume)
         with _open_log(log if group.writes else None, resume) as stream:
             _write(stream, event="start", config=run.config.to_dict(), device=device, processes=group.size,
-                   source=run.training_data.source.name, epoch=run.state.epoch, weights=run.weights,
-                   teacher=run.teacher)
+                   source=run.training_data.source.name, epoch=run.state.epoch, weights=run.weights)
             run.train(stream)
         if group.writes:
             print(f"Done! Weights saved to {out}")
@@ -64,11 +59,8 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
 class _Run:
     """One call of `train`: its data, its state, and what it tells."""
 
-    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group, weights: str | None,
-                 teacher: str | None) -> None:
-        self.config, self.out, self.device, self.group = config, out, device, group
-        self.weights, self.teacher = weights, teacher
-        self.teacher_crc = None if teacher is None else zlib.crc32(read_bytes(teacher, MAX_TEACHER_BYTES))
+    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group, weights: str | None) -> None:
+        self.config, self.out, self.device, self.group, self.weights = config, out, device, group, weights
         self.checkpoint = out.with_name(f"{out.name}.checkpoint")
 
     def prepare(self, root: str | None, resume: bool) -> None:
@@ -80,8 +72,7 @@ class _Run:
         if saved and self.config.precision == "auto":  # what it was measured to be when the run began
             self.config = replace(self.config, precision=saved["config"]["precision"])
         self.config = agreed(settle_precision(self.config, self.device))
-        teacher = None if self.teacher is None else load_checkpoint(self.teacher).to(self.device)
-        self.loaders = Loaders(self.config, self.training_data, self.test_data, self.device, self.group, teacher)
+        self.loaders = Loaders(self.config, self.training_data, self.test_data, self.device, self.group)
         model = None if self.weights is None else load_checkpoint(self.weights, build_model(self.config.model))
         self.state = TrainState.create(self.config, len(self.loaders.train), self.device, model)
         if saved:
@@ -91,11 +82,7 @@ class _Run:
         if not self.checkpoint.exists():
             raise CheckpointError("there is nothing to resume: {path} was not found; run without --resume.",
                                   path=self.checkpoint)
-        saved = safe_load(self.checkpoint)
-        if saved.get("teacher") != self.teacher_crc:
-            raise ConfigError("the checkpoint is of a run with another teacher, or with none; use the --teacher it was "
-                              "made with.")
-        return saved
+        return safe_load(self.checkpoint)
 
     def train(self, stream: IO[str] | None) -> None:
         on_terminal, started, first = sys.stdout.isatty(), time.monotonic(), self.state.epoch
@@ -126,9 +113,8 @@ class _Run:
         print(*epoch_lines(metrics), sep="\n", flush=True)
         data = f"{len(self.training_data):,} + {len(self.test_data):,} images ({self.training_data.source.name})"
         data += f", starting from {Path(self.weights).name}" if self.weights else ""
-        data += f", labels softened by {Path(self.teacher).name}" if self.teacher else ""
         save_checkpoint(self.state.model, self.out, card=make_card(self.config, metrics, data))
-        atomic_save(self.state.state_dict() | {"teacher": self.teacher_crc}, self.checkpoint)
+        atomic_save(self.state.state_dict(), self.checkpoint)
         _write(stream, event="epoch", **asdict(metrics))
 
     def _kept(self) -> str:
@@ -153,15 +139,6 @@ def describe_source(source: Source, train: int, test: int) -> str:
 def _check_writable(path: Path) -> None:
     if path.is_dir() or not path.parent.is_dir():
         raise CheckpointError("{path} cannot be written: it must be a file in an existing folder.", path=path)
-
-
-def _check_teacher(teacher: str | None, out: Path, loss: str) -> None:
-    if teacher is None:
-        return
-    if loss != "cross_entropy":
-        raise ConfigError("a teacher needs the loss cross_entropy, got {got!r}.", got=loss)
-    if Path(teacher).resolve() == out.resolve():
-        raise ConfigError("{path} cannot be both the teacher and where the weights go; give another --out.", path=out)
 
 
 def _checked_device(device: str | None) -> str:

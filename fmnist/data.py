@@ -168,8 +168,7 @@ class TensorLoader:
     - `shard`: `(rank, world_size)`: of every batch only this process's part, for distributed training. All parts are
       equally long; what does not divide of the last batch is left out.
 
-    Iterating gives `X`: float32 `(B, 1, 28, 28)` in [0, 1] and `y`: int64 `(B,)`, or float32 `(B, 10)` where labels
-    are soft.
+    Iterating gives `X`: float32 `(B, 1, 28, 28)` in [0, 1] and `y`: int64 `(B,)`.
     """
 
     def __init__(

@@ -27,7 +27,7 @@ class LogSoftmaxNLL(nn.Module):
 
 
 def make_loss(config: TrainConfig) -> nn.Module:
-    """The loss function, `loss_fn(logits (N, 10), y (N,)) -> scalar`; cross-entropy takes soft labels `(N, 10)` too."""
+    """The loss function, `loss_fn(logits (N, 10), y (N,)) -> scalar`."""
     if config.loss == "cross_entropy":
         return nn.CrossEntropyLoss(label_smoothing=config.label_smoothing)
     return OneHotMSE() if config.loss == "mse" else LogSoftmaxNLL()

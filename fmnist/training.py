@@ -16,7 +16,6 @@ from torch.utils.data import Dataset, random_split
 from fmnist import distributed
 from fmnist.config import PRESETS, QUICKSTART, TrainConfig
 from fmnist.data import TensorLoader
-from fmnist.distillation import with_soft_labels
 from fmnist.errors import ConfigError, DivergedError
 from fmnist.model import build_model, get_device
 from fmnist.recipe import LastGradients, make_loss, make_optimizer, make_schedule
@@ -53,8 +52,7 @@ class TestResult:
 class EpochMetrics:
     """One finished epoch. Accuracies are fractions, losses means over the batches.
 
-    `train_loss` and `train_accuracy` are taken while the weights change, on the batches as they were trained on (where
-    labels are soft, the likeliest class counts as the right one);
+    `train_loss` and `train_accuracy` are taken while the weights change, on the batches as they were trained on;
     `validation_*` is `None` without a held-out part. `elapsed_seconds` is the time spent in this run's epochs so far.
     `gradient_norms`: of every parameter that is trained, at the epoch's last step.
     """
@@ -222,21 +220,17 @@ class Loaders:
     """The run's loaders: `train`, `test`, and `validation` where a part is held out (else `None`).
 
     `group`: the processes that share the work; each gets its part of every training batch, and its share of the test
-    batches. `teacher`: a network that softens the labels of the part that is trained on.
-
-    Raises `ConfigError` where the batch size does not divide among the processes.
+    batches. Raises `ConfigError` where the batch size does not divide among them.
     """
 
     def __init__(self, config: TrainConfig, training_data: Dataset, test_data: Dataset, device: str = "cpu",
-                 group: distributed.Group = ALONE, teacher: nn.Module | None = None) -> None:
+                 group: distributed.Group = ALONE) -> None:
         from fmnist.augment import AUGMENTATIONS
 
         held_out = None
         if config.validation_share:
             parts = [1 - config.validation_share, config.validation_share]
             training_data, held_out = random_split(training_data, parts, torch.Generator().manual_seed(config.seed))
-        if teacher is not None:
-            training_data = with_soft_labels(training_data, teacher)
         distributed.check_batch_size(config.batch_size, group)
         self.train = TensorLoader(training_data, config.batch_size, config.shuffle, device=device,
                                   shard=(group.rank, group.size), augment=AUGMENTATIONS[config.augment])
@@ -265,8 +259,7 @@ def fit(
 
     **Arguments**
 
-    - `training_data`, `test_data`: items `(X: float32 (1, 28, 28) in [0, 1], y: int in [0, 9])`; for cross-entropy the
-      training labels may be soft, float32 `(10,)` with the sum 1.
+    - `training_data`, `test_data`: items `(X: float32 (1, 28, 28) in [0, 1], y: int in [0, 9])`.
     - `device`: default as in the tutorial, the accelerator where there is one.
     - `state`, `loaders`: to go on from an earlier epoch, or to look at the model meanwhile; made here if not given.
 
@@ -292,7 +285,7 @@ def fit(
             for loss, pred, y in train_steps(loaders.train, model, loss_fn, state.optimizer, state.schedule, autocast):
                 steps, seen = steps + 1, seen + len(y) * processes
                 losses += loss.to(losses.device)
-                correct += (pred.argmax(1) == (y if y.dim() == 1 else y.argmax(1))).sum()  # soft: the likeliest
+                correct += (pred.argmax(1) == y).sum()
                 if steps % report_every == 0 or steps == 1 or steps == len(loaders.train):
                     value = distributed.total(loss.item(), device=device)[0] / processes
                     _check_finite(value, epoch, steps, config)

@@ -94,15 +94,14 @@ def test_bars_settle_within_fifty_milliseconds_of_pen_up(tab):
 
 def test_a_lifted_pen_does_not_wait_for_the_answer_to_the_line_before(tab):
     """That answer is held back on its way, and the explanation too; when it comes at last, it is out of date."""
-    held, guess = [], []
+    held, lifted = [], []
 
     def hold(route):
         question = route.request.post_data_json
         drawing = next((json.loads(value) for value in question["data"] if '"done"' in str(value)), None)
-        if drawing and not drawing["done"] and not guess:
-            guess.append(question["fn_index"])
-            held.append(route)
-        elif drawing and question["fn_index"] not in guess:
+        if drawing and drawing["done"] and not lifted:
+            lifted.append(question["fn_index"])  # the explanation comes later
+        if drawing and question["fn_index"] not in lifted:
             held.append(route)
         else:
             route.continue_()

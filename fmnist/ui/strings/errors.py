@@ -27,11 +27,6 @@ ERRORS_ZH: dict[str, str] = {
     "{name} is not a parameter of the model; it has {names}.": "模型里没有参数 {name}；它的参数有 {names}。",
     "the checkpoint is of a run with another {names}; use the settings it was made with.":
         "这个检查点来自设置不同的训练（{names} 不一样）；请使用它当时的设置。",
-    "the checkpoint is of a run with another teacher, or with none; use the --teacher it was made with.":
-        "这个检查点来自用了别的教师模型、或没有用教师模型的训练；--teacher 请与当时一致。",
-    "{path} cannot be both the teacher and where the weights go; give another --out.":
-        "{path} 不能既是教师模型又是权重的保存位置；请换一个 --out。",
-    "a teacher needs the loss cross_entropy, got {got!r}.": "教师模型需要损失函数 cross_entropy，收到的是 {got!r}。",
     "the checkpoint is of an earlier version of {model}, which had other layers; start a new run.":
         "这个检查点属于旧版的 {model}，层结构不同；请重新开始一次训练。",
     "the loss became {value} in epoch {epoch} at step {step}: training diverged; try a smaller learning rate than "
