@@ -71,7 +71,7 @@ def test_stop_acts_within_a_second_and_keeps_what_was_learned(jobs):
 
 @pytest.mark.parametrize("config", [
     TrainConfig(epochs=3, batch_size=128, shuffle=True, optimizer="adamw", schedule="onecycle"),
-    TrainConfig(epochs=3, batch_size=256, shuffle=True, model="convnet", optimizer="sgd", momentum=0.9),
+    TrainConfig(epochs=3, batch_size=256, shuffle=True, model="fast_convnet", optimizer="sgd", momentum=0.9),
 ])
 def test_stopped_and_continued_is_bit_identical(jobs, config):
     whole = wait_for(jobs, jobs.start("ann", config), "finished", seconds=180)
