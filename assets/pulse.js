@@ -1,6 +1,6 @@
 // A page's ear for its run. The value names the run while it is active; the numbers that move go to run.js by an event
-// of the document, and Gradio is only woken when the run's state or place in the queue has changed (submit) or the model
-// in hand has (input).
+// of the document, and Gradio is only woken when a run was started or its state or place in the queue has changed
+// (submit), or the model in hand has (input).
 const EVERY = 1000, HIDDEN = 4000, LONGEST = 5000;
 let timer = null, wait = EVERY, epochs = 0, version = -1, raw = [], smooth = [];
 const tell = (detail) => document.dispatchEvent(new CustomEvent('fmnist-run', {detail}));
@@ -47,7 +47,7 @@ document.addEventListener('fmnist-drawn', () => {  // the view was opened only n
   epochs = -1;
   if (props.value) later(0);
 });
-// A run was started: here, or in another tab of this browser.
+// Here, or in another tab of this browser.
 new BroadcastChannel('fmnist.run').onmessage = () => trigger('submit');
 watch('value', begin);
 begin();

@@ -16,7 +16,6 @@ from fmnist.ui.data import data_tab
 from fmnist.ui.inspect import inspect_tab
 from fmnist.ui.page import header, launch, launch_options
 from fmnist.ui.predict import predict_api, predict_tab
-from fmnist.ui.pulse import pulse
 from fmnist.ui.samples import samples_tab
 from fmnist.ui.strings import t
 from fmnist.ui.tensors import tensors_tab
@@ -51,8 +50,6 @@ def build_demo(store: Store) -> gr.Blocks:
     """The whole page on one store; launch it with `launch`, or with `demo.launch(**launch_options())`."""
     with gr.Blocks(title="fmnist", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
         page = header(demo, store)
-        with page.outside:
-            page = replace(page, pulse=pulse(store))
         with gr.Tabs(elem_id="tabs") as tabs:
             for name, build in TABS.items():
                 with gr.Tab(t(f"{name}.tab"), id=name, elem_id=f"tab-{name}") as tab:

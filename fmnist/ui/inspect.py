@@ -154,17 +154,13 @@ def inspect_tab(page: Page) -> None:
             rate = gr.Number(1e-3, label=t("inspect.freeze.rate"), elem_id="inspect-rate", interactive=True)
             train_on = gr.Button(t("inspect.freeze.start"), variant="primary", elem_id="inspect-train-on")
 
-    def refresh(visitor: str | None, kind: str, known: tuple[str, int], request: gr.Request) -> tuple[Any, ...]:
-        """Everything anew for the model in hand, at its last stop; nothing where it is on the page already."""
-        lang, line = language(request), Timeline.of(store, visitor, kind)
-        if known[0] == line.mark():
-            return (gr.skip(),) * len(everything)
+    def anew(lang: str, line: Timeline) -> tuple[Any, ...]:
+        """Everything, at the last stop."""
         model, config = line.hand.model, line.config()
         names = [name for name, _ in model.named_parameters()]
         fixed = [name for name in config.frozen if name in names]
         tensors = names + [name for name, _ in model.named_buffers()]
         return (
-            (line.mark(), line.last),
             stage_line(lang, line, line.last),
             html.structure_html(model),
             stops(line, line.last),
@@ -179,13 +175,16 @@ def inspect_tab(page: Page) -> None:
         )
 
     @guarded
-    def grow(visitor: str | None, kind: str, known: tuple[str, int], request: gr.Request) -> tuple[Any, ...]:
-        """Another model in hand; or the same run gone on: the slider is longer then, and what is chosen stays."""
-        line = Timeline.of(store, visitor, kind)
-        if known[0] == line.mark() or not line.continues(known[0]):
-            return *refresh(visitor, kind, known, request), ""
-        news = {shown: (line.mark(), line.last), stage: stops(line)}
-        return *(news.get(component, gr.skip()) for component in everything), f"{known[1]} {line.last}"
+    def look(visitor: str | None, kind: str, known: tuple[str, int], request: gr.Request) -> tuple[Any, ...]:
+        """Everything anew for another model in hand; a longer slider for a run gone on, where what is chosen stays."""
+        lang, line = language(request), Timeline.of(store, visitor, kind)
+        (before, last), mark = known, line.mark()
+        if mark == before:
+            return gr.skip(), "", *[gr.skip()] * len(everything)
+        if not line.continues(before):
+            return (mark, line.last), "", *anew(lang, line)
+        longer = [stops(line) if component is stage else gr.skip() for component in everything]
+        return (mark, line.last), f"{last} {line.last}", *longer
 
     def moment(values: dict[Any, Any]) -> tuple[Timeline, int]:
         """The timeline and the stop that the form is about."""
@@ -198,13 +197,13 @@ def inspect_tab(page: Page) -> None:
         lang, (line, stop), name = language(request), moment(values), values[parameter]
         table = draw_table(lang, store, line, stop, names_in(values[frozen]), str(name or ""))
         one = draw_parameter(lang, line, stop, name, _place(values[heat], name))
-        # The slider of a run is as long as `grow` says, whatever is answered meanwhile.
+        # The slider of a run is as long as `look` says, whatever is answered meanwhile.
         slider = gr.skip() if line.run_id else stops(line, 1 if stop == 0 and not line.knows_first else None)
         return slider, stage_line(lang, line, stop), table, *one
 
     @guarded
     def show_along(values: dict[Any, Any], request: gr.Request) -> tuple[Any, ...]:
-        """After `grow`: the newer weights, if it was the same run."""
+        """After `look`: the newer weights, if it was the same run."""
         return show(values, request) if values[grown] else (gr.skip(),) * 5
 
     @guarded
@@ -246,7 +245,7 @@ def inspect_tab(page: Page) -> None:
     # The choice comes with the visitor: `hand.input` may not have reached the store yet when `hand.change` is here.
     who = {page.visitor, page.hand}
     when = {*who, stage, seed}
-    everything = [shown, stage_text, structure, stage, seed, table, parameter, histogram, heat, units, frozen, rate]
+    everything = [stage_text, structure, stage, seed, table, parameter, histogram, heat, units, frozen, rate]
     looked, redrawn = {*when, frozen, parameter, heat}, [stage, stage_text, table, histogram, heat]
     gr.on([stage.input, seed.submit, seed.blur, frozen.input], show, looked, redrawn, **LATEST)
     pictured = {*when, what, count, units_open}
@@ -254,7 +253,7 @@ def inspect_tab(page: Page) -> None:
     known = [page.visitor, page.hand, shown]
     for happened, only in (([page.tab.select, page.hand.change], ""),
                            ([page.pulse.input, page.pulse.submit], page.while_open)):
-        more = live(happened, grow, known, [*everything, grown], only)
+        more = live(happened, look, known, [shown, grown, *everything], only)
         along = more.then(None, [stage, grown], stage, js=GO_ALONG, api_visibility="private")
         along = along.then(show_along, {*looked, grown}, redrawn, **LATEST)
         along.then(show_units, pictured, units, **LATEST)

@@ -13,7 +13,7 @@ from gradio.events import Dependency
 from fmnist.ui.fields import DIRECT, QUIET
 
 
-def live(triggers: Any, handler: Callable[..., Any], inputs: Any, outputs: Any, open_only: str = "") -> Any:
+def live(triggers: Any, handler: Callable[..., Any], inputs: Any, outputs: Any, open_only: str = "") -> Dependency:
     """Like `gr.on(triggers, handler, inputs, outputs)`, without the queue, signs of progress, or copies of all fields.
 
     While an answer is under way, only the latest of the later events is kept. What one live handler has answered is

@@ -19,6 +19,7 @@ from fmnist.ui.fields import LATEST, QUIET
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import COOKIE, LanguageMiddleware, language
+from fmnist.ui.pulse import pulse
 from fmnist.ui.strings import LANGUAGES, i18n, say, t
 
 MAX_UPLOAD = "20mb"
@@ -48,9 +49,8 @@ class Page:
     - `visitor`: an unguessable id, kept in the browser; an input of every handler that belongs to somebody.
     - `hand`: the choice of the model in hand; its `.change` tells Predict and Inspect to show another one.
     - `hand_facts`: the line below it; an output of whatever changes the model.
-    - `outside`: a place outside the tabs, for what must work before its tab was ever opened.
     - `arrival`: the event in which a new visitor gets an id; see `attached`.
-    - `pulse`: tells of the visitor's run; see `fmnist.ui.pulse`.
+    - `pulse`: tells of the visitor's run, whichever tab is open; see `fmnist.ui.pulse`.
     - `tab`: the tab being built; its `.select` tells when somebody opens it.
     """
 
@@ -59,9 +59,8 @@ class Page:
     visitor: gr.BrowserState
     hand: gr.Radio
     hand_facts: gr.HTML
-    outside: gr.Column
     arrival: Any
-    pulse: gr.HTML | None = None
+    pulse: gr.HTML
     tab: gr.Tab | None = None
 
     @property
@@ -115,7 +114,7 @@ def header(demo: gr.Blocks, store: Store) -> Page:
             hand_facts = gr.HTML(elem_id="hand-facts")
         with gr.Column(scale=2, min_width=90):
             switch = gr.Button(t("page.language"), size="sm", elem_id="language")
-    visitor, outside = visitor_state(), gr.Column(elem_id="outside")
+    visitor, beat = visitor_state(), pulse(store)
 
     @guarded
     def attach(visitor_id: str | None, request: gr.Request) -> tuple[Any, ...]:
@@ -134,7 +133,7 @@ def header(demo: gr.Blocks, store: Store) -> Page:
     demo.load(show_source, None, source, **QUIET)
     hand.input(choose, [visitor, hand], hand_facts, **LATEST)
     switch.click(None, js=SWITCH_LANGUAGE, api_visibility="private")
-    return Page(demo, store, visitor, hand, hand_facts, outside, arrival)
+    return Page(demo, store, visitor, hand, hand_facts, arrival, beat)
 
 
 def hand_updates(store: Store, visitor_id: str | None, lang: str) -> tuple[Any, str]:

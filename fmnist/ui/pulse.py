@@ -32,8 +32,8 @@ def pulse_value(run: Snapshot | None) -> str:
 def pulse(store: Store) -> gr.HTML:
     """An unseen component that asks `news` while its value is `pulse_value` of an active run.
 
-    Numbers that moved on go to `assets/run.js` directly. Its `.submit` says that the run's `mark` has changed, its
-    `.input` that the run in hand has finished another epoch.
+    Numbers that moved on go to `assets/run.js` directly. Its `.submit` says that the run's `mark` has changed or that a
+    run was started in any of this browser's tabs, its `.input` that the run in hand has finished another epoch.
     """
 
     def news(asked: Any, request: gr.Request) -> dict[str, Any] | None:

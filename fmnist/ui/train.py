@@ -63,8 +63,7 @@ def train_tab(page: Page) -> None:
             first = gr.Button(t("train.first"), size="sm", visible=False, elem_id="train-first")
             first_file = gr.DownloadButton(visible="hidden", elem_id="train-first-file")
     results = results_section(page)
-    with page.outside:
-        seen = gr.State("")
+    seen = gr.State("")
 
     outputs = [live, seen, page.pulse, start, stop, resume, figure, first, page.hand, page.hand_facts, *results]
 

@@ -70,11 +70,15 @@ def test_inspect_shows_the_newest_epoch_unless_one_looks_back(training):
     expect(page.locator("#inspect-histogram")).to_contain_text(BIAS)
 
 
-def test_inspect_shows_what_a_stopped_run_has_learned(training):
+def test_inspect_shows_what_a_run_had_learned_when_it_was_stopped_in_another_tab_of_the_browser(training, served):
     page = training
     open_tab(page, "Inspect")
     wait_for(page, f"{EPOCH} > 0")
-    stop(page)
+    other = page.context.new_page()
+    other.goto(served.url)
+    other.wait_for_selector("#hand-facts p")
+    open_tab(other, "Train")
+    other.locator("#train-stop:not([disabled])").click()
     expect(page.locator("#inspect-stage-text")).to_contain_text("The weights now")
     wait_for(page, f"{STOP} === {LAST}")
 
