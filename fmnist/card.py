@@ -74,11 +74,14 @@ class Card:
         return cls(**{name: value for name, value in known.items() if value is not None})
 
 
-def make_card(config: TrainConfig, metrics: EpochMetrics | None, data: str) -> Card:
-    """The card of weights that a run made: after an epoch, or between two where `metrics` is `None`."""
+def make_card(config: TrainConfig, metrics: EpochMetrics | None, data: str, *, seed: int | None) -> Card:
+    """The card of weights that a run made: after an epoch, or between two where `metrics` is `None`.
+
+    `seed`: of the initial weights; `None` where the run went on from others, and nobody knows how those began.
+    """
     return Card(
         model=config.model,
-        seed=config.seed,
+        seed=seed,
         epochs=metrics and metrics.epoch,
         accuracy=metrics and metrics.test_accuracy,
         data=data,

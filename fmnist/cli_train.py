@@ -12,7 +12,7 @@ from typing import IO, Any
 
 from fmnist.archive import atomic_save, safe_load
 from fmnist.card import make_card
-from fmnist.checkpoint import load_checkpoint, save_checkpoint
+from fmnist.checkpoint import load_checkpoint, read_checkpoint, save_checkpoint
 from fmnist.data import load_fashion_mnist
 from fmnist.distributed import Group, agreed, process_group
 from fmnist.errors import CheckpointError, ConfigError
@@ -69,6 +69,7 @@ class _Run:
         if self.group.writes:
             print(describe_source(self.training_data.source, len(self.training_data), len(self.test_data)))
         saved = self._saved() if resume else None
+        self.seed = self._first_seed(resume)
         if saved and self.config.precision == "auto":  # what it was measured to be when the run began
             self.config = replace(self.config, precision=saved["config"]["precision"])
         self.config = agreed(settle_precision(self.config, self.device))
@@ -83,6 +84,14 @@ class _Run:
             raise CheckpointError("there is nothing to resume: {path} was not found; run without --resume.",
                                   path=self.checkpoint)
         return safe_load(self.checkpoint)
+
+    def _first_seed(self, resume: bool) -> int | None:
+        """Of the initial weights, which the steps before may have trained; `None` where those do not tell."""
+        before = str(self.out) if resume and self.out.exists() else self.weights
+        if before is None:
+            return self.config.seed
+        card = read_checkpoint(before, build_model(self.config.model)).card
+        return card and card.seed
 
     def train(self, stream: IO[str] | None) -> None:
         on_terminal, started, first = sys.stdout.isatty(), time.monotonic(), self.state.epoch
@@ -113,7 +122,7 @@ class _Run:
         print(*epoch_lines(metrics), sep="\n", flush=True)
         data = f"{len(self.training_data):,} + {len(self.test_data):,} images ({self.training_data.source.name})"
         data += f", starting from {Path(self.weights).name}" if self.weights else ""
-        save_checkpoint(self.state.model, self.out, card=make_card(self.config, metrics, data))
+        save_checkpoint(self.state.model, self.out, card=make_card(self.config, metrics, data, seed=self.seed))
         atomic_save(self.state.state_dict(), self.checkpoint)
         _write(stream, event="epoch", **asdict(metrics))
 

@@ -1,4 +1,4 @@
-"""One run at work: its thread, what it has told so far, and what it keeps on disk."""
+"""One run at work: its thread, and what it has told so far."""
 
 from __future__ import annotations
 
@@ -9,21 +9,20 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from typing import Any
 
 from torch import nn
 from torch.utils.data import Dataset
 
 from fmnist import run as states
-from fmnist.archive import atomic_save, safe_load
-from fmnist.card import make_card
-from fmnist.checkpoint import load_checkpoint, save_checkpoint
+from fmnist.card import Card, make_card
+from fmnist.checkpoint import load_checkpoint
 from fmnist.config import TrainConfig
-from fmnist.errors import CheckpointError, FmnistError, JobError
+from fmnist.errors import CheckpointError, FmnistError
 from fmnist.model import build_model, get_device
 from fmnist.progress import Progress
-from fmnist.run import Record, Snapshot, weights_file
+from fmnist.run import Record, Snapshot
+from fmnist.run_folder import RunFolder
 from fmnist.training import (
     EpochMetrics,
     Loaders,
@@ -33,7 +32,6 @@ from fmnist.training import (
     settle_precision,
 )
 
-MAX_EPOCH_FILES = 50
 log = logging.getLogger("fmnist")
 
 
@@ -56,7 +54,7 @@ class _Stoppable:
 class Job:
     """A run of the store. Its methods are safe between threads; `start` runs the training in a thread of its own."""
 
-    def __init__(self, record: Record, folder: Path, datasets: Callable[[], tuple[Dataset, Dataset]],
+    def __init__(self, record: Record, folder: RunFolder, datasets: Callable[[], tuple[Dataset, Dataset]],
                  grace_seconds: float, device: str | None) -> None:
         self.record, self.folder, self.datasets = record, folder, datasets
         self.grace_seconds, self.device = grace_seconds, device or get_device()
@@ -79,14 +77,8 @@ class Job:
 
     def create(self, start_from: nn.Module | None) -> None:
         """Make the run's folder. Raises `CheckpointError` where it cannot be written."""
-        try:
-            self.folder.mkdir(parents=True)
-        except OSError as error:
-            raise CheckpointError("the run's folder could not be made ({reason}); free some space and start again.",
-                                  reason=(error.strerror or "unknown").lower()) from error
-        if start_from is not None:
-            save_checkpoint(start_from, self.folder / "start.pth")
-        self.record.write(self.folder)
+        self.folder.create(start_from)
+        self.record.write(self.folder.path)
 
     def recover(self) -> None:
         """Read back what an earlier process left; a run that was under way then is interrupted."""
@@ -139,24 +131,6 @@ class Job:
         """Whether nobody asked for longer than the grace period."""
         return time.monotonic() - self._seen_at > self.grace_seconds
 
-    def epochs(self) -> list[int]:
-        """The epochs whose weights are kept, in order."""
-        return sorted(int(path.stem.split("-")[1]) for path in self.folder.glob("epoch-*.pth"))
-
-    def has_weights(self) -> bool:
-        """Whether anything that it learned is kept."""
-        return (self.folder / "latest.pth").exists() or bool(self.epochs())
-
-    def weights(self, epoch: int | None = None) -> Path:
-        """The file of the weights after `epoch`, or the newest. Raises `JobError` if there is none."""
-        if epoch is None and (self.folder / "latest.pth").exists():
-            return self.folder / "latest.pth"
-        kept = self.epochs()
-        if not kept or (epoch is not None and epoch not in kept):
-            raise JobError("the run has no weights for that epoch; it kept those after {kept}.",
-                           kept=", ".join(map(str, kept)) or "none")
-        return weights_file(self.folder, kept[-1] if epoch is None else epoch)
-
     def seconds_per_epoch(self) -> float | None:
         """At the speed so far, `None` while unknown."""
         with self._lock:
@@ -177,7 +151,7 @@ class Job:
         with self._lock:
             return Snapshot(
                 id=self.id, state=self.state, version=self._version, config=self.config, source=self.record.source,
-                continued=(self.folder / "start.pth").exists(),
+                continued=self.folder.start is not None,
                 epoch=progress.epoch, batch=progress.batch, batches=progress.batches, seen=progress.seen,
                 size=progress.size, losses=tuple(progress.curve.points), metrics=tuple(progress.metrics),
                 log=tuple(progress.log), elapsed_seconds=progress.elapsed_seconds(active), eta_seconds=eta,
@@ -219,8 +193,10 @@ class Job:
         config = self._settle_precision()
         loaders = Loaders(config, training_data, test_data, self.device)
         batches = len(loaders.train)
-        state = TrainState.create(config, batches, self.device, self._first_model())
-        saved = self._load_checkpoint()
+        start = self.folder.start
+        first = None if start is None else load_checkpoint(start, build_model(config.model))
+        state = TrainState.create(config, batches, self.device, first)
+        saved = self.folder.checkpoint()
         if saved is not None:
             state.load_state_dict(saved["state"])
         loaders.test = _Stoppable(loaders.test, self._check)
@@ -235,15 +211,17 @@ class Job:
             for event in fit(config, training_data, test_data, device=self.device, state=state, loaders=loaders,
                              report_every=every):
                 if isinstance(event, EpochMetrics):
-                    self._keep_weights(state, event, data)
+                    self.folder.keep_weights(state.model, self._card(event, data), event.epoch, config.epochs)
                     self._tell(self._progress.tell_epoch, event)
-                    self._keep_checkpoint(state)
+                    with self._lock:
+                        history = self._progress.state()
+                    self.folder.keep_checkpoint({"state": state.state_dict(), "history": history})
                 else:
                     self._tell(self._progress.tell_step, event)
                 self._check()
         except _Stop:
             if 0 < self._progress.batch < self._progress.batches:
-                save_checkpoint(state.model, self.folder / "latest.pth", card=make_card(config, None, data))
+                self.folder.keep_latest(state.model, self._card(None, data))
             raise
 
     def _settle_precision(self) -> TrainConfig:
@@ -251,25 +229,12 @@ class Job:
         if self.config.precision == "auto":
             self.config = settle_precision(self.config, self.device)
             self.record.config = self.config.to_dict()
-            self.record.write(self.folder)
+            self.record.write(self.folder.path)
         return self.config
 
-    def _first_model(self) -> nn.Module | None:
-        start = self.folder / "start.pth"
-        return load_checkpoint(start, build_model(self.config.model, self.config.seed)) if start.exists() else None
-
-    def _keep_weights(self, state: TrainState, metrics: EpochMetrics, data: str) -> None:
-        save_checkpoint(state.model, weights_file(self.folder, metrics.epoch),
-                        card=make_card(self.config, metrics, data))
-        (self.folder / "latest.pth").unlink(missing_ok=True)
-        stride = -(-self.config.epochs // MAX_EPOCH_FILES)
-        if (metrics.epoch - 1) % stride:  # of a long run only every so many epochs, and always the last one
-            weights_file(self.folder, metrics.epoch - 1).unlink(missing_ok=True)
-
-    def _keep_checkpoint(self, state: TrainState) -> None:
-        with self._lock:
-            history = self._progress.state()
-        atomic_save({"state": state.state_dict(), "history": history}, self.folder / "checkpoint.pt")
+    def _card(self, metrics: EpochMetrics | None, data: str) -> Card:
+        seed = self.config.seed if self.folder.start is None else None
+        return make_card(self.config, metrics, data, seed=seed)
 
     def _tell(self, tell: Callable[[Any], None], event: Step | EpochMetrics) -> None:
         with self._lock:
@@ -279,19 +244,15 @@ class Job:
     def _set_state(self, state: str) -> None:
         with self._lock:
             self._become(state)
-        self.record.write(self.folder)
+        self.record.write(self.folder.path)
 
     def _become(self, state: str) -> None:
         self.record.state = state
         self._version += 1
 
-    def _load_checkpoint(self) -> dict[str, Any] | None:
-        path = self.folder / "checkpoint.pt"
-        return safe_load(path) if path.exists() else None
-
     def _load_history(self) -> None:
         try:
-            saved = self._load_checkpoint()
+            saved = self.folder.checkpoint()
         except CheckpointError as error:
             self._error = error
             return

@@ -23,6 +23,7 @@ from fmnist.config import TrainConfig
 from fmnist.errors import FmnistError, JobError
 from fmnist.job import Job
 from fmnist.run import Record, Snapshot, new_record
+from fmnist.run_folder import RunFolder
 
 MIN_VISITOR, MAX_VISITOR = 3, 64  # characters of a visitor's id
 Datasets = Callable[[], tuple[Dataset, Dataset]]
@@ -69,7 +70,8 @@ class JobStore:
         with self._lock:
             self._refuse_if_busy(visitor)
             record = new_record(secrets.token_urlsafe(16), visitor, config)
-            job = Job(record, self.folder / record.id, datasets or self.datasets, self.grace_seconds, self.device)
+            folder = RunFolder(self.folder / record.id)
+            job = Job(record, folder, datasets or self.datasets, self.grace_seconds, self.device)
             job.create(start_from)
             self._jobs[job.id] = job
             self._enqueue(job)
@@ -126,7 +128,7 @@ class JobStore:
     def weights(self, run_id: str, visitor: str | None, epoch: int | None = None) -> Path:
         """The file of a run's weights after `epoch`, or the last ones. Raises `JobError` if there are none."""
         with self._lock:
-            return self._owned(visitor, run_id).weights(epoch)
+            return self._owned(visitor, run_id).folder.weights(epoch)
 
     def owner(self, run_id: str) -> str:
         """Whose run it is. Raises `JobError` for an unknown id."""
@@ -136,19 +138,18 @@ class JobStore:
     def start_weights(self, run_id: str, visitor: str | None) -> Path | None:
         """The file of the weights that a run went on from; `None` where it began with fresh ones."""
         with self._lock:
-            path = self._owned(visitor, run_id).folder / "start.pth"
-            return path if path.exists() else None
+            return self._owned(visitor, run_id).folder.start
 
     def newest_with_weights(self, visitor: str | None) -> str | None:
         """The id of the visitor's newest run that keeps weights already, `None` without one."""
         with self._lock:
-            kept = [job for job in self._jobs.values() if job.owner == visitor and job.has_weights()]
+            kept = [job for job in self._jobs.values() if job.owner == visitor and job.folder.has_weights()]
             return max(kept, key=lambda job: job.record.created).id if kept else None
 
     def epochs(self, run_id: str, visitor: str | None) -> list[int]:
         """The epochs whose weights are kept."""
         with self._lock:
-            return self._owned(visitor, run_id).epochs()
+            return self._owned(visitor, run_id).folder.epochs()
 
     def close(self, timeout: float = 5.0) -> None:
         """Stop everything and wait; what was under way can be resumed by the next store on this folder."""
@@ -212,7 +213,7 @@ class JobStore:
         ended.sort(key=lambda job: job is newest[job.owner])  # a diligent visitor's runs before another's only one
         for job in {*ended[: max(len(ended) - self.keep, 0)], *mine[: max(len(mine) - self.keep_each, 0)]}:
             del self._jobs[job.id]
-            shutil.rmtree(job.folder, ignore_errors=True)
+            shutil.rmtree(job.folder.path, ignore_errors=True)
 
     def _recover(self, folder: Path) -> None:
         try:
@@ -220,7 +221,7 @@ class JobStore:
         except FmnistError:
             shutil.rmtree(folder, ignore_errors=True)
             return
-        job = Job(record, folder, self.datasets, self.grace_seconds, self.device)
+        job = Job(record, RunFolder(folder), self.datasets, self.grace_seconds, self.device)
         job.recover()
         self._jobs[job.id] = job
 

@@ -1,9 +1,4 @@
-"""One training run: what it is doing, what a watcher sees of it, and the folder it lives in.
-
-    runs/<id>/run.json         owner, settings, state; written whenever the state changes
-    runs/<id>/checkpoint.pt    everything needed to go on, after every epoch
-    runs/<id>/epoch-003.pth    the weights after each epoch (and `latest.pth` where it was stopped between two)
-"""
+"""One training run: what it is doing, what a watcher sees of it, and what is written down of it."""
 
 from __future__ import annotations
 
@@ -104,8 +99,3 @@ class Record:
 def new_record(run_id: str, owner: str, config: TrainConfig) -> Record:
     """The record of a run that is about to wait."""
     return Record(run_id, owner, config.to_dict(), QUEUED, time.time())
-
-
-def weights_file(folder: Path, epoch: int) -> Path:
-    """Where the weights after an epoch lie."""
-    return folder / f"epoch-{epoch:04d}.pth"

@@ -117,8 +117,5 @@ class Timeline:
 
 
 def _seed(card: dict[str, Any]) -> int | None:
-    config = card.get("config")
-    for place in (card, config if isinstance(config, dict) else {}):
-        if type(place.get("seed")) is int and 0 <= place["seed"] < 2**63:
-            return place["seed"]
-    return None
+    seed = card.get("seed")  # that in its config is the last step's, and the weights may have begun with another's
+    return seed if type(seed) is int and 0 <= seed < 2**63 else None

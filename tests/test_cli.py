@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from fmnist.checkpoint import load_checkpoint, read_checkpoint, save_checkpoint
 from fmnist.cli import main
 from fmnist.sources import ASSETS
+from fmnist.training import EpochMetrics, fit
 
 ROOT = Path(__file__).parent.parent
 
@@ -118,6 +120,30 @@ def test_training_goes_on_from_saved_weights(quick, tmp_path):
     assert main(["train", "--epochs", "1", "--lr", "1e-12", "--weights", str(first), "--out", str(second)]) == 0
     before, after = (torch.load(path, weights_only=True) for path in (first, second))
     assert all(torch.allclose(before[name], after[name], atol=1e-7) for name in before)
+
+
+def test_a_card_tells_the_seed_of_the_initial_weights_however_many_steps_ago(quick, tmp_path, monkeypatch):
+    first, second = tmp_path / "first.pth", tmp_path / "second.pth"
+
+    def one_epoch(*arguments, **options):
+        for event in fit(*arguments, **options):
+            yield event
+            if isinstance(event, EpochMetrics):
+                raise KeyboardInterrupt
+
+    assert main(["train", "--epochs", "1", "--seed", "5", "--out", str(first)]) == 0
+    step = ["train", "--epochs", "2", "--seed", "6", "--out", str(second)]
+    with monkeypatch.context() as patch:
+        patch.setattr("fmnist.cli_train.fit", one_epoch)
+        assert main([*step, "--weights", str(first)]) == 130
+    for epochs, again in ((1, []), (2, [*step, "--resume"])):
+        assert not again or main(again) == 0
+        card = read_checkpoint(second).card
+        assert (card.seed, card.config["seed"], card.epochs) == (5, 6, epochs)
+
+    save_checkpoint(load_checkpoint(first), first)  # nobody knows any more where these come from
+    assert main([*step, "--weights", str(first)]) == 0
+    assert read_checkpoint(second).card.seed is None
 
 
 def test_weights_of_another_network_are_one_sentence(quick, capsys):

@@ -164,9 +164,9 @@ def test_what_makes_room_is_not_the_only_run_of_another(jobs):
 
 
 def test_a_full_disk_keeps_the_last_checkpoint_and_can_be_continued(jobs, monkeypatch):
-    from fmnist import job as job_module
+    from fmnist import run_folder
 
-    real, calls = job_module.atomic_save, []
+    real, calls = run_folder.atomic_save, []
 
     def full(*args, **kwargs):
         calls.append(1)
@@ -175,7 +175,7 @@ def test_a_full_disk_keeps_the_last_checkpoint_and_can_be_continued(jobs, monkey
                                   name="checkpoint.pt", reason="no space left on device")
         return real(*args, **kwargs)
 
-    monkeypatch.setattr(job_module, "atomic_save", full)
+    monkeypatch.setattr(run_folder, "atomic_save", full)
     run_id = jobs.start("ann", TrainConfig(epochs=3, batch_size=500))
     run = wait_for(jobs, run_id, "interrupted")
     assert "no space left" in str(run.error)

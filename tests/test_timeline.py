@@ -65,6 +65,7 @@ def test_a_run_and_one_that_goes_on_from_it_with_frozen_parameters(store):
     moved = {move.name: move.distance for move in movements(second.hand.model, second.first())}
     assert {name for name, distance in moved.items() if distance == 0} == set(FROZEN)
     assert second.config().frozen == FROZEN  # its card tells
+    assert second.hand.card["seed"] is None  # where the file is loaded, nobody knows what it began with
 
 
 def test_a_run_stopped_in_the_middle_of_an_epoch(store):
@@ -138,6 +139,13 @@ def test_a_strangers_card_is_not_trusted(store, card):
     line = Timeline.of(store, "somebody")
     assert line.seed is None
     assert line.config() == TrainConfig(model="mlp")
+
+
+def test_the_seed_of_a_later_step_is_not_that_of_the_initial_weights(store):
+    card = {"seed": None, "config": TrainConfig(seed=3).to_dict()}
+    store.put_loaded("somebody", ModelInHand("loaded", "mlp", build_model("mlp", 5).eval(), card=card))
+    line = Timeline.of(store, "somebody")
+    assert (line.seed, line.config().seed) == (None, 3)
 
 
 def test_settings_out_of_range_are_refused(store):
