@@ -67,6 +67,33 @@ def test_what_is_left_of_a_cut_item_fills_the_frame(X):
     assert (torch.maximum(rows, columns) >= 22).float().mean() > 0.95
 
 
+@pytest.mark.parametrize(("share", "touching"), [(0, (0.0, 0.3)), (1, (0.9, 1.0))])
+def test_what_is_too_near_reaches_the_frame_on_every_side(share, touching, monkeypatch):
+    """Its rim is lost, and no black is between the rest and the frame: so a network can see that something is lost."""
+    for name, value in (("PHOTO_SHARE", 1.0), ("CUT_SHARE", 0.0), ("NEAR_SHARE", share)):
+        monkeypatch.setattr(augment, name, value)
+    X = torch.full((400, 1, 28, 28), 0.5)
+    X[..., 3:-3, 3:-3] = 1
+    lit = sketch(X, torch.Generator().manual_seed(5))[:, 0] > 0.2
+    sides = torch.stack([side.float().mean(1) > 0.8 for side in (lit[:, 0], lit[:, -1], lit[:, :, 0], lit[:, :, -1])])
+    assert touching[0] <= sides.all(0).float().mean() <= touching[1]
+
+
+def test_only_photos_are_cut(monkeypatch):
+    """Visitors draw whole items. What is left of a cut bar is scaled to be as wide again, so it is higher."""
+    for name, value in (("CUT_SHARE", 1.0), ("NEAR_SHARE", 0.0), ("WILD_SHARE", 0.0), ("SILHOUETTE_SHARE", 1.0)):
+        monkeypatch.setattr(augment, name, value)
+    X = torch.zeros(200, 1, 28, 28)
+    X[..., 10:18, :] = 1  # a bar as wide as the frame: what is left of it is scaled to be as wide again
+    heights = []
+    for photos in (0.0, 1.0):
+        monkeypatch.setattr(augment, "PHOTO_SHARE", photos)
+        out = sketch(X, torch.Generator().manual_seed(6))[:, 0] > 0.3
+        heights.append(out[:, :, 14].sum(1).float().mean())
+    assert heights[0] == pytest.approx(8, abs=0.6)
+    assert heights[1] > 8.6
+
+
 def test_none_is_no_augmentation():
     assert AUGMENTATIONS["none"] is None
 
