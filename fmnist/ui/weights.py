@@ -16,6 +16,7 @@ from fmnist.ui.fields import LATEST, QUIET, click_download
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import language
+from fmnist.ui.live import live
 from fmnist.ui.page import Page, hand_updates
 from fmnist.ui.strings import say, t
 from fmnist.ui.weights_html import card_html, refused_html
@@ -55,6 +56,10 @@ def weights_tab(page: Page) -> None:
         return f'<p class="quiet">{escape(text)}</p>', code, card_html(lang, card_of(hand))
 
     @guarded
+    def show_card(visitor_id: str | None, choice: str, request: gr.Request) -> str:
+        return card_html(language(request), card_of(store.model(visitor_id, choice)))
+
+    @guarded
     def save_file(visitor_id: str | None, choice: str, kind: str, request: gr.Request) -> str:
         return str(outbox.save(store.model(visitor_id, choice), str(kind)))
 
@@ -76,6 +81,7 @@ def weights_tab(page: Page) -> None:
 
     which = [page.visitor, page.hand, kind]
     gr.on([page.tab.select, page.hand.change, kind.input], show, which, [about, code, card], **LATEST)
+    live([page.pulse.input, page.pulse.submit], show_card, which[:2], card, open_only=page.while_open)  # of a run
     saved = save.click(save_file, which, file, **QUIET)
     saved.success(None, js=click_download("weights-file"), api_visibility="private")
     upload.change(load_file, [page.visitor, upload], [result, page.hand, page.hand_facts],

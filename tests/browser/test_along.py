@@ -136,3 +136,11 @@ def test_the_answer_at_the_end_of_a_run_is_that_of_its_last_weights(page):
     expect(page.locator("#predict-answer")).not_to_have_text(told, use_inner_text=True)
     draw(page, BAG[-1:])
     expect(page.locator("#predict-answer")).to_have_text(told, use_inner_text=True)
+
+
+def test_the_card_of_the_weights_follows_the_run(training):
+    page = training
+    open_tab(page, "Save & load")
+    epochs = "Number((document.querySelector('#weights-card').textContent.match(/epochs\\s*(\\d+)/) || [])[1])"
+    wait_for(page, f"{epochs} > 0")
+    wait_for(page, f"{epochs} > {page.evaluate(epochs) + 1}")
