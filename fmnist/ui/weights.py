@@ -49,15 +49,15 @@ def weights_tab(page: Page) -> None:
                 gr.Markdown(t("weights.danger.text"))
 
     @guarded
-    def show(visitor_id: str | None, choice: str, kind: str, request: gr.Request) -> tuple[str, str, str]:
-        lang, hand, kind = language(request), store.model(visitor_id, choice), str(kind)
-        code = code_html(lang, Script("load_model.py", loading_code(hand.model, kind)))
-        text = say(lang, f"weights.kind.{kind}.info", name=type(hand.model).__name__)
-        return f'<p class="quiet">{escape(text)}</p>', code, card_html(lang, card_of(hand))
-
-    @guarded
     def show_card(visitor_id: str | None, choice: str, request: gr.Request) -> str:
         return card_html(language(request), card_of(store.model(visitor_id, choice)))
+
+    @guarded
+    def show(visitor_id: str | None, choice: str, kind: str, request: gr.Request) -> tuple[str, str, str]:
+        lang, model, kind = language(request), store.model(visitor_id, choice).model, str(kind)
+        code = code_html(lang, Script("load_model.py", loading_code(model, kind)))
+        text = say(lang, f"weights.kind.{kind}.info", name=type(model).__name__)
+        return f'<p class="quiet">{escape(text)}</p>', code, show_card(visitor_id, choice, request)
 
     @guarded
     def save_file(visitor_id: str | None, choice: str, kind: str, request: gr.Request) -> str:
