@@ -16,10 +16,10 @@ from torch.nn import functional as F
 
 Augmentation = Callable[[torch.Tensor, torch.Generator | None], torch.Tensor]
 
-PHOTO_SHARE, SILHOUETTE_SHARE = 0.62, 0.15  # of the batch; the rest are line drawings
+PHOTO_SHARE, SILHOUETTE_SHARE = 0.66, 0.13  # of the batch; the rest are line drawings
 CUT_SHARE = 0.22  # of the photos lose something left or right, as many above or below
-NEAR_SHARE = 0.4  # of the photos reach beyond the frame on all sides
-WILD_SHARE = 0.5  # of the drawings
+NEAR_SHARE = 0.6  # of the photos reach beyond the frame on all sides
+WILD_SHARE = 0.6  # of the drawings
 SIZE = 28
 
 
