@@ -71,7 +71,8 @@ def _parser() -> argparse.ArgumentParser:
     train.add_argument("--freeze", dest="frozen", action="append", default=argparse.SUPPRESS, metavar="NAME",
                        help="a parameter that keeps its values; may be given several times")
     train.add_argument("--out", default="model.pth", help="where the weights go (default: %(default)s)")
-    train.add_argument("--weights", help="saved weights to start a run from, instead of fresh ones")
+    train.add_argument("--weights", nargs="+", default=(), metavar="FILE",
+                       help="saved weights to start from, instead of fresh ones; of several files their mean")
     train.add_argument("--resume", action="store_true", help="go on after the last finished epoch of the run in --out")
     train.add_argument("--log", help="where the metrics go, as JSON lines")
     train.add_argument("--device", help="cpu, cuda, mps, … (default: the accelerator where there is one)")
@@ -98,7 +99,7 @@ def _add_root(parser: argparse.ArgumentParser) -> None:
 
 
 def _train(preset: str, out: str, log: str | None, device: str | None, root: str | None, resume: bool,
-           weights: str | None, **given: Any) -> int:
+           weights: Sequence[str], **given: Any) -> int:
     from fmnist.cli_train import train
 
     config = PRESETS[preset]

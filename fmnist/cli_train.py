@@ -5,10 +5,14 @@ from __future__ import annotations
 import json
 import sys
 import time
+from collections.abc import Sequence
 from contextlib import nullcontext
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import IO, Any
+
+from torch import nn
+from torch.optim.swa_utils import AveragedModel
 
 from fmnist.archive import atomic_save, safe_load
 from fmnist.card import make_card
@@ -34,10 +38,11 @@ BAR = 30
 
 
 def train(config: TrainConfig, out: Path, log: Path | None, device: str | None = None, root: str | None = None,
-          resume: bool = False, weights: str | None = None) -> int:
+          resume: bool = False, weights: Sequence[str] = ()) -> int:
     """Train with `config` and keep the weights of the last finished epoch in `out`; returns the exit code.
 
-    `weights`: a file of those to start from, instead of the fresh ones that the seed gives; `resume` has no need of it.
+    `weights`: a file of those to start from, instead of the fresh ones that the seed gives, or several to start from
+    their mean (Wortsman et al., "Model soups", arXiv 2203.05482); `resume` has no need of it.
 
     Everything needed to go on lies beside it, in `<out>.checkpoint`; `resume` goes on from there. Under torchrun all
     processes train together and the first one prints and writes.
@@ -45,7 +50,7 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
     _check_writable(out)
     device = _checked_device(device)
     with process_group(device) as group:
-        run = _Run(config, out, device, group, None if resume else weights)
+        run = _Run(config, out, device, group, () if resume else weights)
         run.prepare(root, resume)
         with _open_log(log if group.writes else None, resume) as stream:
             _write(stream, event="start", config=run.config.to_dict(), device=device, processes=group.size,
@@ -59,8 +64,8 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
 class _Run:
     """One call of `train`: its data, its state, and what it tells."""
 
-    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group, weights: str | None) -> None:
-        self.config, self.out, self.device, self.group, self.weights = config, out, device, group, weights
+    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group, weights: Sequence[str]) -> None:
+        self.config, self.out, self.device, self.group, self.weights = config, out, device, group, list(weights)
         self.checkpoint = out.with_name(f"{out.name}.checkpoint")
 
     def prepare(self, root: str | None, resume: bool) -> None:
@@ -74,8 +79,7 @@ class _Run:
             self.config = replace(self.config, precision=saved["config"]["precision"])
         self.config = agreed(settle_precision(self.config, self.device))
         self.loaders = Loaders(self.config, self.training_data, self.test_data, self.device, self.group)
-        model = None if self.weights is None else load_checkpoint(self.weights, build_model(self.config.model))
-        self.state = TrainState.create(self.config, len(self.loaders.train), self.device, model)
+        self.state = TrainState.create(self.config, len(self.loaders.train), self.device, self._first_model())
         if saved:
             self.state.load_state_dict(saved)
 
@@ -85,13 +89,23 @@ class _Run:
                                   path=self.checkpoint)
         return safe_load(self.checkpoint)
 
+    def _first_model(self) -> nn.Module | None:
+        """With the mean of the weights given, parameters and buffers; `None` to begin with fresh ones."""
+        if not self.weights:
+            return None
+        mean = AveragedModel(build_model(self.config.model), use_buffers=True)
+        for path in self.weights:
+            mean.update_parameters(load_checkpoint(path, build_model(self.config.model)))
+        return mean.module
+
     def _first_seed(self, resume: bool) -> int | None:
-        """Of the initial weights, which the steps before may have trained; `None` where those do not tell."""
-        before = str(self.out) if resume and self.out.exists() else self.weights
-        if before is None:
+        """Of the initial weights, which the steps before may have trained; `None` where those do not agree on one."""
+        before = [str(self.out)] if resume and self.out.exists() else self.weights
+        if not before:
             return self.config.seed
-        card = read_checkpoint(before, build_model(self.config.model)).card
-        return card and card.seed
+        cards = [read_checkpoint(path, build_model(self.config.model)).card for path in before]
+        seeds = {card and card.seed for card in cards}
+        return seeds.pop() if len(seeds) == 1 else None
 
     def train(self, stream: IO[str] | None) -> None:
         on_terminal, started, first = sys.stdout.isatty(), time.monotonic(), self.state.epoch
@@ -121,7 +135,7 @@ class _Run:
         _clear_bar()
         print(*epoch_lines(metrics), sep="\n", flush=True)
         data = f"{len(self.training_data):,} + {len(self.test_data):,} images ({self.training_data.source.name})"
-        data += f", starting from {Path(self.weights).name}" if self.weights else ""
+        data += f", starting from {' + '.join(Path(path).name for path in self.weights)}" if self.weights else ""
         save_checkpoint(self.state.model, self.out, card=make_card(self.config, metrics, data, seed=self.seed))
         atomic_save(self.state.state_dict(), self.checkpoint)
         _write(stream, event="epoch", **asdict(metrics))

@@ -122,6 +122,18 @@ def test_training_goes_on_from_saved_weights(quick, tmp_path):
     assert all(torch.allclose(before[name], after[name], atol=1e-7) for name in before)
 
 
+def test_training_goes_on_from_the_mean_of_several_weights(quick, tmp_path):
+    a, b, out = (str(tmp_path / f"{name}.pth") for name in ("a", "b", "out"))
+    for seed, path in (("1", a), ("2", b)):
+        assert main(["train", "--epochs", "1", "--lr", "0.05", "--seed", seed, "--out", path]) == 0
+    assert main(["train", "--epochs", "1", "--lr", "1e-12", "--weights", a, b, "--out", out]) == 0
+    first, second, after = (torch.load(path, weights_only=True) for path in (a, b, out))
+    assert all(torch.allclose((first[name] + second[name]) / 2, after[name], atol=1e-7) for name in after)
+    card = read_checkpoint(out).card
+    assert card.seed is None  # they began with different weights
+    assert card.data.endswith("starting from a.pth + b.pth")
+
+
 def test_a_card_tells_the_seed_of_the_initial_weights_however_many_steps_ago(quick, tmp_path, monkeypatch):
     first, second = tmp_path / "first.pth", tmp_path / "second.pth"
 
