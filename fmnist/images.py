@@ -9,10 +9,13 @@ import base64
 import binascii
 import io
 import os
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
+from threading import BoundedSemaphore
+from typing import Any
 
 import numpy as np
-from PIL import Image, ImageChops, ImageOps
+from PIL import ExifTags, Image, ImageChops, ImageOps
 
 from fmnist.errors import ImageError
 
@@ -21,7 +24,14 @@ MAX_PIXELS = 50_000_000
 MAX_SIDE = 1024
 """A decoded picture is reduced by a whole factor to about this long edge: 28 pixels are wanted in the end."""
 
-FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF", "ICO")
+FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF")
+"""Those that Pillow opens without decoding; an icon is decoded before its pixels can be counted."""
+
+SMALL = 1_000_000
+"""Up to this many pixels a picture is decoded at once; larger ones take turns."""
+
+TURNS = BoundedSemaphore(2)
+"""Decoded, a picture of 50 million pixels takes 200 MB: thirty visitors at a time would fill the memory."""
 
 
 def open_image(source: str | os.PathLike[str] | bytes) -> Image.Image:
@@ -45,14 +55,17 @@ def open_image(source: str | os.PathLike[str] | bytes) -> Image.Image:
         raise ImageError("the picture has {width:,} × {height:,} pixels, more than {limit:,} in all; use a smaller "
                          "one.", width=width, height=height, limit=MAX_PIXELS)
     try:
-        image.draft(image.mode, (MAX_SIDE, MAX_SIDE))  # JPEG: decode at a fraction of the size
-        image.load()
-        ImageOps.exif_transpose(image, in_place=True)
-        return normalise_mode(_reduced(image))
+        with turn(width * height):
+            return normalise_mode(_decoded(image))
     except ImageError:
         raise
     except Exception:
         raise ImageError("the picture is damaged or incomplete; save it again or use another one.") from None
+
+
+def turn(pixels: int) -> AbstractContextManager[Any]:
+    """Hold this while a picture is decoded: at most two large ones are, in the whole process."""
+    return TURNS if pixels > SMALL else nullcontext()
 
 
 def open_data_url(text: object) -> Image.Image:
@@ -95,14 +108,15 @@ def to_uint8(values: np.ndarray) -> np.ndarray:
     """Grey levels of any type -> uint8 in [0, 255], by the range they can be meant in: 1, 255 or 65,535."""
     if values.dtype == np.uint8:
         return values
-    values = values.astype(np.float64)
+    values = values.astype(np.float64)  # a copy, changed in place from here on
     if not np.isfinite(values).all():
         raise ImageError("the picture has values that are NaN or infinite; expected numbers from 0 to 1 or 0 to 255.")
     low, high = float(values.min(initial=0)), float(values.max(initial=0))
     if low < 0:
-        values, high = values - low, high - low
-    scale = 255 / next((limit for limit in (1.0, 255.0, 65535.0) if high <= limit), high)
-    return np.round(values * scale).astype(np.uint8)
+        values -= low
+        high -= low
+    values *= 255 / next((limit for limit in (1.0, 255.0, 65535.0) if high <= limit), high)
+    return np.round(values, out=values).astype(np.uint8)
 
 
 def _read(path: Path) -> bytes:
@@ -121,10 +135,35 @@ def _check_bytes(size: int) -> None:
                          size=size / 1e6, limit=MAX_BYTES / 1e6)
 
 
+def _decoded(image: Image.Image) -> Image.Image:
+    """Upright, and reduced before anything else is done with the pixels."""
+    image.draft(image.mode, (MAX_SIDE, MAX_SIDE))  # JPEG: decode at a fraction of the size
+    image.load()
+    reduced = _reduced(image)
+    reduced.getexif()[ExifTags.Base.Orientation] = image.getexif().get(ExifTags.Base.Orientation, 1)
+    ImageOps.exif_transpose(reduced, in_place=True)
+    return reduced
+
+
 def _reduced(image: Image.Image) -> Image.Image:
+    """By a whole factor, in strips, as some modes have to be converted first and others are copied."""
     factor = max(image.size) // MAX_SIDE
     if factor < 2:
         return image
-    if image.mode in ("1", "P", "PA") or image.mode.startswith("I;"):  # modes that cannot be averaged as they are
-        image = normalise_mode(image)
-    return image.reduce(factor)
+    width, height = image.size
+    rows = 64 * factor
+    strips = [_averageable(image.crop((0, top, width, min(top + rows, height)))).reduce(factor)
+              for top in range(0, height, rows)]
+    whole = Image.new(strips[0].mode, (strips[0].width, sum(strip.height for strip in strips)))
+    for number, strip in enumerate(strips):
+        whole.paste(strip, (0, 64 * number))
+    return whole
+
+
+def _averageable(image: Image.Image) -> Image.Image:
+    """The same picture in a mode whose pixels have a mean; palettes and single transparent colours have none."""
+    if image.mode.startswith("I;"):
+        return Image.fromarray(np.asarray(image).astype(np.float32))
+    if image.has_transparency_data:
+        return image.convert("RGBA")
+    return image.convert({"1": "L", "P": "RGB"}[image.mode]) if image.mode in ("1", "P") else image

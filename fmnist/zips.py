@@ -185,14 +185,15 @@ def read_picture(content: bytes, row: Row) -> Picture:
             pixels = image.width * image.height
             if pixels > MAX_PIXELS:
                 raise Image.DecompressionBombError
-            image.load()
-            deep = image.format == "PNG" and content[PNG_DEPTH] > 8
-            if image.format in FORMATS and (image.mode in MODES or image.format == "GIF") and not (
-                deep or getattr(image, "is_animated", False) or image.getexif().get(ORIENTATION, 1) != 1
-            ):
-                return Picture(content, pixels, rewritten=False)
-            upright = images.normalise_mode(ImageOps.exif_transpose(image))
-            upright.thumbnail((LONG_EDGE, LONG_EDGE))  # a PNG of a camera's full size is many times its JPEG
+            with images.turn(pixels):
+                image.load()
+                deep = image.format == "PNG" and content[PNG_DEPTH] > 8
+                if image.format in FORMATS and (image.mode in MODES or image.format == "GIF") and not (
+                    deep or getattr(image, "is_animated", False) or image.getexif().get(ORIENTATION, 1) != 1
+                ):
+                    return Picture(content, pixels, rewritten=False)
+                upright = images.normalise_mode(ImageOps.exif_transpose(image))
+                upright.thumbnail((LONG_EDGE, LONG_EDGE))  # a PNG of a camera's full size is many times its JPEG
             file = io.BytesIO()
             upright.save(file, "PNG")
             return Picture(file.getvalue(), pixels, rewritten=True)

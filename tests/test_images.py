@@ -2,12 +2,16 @@
 
 import base64
 import io
+import threading
+import time
 import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from fmnist import images
 from fmnist.errors import ImageError
 from fmnist.images import MAX_SIDE, open_data_url, open_image
 from fmnist.transforms import to_input
@@ -31,6 +35,11 @@ def test_a_bad_file_is_one_sentence(name, tmp_path):
     assert "\n" not in sentence
     assert 20 < len(sentence) < 200
     assert str(tmp_path) not in sentence
+
+
+def test_an_icon_is_refused_because_opening_it_decodes_it():
+    with pytest.raises(ImageError, match="use a PNG, JPEG, "):
+        open_image(BAD["icon.ico"])
 
 
 @pytest.mark.parametrize("name", ["20000x20000.png", "bomb.png", "20000x20000.bmp", "gif_of_65535.gif"])
@@ -113,6 +122,54 @@ def test_a_large_photo_is_reduced(kind):
     found = open_image(encode(large, kind))
     assert max(found.size) < 2 * MAX_SIDE
     assert (to_input(found) - to_input(item())).abs().mean() < 0.03
+
+
+@pytest.mark.parametrize("name", modes())
+def test_a_large_picture_of_any_mode_is_reduced_before_it_is_converted(name):
+    image, kind = modes()[name]
+    large = image.resize((3000, 3000), Image.Resampling.NEAREST)
+    data = encode(large, kind, **({"compression": "tiff_deflate"} if kind == "tiff" else {}))
+    tracemalloc.start()
+    try:
+        found = open_image(data)
+        assert tracemalloc.get_traced_memory()[1] < 45_000_000  # the WebP decoder's bytes alone are 36 million
+    finally:
+        tracemalloc.stop()
+    assert max(found.size) < 2 * MAX_SIDE
+    assert (to_input(found) - to_input(open_image(encode(image, kind)))).abs().mean() < 0.02
+
+
+@pytest.mark.parametrize("bad", [np.nan, np.inf])
+def test_one_bad_value_of_a_large_picture_is_told(bad):
+    values = np.asarray(item().resize((2100, 2100)), dtype=np.float32) / 255
+    values[1000, 1000] = bad
+    with pytest.raises(ImageError, match="NaN or infinite"):
+        open_image(encode(Image.fromarray(values), "tiff"))
+
+
+def test_at_most_two_large_pictures_are_decoded_at_once_and_small_ones_do_not_wait(monkeypatch):
+    lock, now, most, reduce = threading.Lock(), 0, 0, images._reduced
+
+    def slowly(image):
+        nonlocal now, most
+        if image.width > 280:
+            with lock:
+                now += 1
+                most = max(most, now)
+            time.sleep(0.1)
+            with lock:
+                now -= 1
+        return reduce(image)
+
+    monkeypatch.setattr(images, "_reduced", slowly)
+    large, small = encode(item().resize((1500, 1500)), "png"), encode(item(), "png")
+    with ThreadPoolExecutor(6) as pool:
+        opened = [pool.submit(open_image, large) for _ in range(6)]
+        time.sleep(0.1)
+        open_image(small)
+        assert not all(one.done() for one in opened)
+    assert [one.result().size for one in opened] == [(1500, 1500)] * 6
+    assert most == 2
 
 
 def test_a_tiny_picture_is_enlarged():

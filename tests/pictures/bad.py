@@ -10,7 +10,7 @@ import numpy as np
 from PIL import Image
 
 PNG = b"\x89PNG\r\n\x1a\n"
-FORMATS = {"png": "PNG", "jpg": "JPEG", "gif": "GIF", "webp": "WEBP", "bmp": "BMP", "tiff": "TIFF"}
+FORMATS = {"png": "PNG", "jpg": "JPEG", "gif": "GIF", "webp": "WEBP", "bmp": "BMP", "tiff": "TIFF", "ico": "ICO"}
 
 
 def encode(image: Image.Image, kind: str, **options: object) -> bytes:
@@ -44,7 +44,7 @@ def bmp(width: int, height: int) -> bytes:
 
 def bad_files() -> dict[str, bytes]:
     """Name -> bytes; none of them may be predicted, all of them must be told in a sentence."""
-    whole = {kind: encode(item(), kind) for kind in FORMATS}
+    whole = {kind: encode(item(), kind) for kind in FORMATS if kind != "ico"}
     files: dict[str, bytes] = {"empty.png": b"", "one_byte.jpg": b"\xff", "zeros.png": bytes(5000)}
     for kind, data in whole.items():
         for share in (0.02, 0.25, 0.6):
@@ -94,6 +94,7 @@ def bad_files() -> dict[str, bytes]:
         "tiff_huge_tag.tiff": b"II*\x00\x08\x00\x00\x00\x01\x00" + struct.pack("<HHII", 256, 4, 2**31, 0) + bytes(8),
         "gif_of_65535.gif": b"GIF89a" + struct.pack("<HHBBB", 65535, 65535, 0, 0, 0)
         + b"," + struct.pack("<HHHHB", 0, 0, 65535, 65535, 0) + b"\x02\x02\x44\x01\x00;",
+        "icon.ico": encode(item(), "ico"),
         "one_pixel.png": encode(Image.new("L", (1, 1), 90), "png"),
         "one_white_pixel.gif": encode(Image.new("L", (1, 1), 255), "gif"),
         "all_black.png": encode(Image.new("L", (300, 300), 0), "png"),
