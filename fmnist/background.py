@@ -1,4 +1,4 @@
-"""What is ground and what is item: the step of `to_input` that decides polarity and removes the background."""
+"""What is background and what is item: the step of `to_input` that decides polarity and removes the background."""
 
 from __future__ import annotations
 
@@ -7,64 +7,75 @@ from dataclasses import dataclass
 import numpy as np
 
 FLAT = 0.012
-"""Noise of the ground, in [0, 1], under which it counts as drawn by a program: no shading to remove."""
+"""Noise of the background, in [0, 1], under which it counts as drawn by a program: no shading to remove."""
 
+CLEAR = 0.03
+"""Share of transparent pixels from which a picture is a cut-out; under it, rounded corners of an opaque one."""
 
 CORNER = 0.25
 """How much of each side belongs to its corners."""
 
 
 @dataclass(frozen=True)
-class Ground:
-    """The ground: `level`, float32 `(H, W, C)` or `(C,)` in [0, 1]; `noise`, its standard deviation; `light` or not."""
+class Background:
+    """`level`: float32 `(H, W, C)` or `(C,)` in [0, 1]; `noise`: its standard deviation; `light`: or dark."""
 
     level: np.ndarray
     noise: float
     light: bool
 
 
-def find_ground(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | None) -> Ground:
-    """The ground of a picture, from its rim, where most pictures of one item show nothing else.
+def find_background(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | None) -> Background:
+    """The background of a picture, from its rim, where most pictures of one item show nothing else.
 
-    `rgb`: float32 `(H, W, C)` in [0, 1], changed in place where `alpha` says it is transparent.
-    `invert`: whether the ground is light; `None` to find out.
+    `rgb`: float32 `(H, W, C)` in [0, 1]; `alpha`: float32 `(H, W, 1)` in [0, 1], or `None` for an opaque picture.
+    What is transparent is filled with the background, in place.
+    `invert`: whether the background is light; `None` to find out.
     """
-    if alpha is not None:
-        # On nothing at all: take the ground the item stands out from.
+    opaque = np.ones(rgb.shape[:2], bool) if alpha is None else alpha[..., 0] >= 0.5
+    if opaque.mean() <= 1 - CLEAR:
+        # On nothing at all: take the background the item stands out from.
         mean = float((rgb * alpha).sum() / max(float(alpha.sum()) * rgb.shape[2], 1e-6))
         light = mean < 0.5 if invert is None else invert
-        rgb[...] = rgb * alpha + (1 - alpha) * float(light)
-        return Ground(np.full(rgb.shape[2], light, np.float32), 0.0, light)
-    grey = _mean(rgb)
-    rim = _rim(grey)
-    if invert is None:
-        start = _mode(grey[rim & _corners(grey)])
+        background = Background(np.full(rgb.shape[2], light, np.float32), 0.0, light)
     else:
-        start = float(np.quantile(grey[rim], 0.9 if invert else 0.1))
+        background = _from_rim(rgb, opaque, invert)
+    if alpha is not None:
+        rgb[...] = rgb * alpha + (1 - alpha) * background.level
+    return background
+
+
+def lift(rgb: np.ndarray, background: Background) -> np.ndarray:
+    """The item on black: how far each pixel is from the background, float32 `(H, W)` in [0, 1].
+
+    For a grey picture on white or black that is exactly `1 - x` or `x`, as the data set was made.
+    """
+    room = background.level if background.light else 1 - background.level
+    away = (background.level - rgb if background.light else rgb - background.level) / np.maximum(room, 0.2)
+    mean = _mean(away)
+    value = np.maximum(mean, -0.8 * mean)
+    if rgb.shape[2] == 3:  # a yellow shirt on white is hardly darker than it, but far from it in blue
+        far = np.abs(away)
+        value = np.maximum(value, 0.7 * np.maximum(np.maximum(far[..., 0], far[..., 1]), far[..., 2]))
+    floor = 3 * background.noise / max(float(room.mean()), 0.2)
+    return np.where(value < floor, 0, np.clip(value, 0, 1)).astype(np.float32)
+
+
+def _from_rim(rgb: np.ndarray, opaque: np.ndarray, invert: bool | None) -> Background:
+    grey = _mean(rgb)
+    rim = _rim(grey.shape) & opaque
+    if invert is None:
+        start = _mode(grey[rim & _corners(grey.shape)])
+    else:
+        start = float(np.quantile(grey[rim], 0.9 if invert else 0.1, method="nearest"))  # a value that is there
     near = rim & (np.abs(grey - start) < 0.12)
     level = np.median(rgb[near], axis=0)
     noise = 1.4826 * float(np.median(np.abs(rgb[near] - level)))
     light = bool(level.mean() > 0.5) if invert is None else invert
     field = level  # broadcasts
     if noise > FLAT / 4 and min(grey.shape) >= 64:
-        field, noise = _shading(rgb, level, noise)
-    return Ground(field, noise, light)
-
-
-def lift(rgb: np.ndarray, ground: Ground) -> np.ndarray:
-    """The item on black: how far each pixel is from the ground, float32 `(H, W)` in [0, 1].
-
-    For a grey picture on white or black that is exactly `1 - x` or `x`, as the data set was made.
-    """
-    room = ground.level if ground.light else 1 - ground.level
-    away = (ground.level - rgb if ground.light else rgb - ground.level) / np.maximum(room, 0.2)
-    mean = _mean(away)
-    value = np.maximum(mean, -0.8 * mean)
-    if rgb.shape[2] == 3:  # a yellow shirt on white is hardly darker than it, but far from it in blue
-        far = np.abs(away)
-        value = np.maximum(value, 0.7 * np.maximum(np.maximum(far[..., 0], far[..., 1]), far[..., 2]))
-    floor = 3 * ground.noise / max(float(room.mean()), 0.2)
-    return np.where(value < floor, 0, np.clip(value, 0, 1)).astype(np.float32)
+        field, noise = _shading(rgb, opaque, level, noise)
+    return Background(field, noise, light)
 
 
 def _mean(rgb: np.ndarray) -> np.ndarray:
@@ -72,16 +83,16 @@ def _mean(rgb: np.ndarray) -> np.ndarray:
     return sum(rgb[..., channel] for channel in range(rgb.shape[2])) / np.float32(rgb.shape[2])
 
 
-def _rim(grey: np.ndarray) -> np.ndarray:
-    width = max(1, round(min(grey.shape) * 0.04))
-    rim = np.ones(grey.shape, bool)
+def _rim(shape: tuple[int, ...]) -> np.ndarray:
+    width = max(1, round(min(shape) * 0.04))
+    rim = np.ones(shape, bool)
     rim[width:-width, width:-width] = False
     return rim
 
 
-def _corners(grey: np.ndarray) -> np.ndarray:
+def _corners(shape: tuple[int, ...]) -> np.ndarray:
     """An item that is cut off touches the middle of the sides first."""
-    quarter = [np.minimum(np.arange(edge), np.arange(edge)[::-1]) < max(1, edge * CORNER) for edge in grey.shape]
+    quarter = [np.minimum(np.arange(edge), np.arange(edge)[::-1]) < max(1, edge * CORNER) for edge in shape]
     return quarter[0][:, None] & quarter[1][None, :]
 
 
@@ -92,18 +103,18 @@ def _mode(values: np.ndarray) -> float:
     return (int(pairs.argmax()) + 1) / 32
 
 
-def _shading(rgb: np.ndarray, level: np.ndarray, noise: float) -> tuple[np.ndarray, float]:
-    """A photographed ground is brighter on one side: a quadratic surface through what looks like ground."""
+def _shading(rgb: np.ndarray, opaque: np.ndarray, level: np.ndarray, noise: float) -> tuple[np.ndarray, float]:
+    """A photographed background is brighter on one side: a quadratic surface through what looks like it."""
     height, width, _ = rgb.shape
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
     basis = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], 2)
     step = max(1, min(height, width) // 64)
     sparse, points = rgb[::step, ::step].reshape(-1, rgb.shape[2]), basis[::step, ::step].reshape(-1, 6)
-    rim = _rim(np.empty((height, width)))[::step, ::step].ravel()
+    rim, opaque = (mask[::step, ::step].ravel() for mask in (_rim((height, width)), opaque))
     field = np.broadcast_to(level, sparse.shape)
     for reach in (0.25, 0.12, 0.08, 0.06):
         # From the rim inwards: the item in the middle must not pull the surface before it is known.
-        near = (np.abs(sparse - field).max(1) < reach) & (rim | (reach < 0.1))
+        near = opaque & (np.abs(sparse - field).max(1) < reach) & (rim | (reach < 0.1))
         if near.sum() < 24:
             break
         weights = np.linalg.lstsq(points[near], sparse[near], rcond=None)[0]

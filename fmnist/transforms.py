@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 
 from fmnist.augment import dilate
-from fmnist.background import find_ground, lift
+from fmnist.background import find_background, lift
 from fmnist.components import item_box
 from fmnist.errors import ImageError, TensorError
 from fmnist.images import normalise_mode, to_uint8
@@ -72,7 +72,7 @@ def to_input(image: Any, *, invert: bool | None = None, centre: bool = True) -> 
 
     - `image`: a PIL image of any mode, or an array or tensor `(H, W)`, `(H, W, 3 or 4)` or `(1, H, W)`, of integers
       in [0, 255] (or [0, 65,535]) or floats in [0, 1].
-    - `invert`: `None` finds out whether the ground is light; `True` and `False` say so.
+    - `invert`: `None` finds out whether the background is light; `True` and `False` say so.
     - `centre`: whether to crop to the item and centre it; if not, the whole picture is scaled to fit.
 
     Raises `ImageError` for an empty or uniform picture, NaN, or an array of another shape.
@@ -84,15 +84,15 @@ def prepare(image: Any, *, invert: bool | None = None, centre: bool = True) -> S
     """As `to_input`, with every stage kept for display."""
     original = _fit(_as_picture(image), WORKING_SIDE)
     rgb, alpha = _channels(original)
-    ground = find_ground(rgb, alpha, invert)
-    light = lift(rgb, ground)
-    if light.max(initial=0) < max(0.06, 5 * ground.noise):
+    background = find_background(rgb, alpha, invert)
+    light = lift(rgb, background)
+    if light.max(initial=0) < max(0.06, 5 * background.noise):
         raise ImageError("there is nothing on the picture: it is the same shade all over; draw or choose an item.")
     # The data set's pictures all reach full brightness.
     light = np.minimum(light / light.max(), 1)
-    box = item_box(light, max(0.1, min(0.4, 6 * ground.noise)))
+    box = item_box(light, max(0.1, min(0.4, 6 * background.noise)))
     whole = (0, 0, light.shape[1], light.shape[0])
-    stages = Stages(original, _luminance(rgb), light, light, torch.empty(0), box, ground.light, False, False)
+    stages = Stages(original, _luminance(rgb), light, light, torch.empty(0), box, background.light, False, False)
     if not centre:
         return _finish(stages, light, whole)
     if _is_placed(box, light.shape):

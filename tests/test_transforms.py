@@ -128,6 +128,32 @@ def test_a_coloured_item_on_white_is_found(colour):
     assert stages.X[0, 0, 14, 14] == 1
 
 
+def rounded(image, radius):
+    """The picture with transparent corners, as a screenshot of a window has them."""
+    mask = Image.new("L", image.size, 0)
+    ImageDraw.Draw(mask).rounded_rectangle([0, 0, image.width - 1, image.height - 1], radius, fill=255)
+    image = image.convert("RGBA")
+    image.putalpha(mask.filter(ImageFilter.GaussianBlur(1)))
+    return image
+
+
+@pytest.mark.parametrize("radius", [12, 40])
+@pytest.mark.parametrize("image", [drawing(), drawing(ink=255, paper=0), photograph()], ids=["light", "dark", "photo"])
+def test_transparent_corners_do_not_make_a_cut_out(image, radius):
+    stages = prepare(rounded(image, radius))
+    assert stages.inverted == prepare(image).inverted
+    assert (stages.X - to_input(image)).abs().mean() < 0.02
+
+
+@pytest.mark.parametrize("invert", [True, False])
+def test_an_item_that_touches_the_edge_may_be_inverted(invert):
+    picture = np.zeros((28, 28), np.uint8)
+    picture[:14, 6:17] = 255  # a tenth of the rim and a little more: the quantile lies between the two values
+    X = prepare(picture if invert else 255 - picture, invert=invert).X
+    assert X[0, 0].min() == 0
+    assert X[0, 0].max() == 1
+
+
 def test_switches_overrule_what_was_found_out():
     image = drawing()
     assert prepare(image, invert=True).inverted
