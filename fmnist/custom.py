@@ -30,7 +30,7 @@ def to_model_input(image: torch.Tensor) -> torch.Tensor:
     """A transform for `CustomImageDataset`: any picture as the model takes it, float32 `(1, 28, 28)` in [0, 1].
 
     `image`: uint8 `(C, H, W)` as `decode_image` reads it; 1 or 3 channels, with or without alpha (laid on black, the
-    data set's ground). Grey, resized with antialiasing, divided by 255; nothing is cropped or inverted.
+    data set's background). Grey, resized with antialiasing, divided by 255; nothing is cropped or inverted.
     """
     from torchvision.transforms import v2
 

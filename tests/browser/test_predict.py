@@ -205,7 +205,7 @@ def test_an_upload_is_prepared_and_a_bad_one_told(tab, tmp_path):
 def test_switches_compare_and_walk(tab):
     draw(tab, BAG)
     tab.wait_for_selector("#predict-strip figure")
-    assert "dark ground: kept" in tab.locator("#predict-strip").text_content()
+    assert "dark background: kept" in tab.locator("#predict-strip").text_content()
     tab.get_by_role("checkbox", name="Invert").check()
     tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('inverted')")
     tab.get_by_role("checkbox", name="Invert").uncheck()
