@@ -51,7 +51,7 @@ class Stages:
     - `crop`: float32 `(h, w)` in [0, 1], the item alone, thin strokes widened.
     - `X`: float32 `(1, 1, 28, 28)` in [0, 1].
     - `box`: (left, top, right, bottom) of the item in `light`, in pixels; the whole picture if it is not to be cropped.
-    - `inverted`, `centred`, `thickened`: what was done.
+    - `reduced`, `inverted`, `centred`, `thickened`: what was done; `reduced` to make `original`.
     """
 
     original: Image.Image
@@ -60,9 +60,10 @@ class Stages:
     crop: np.ndarray
     X: torch.Tensor
     box: tuple[int, int, int, int]
+    reduced: bool
     inverted: bool
-    centred: bool
-    thickened: bool
+    centred: bool = False
+    thickened: bool = False
 
 
 def to_input(image: Any, *, invert: bool | None = None, centre: bool = True) -> torch.Tensor:
@@ -82,7 +83,8 @@ def to_input(image: Any, *, invert: bool | None = None, centre: bool = True) -> 
 
 def prepare(image: Any, *, invert: bool | None = None, centre: bool = True) -> Stages:
     """As `to_input`, with every stage kept for display."""
-    original = _fit(_as_picture(image), WORKING_SIDE)
+    picture = _as_picture(image)
+    original = _fit(picture, WORKING_SIDE)
     rgb, alpha = _channels(original)
     background = find_background(rgb, alpha, invert)
     light = lift(rgb, background)
@@ -92,7 +94,8 @@ def prepare(image: Any, *, invert: bool | None = None, centre: bool = True) -> S
     light = np.minimum(light / light.max(), 1)
     box = item_box(light, max(0.1, min(0.4, 6 * background.noise)))
     whole = (0, 0, light.shape[1], light.shape[0])
-    stages = Stages(original, _luminance(rgb), light, light, torch.empty(0), box, background.light, False, False)
+    stages = Stages(original, _luminance(rgb), light, light, torch.empty(0), box, reduced=original.size != picture.size,
+                    inverted=background.light)
     if not centre:
         return _finish(stages, light, whole)
     if _is_placed(box, light.shape):

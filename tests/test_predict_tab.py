@@ -22,7 +22,7 @@ from fmnist.transforms import prepare, to_input
 from fmnist.ui.predict import current_picture, draw_answer, draw_strip, pad_image, stages_of
 from fmnist.ui.predict_html import answer_html, walk_html
 from tests.pictures.bad import bad_files, encode, item
-from tests.pictures.drawings import SHAPES, outlined
+from tests.pictures.drawings import SHAPES, filled, outlined
 
 README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
 
@@ -102,6 +102,16 @@ def test_predicted_against_actual():
 def test_doubt_is_told_in_words(lang, sentence):
     confidences = dict.fromkeys(CLASSES, 0.01) | {"Shirt": 0.5, "Coat": 0.42}
     assert re.sub(r"\s", "", sentence) in re.sub(r"\s", "", answer_html(lang, confidences))
+
+
+@pytest.mark.parametrize(("size", "lang", "told"), [
+    ((320, 240), "en", ">320×240<"),
+    ((640, 480), "en", ">reduced to 320×240<"),
+    ((640, 480), "zh", ">已缩小到 320×240<"),
+])
+def test_the_strip_tells_a_reduced_picture(store, size, lang, told):
+    picture = open_image(encode(filled(SHAPES[3]).resize(size), "png"))
+    assert told in draw_strip(lang, store, store.shipped("mlp").model, prepare(picture))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])

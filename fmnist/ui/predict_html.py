@@ -100,6 +100,9 @@ def side_by_side(answers: list[str]) -> str:
 def strip_html(lang: str, stages: Stages, looked_at: torch.Tensor, near: list[tuple[torch.Tensor, str]]) -> str:
     """original → grey → polarity → crop → 28×28 → tensor, what the model looked at, and the nearest images."""
     X = stages.X[0, 0]
+    size = "×".join(map(str, stages.original.size))
+    if stages.reduced:
+        size = say(lang, "predict.stage.reduced", size=size)
     polarity = say(lang, "predict.stage.light." + ("inverted" if stages.inverted else "kept"))
     whole = stages.box == (0, 0, stages.light.shape[1], stages.light.shape[0])
     crop = say(lang, "predict.stage.crop." + ("off" if whole else "whole")) if not stages.centred else ""
@@ -111,7 +114,7 @@ def strip_html(lang: str, stages: Stages, looked_at: torch.Tensor, near: list[tu
         (say(lang, "predict.stage.range"), f"{X.min():.2f} · {X.mean():.2f} · {X.max():.2f}"),
     ])
     boxes = [
-        _figure(_thumb(stages.original), say(lang, "predict.stage.original"), "×".join(map(str, stages.original.size))),
+        _figure(_thumb(stages.original), say(lang, "predict.stage.original"), size),
         _figure(_thumb(Image.fromarray(stages.grey)), say(lang, "predict.stage.grey")),
         _figure(_array(stages.light), say(lang, "predict.stage.light"), polarity),
         _figure(_array(stages.crop), say(lang, "predict.stage.crop"), crop),

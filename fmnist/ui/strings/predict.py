@@ -67,6 +67,7 @@ TEXTS = {
     "wrong": ("Predicted: {predicted} · Actual: {actual} ✗", "预测：{predicted} · 实际：{actual} ✗"),
     "seen": ("What the network gets", "网络看到的是什么"),
     "stage.original": ("Picture", "原图"),
+    "stage.reduced": ("reduced to {size}", "已缩小到 {size}"),
     "stage.grey": ("Grey", "灰度"),
     "stage.light": ("Item on black", "黑底亮物"),
     "stage.light.inverted": ("light background: inverted", "背景亮：已反色"),
