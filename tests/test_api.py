@@ -64,12 +64,12 @@ def test_train_status_and_stop(client):
     ("train", ["mlp", 5, 64, 1e999], "learning_rate must be a number"),
     ("train", [{"a": 1}], "model must be one of"),
     ("train", ["mlp", 5, 64, 0.1, "sgd", 0, {"colour": "red"}], "colour is not a setting"),
-    ("status", ["nowhere"], "there is no such run"),
-    ("status", [None], "there is no such run"),
-    ("status", [["a"]], "there is no such run"),
-    ("stop", ["../../etc"], "there is no such run"),
-    ("samples", ["train", "all", -1], "the seed must be a whole number"),
-    ("samples", ["train", "all", "x"], "the seed must be a whole number"),
+    ("status", ["nowhere"], "There is no such run"),
+    ("status", [None], "There is no such run"),
+    ("status", [["a"]], "There is no such run"),
+    ("stop", ["../../etc"], "There is no such run"),
+    ("samples", ["train", "all", -1], "The seed must be a whole number"),
+    ("samples", ["train", "all", "x"], "The seed must be a whole number"),
 ])
 def test_a_mistake_over_http_is_one_sentence(served, endpoint, data, sentence):
     data = [*data, *DEFAULTS.get(endpoint, [])[len(data):]]

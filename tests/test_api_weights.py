@@ -77,7 +77,7 @@ def test_a_path_of_the_server_is_refused(served):
 
 @pytest.mark.parametrize("model", ["loaded-unknown", "unknown", ""])
 def test_unknown_models_are_sentences(client, model):
-    with pytest.raises(AppError, match=r"load them again|there is no such run"):
+    with pytest.raises(AppError, match=r"load them again|There is no such run"):
         client.predict(model, api_name="/parameters")
 
 

@@ -92,5 +92,19 @@ def test_an_error_is_said_in_the_readers_language():
     assert say_error("zh", error) == "shuffle 只能是 true 或 false，收到的是 3。"
 
 
+@pytest.mark.parametrize(("error", "shown"), [
+    (errors.ImageError("the picture has no pixels; choose another one."), "The picture has no pixels"),
+    (errors.RowError("row {row}: image {name!r} not found.", row=3, name="a.png"), "Row 3: image 'a.png'"),
+    (errors.TensorError("a mask of shape ({a}) does not fit a tensor of shape ({b}).", a=2, b=3), "A mask of"),
+    (errors.TensorError("t() takes at most 2 dimensions, got {a}.", a=3), "t() takes"),
+    (errors.TensorError("data may hold numbers and lists of numbers, got {got!r}.", got="a"), "data may hold"),
+    (errors.ConfigError("batch_size must be divisible by the {size} processes, got {batch_size}.", size=2,
+                        batch_size=3), "batch_size must"),
+    (errors.TensorError("{name} must hold finite numbers, got nan or inf.", name="w"), "w must"),
+])
+def test_an_error_on_the_page_begins_with_a_capital_letter_or_a_name_of_the_code(error, shown):
+    assert say_error("en", error).startswith(shown)
+
+
 def test_a_text_with_fields():
     assert say("en", "page.hand.accuracy", accuracy=0.8933) == "89.3% on the test set"

@@ -198,7 +198,7 @@ def test_an_upload_is_prepared_and_a_bad_one_told(tab, tmp_path):
     tab.locator("#predict-upload input[type=file]").first.set_input_files(fake)
     tab.wait_for_selector("#predict-answer [role=alert]")
     told = tab.locator("#predict-answer [role=alert]").text_content()
-    assert told.startswith("the file is not a picture")
+    assert told.startswith("The file is not a picture")
     assert "/" not in told
 
 

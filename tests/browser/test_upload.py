@@ -72,7 +72,7 @@ def test_every_common_picture_is_read(open_page, tmp_path):
 
 
 @pytest.mark.parametrize(("locale", "tabs", "read", "uniform"), [
-    ("en-US", ("Predict", "Upload"), "the file is not a picture", "the same shade all over"),
+    ("en-US", ("Predict", "Upload"), "The file is not a picture", "the same shade all over"),
     ("zh-CN", ("预测", "上传图片"), "这个文件不是可以读取的图片", "整张都是同一种颜色"),
 ])  # fmt: skip
 def test_what_is_no_picture_is_told_in_the_visitors_language(open_page, tmp_path, locale, tabs, read, uniform):

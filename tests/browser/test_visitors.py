@@ -37,7 +37,7 @@ def test_a_second_start_is_refused_and_shows_the_run_that_goes_on(page, served):
     page.get_by_text("Finished: 1 epoch").wait_for(timeout=30_000)
     served.store.jobs.start(latest(served).owner, TrainConfig(epochs=500))  # from where this page hears nothing
     start(page, 3)
-    page.locator(".toast-body", has_text="you have a run under way already; stop it or wait until it ends").wait_for()
+    page.locator(".toast-body", has_text="You have a run under way already; stop it or wait until it ends").wait_for()
     page.get_by_text(TRAINING).wait_for(timeout=30_000)
     assert len(served.store.jobs.runs(latest(served).owner)) == 2
 

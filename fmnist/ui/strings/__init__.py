@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import re
 
 import gradio as gr
 
@@ -44,8 +45,15 @@ def say(lang: str, key: str, /, **fields: object) -> str:
 
 
 def say_error(lang: str, error: FmnistError) -> str:
-    """The sentence of an error in `lang`; English where the table has no translation."""
-    template = ERRORS_ZH.get(error.template) if lang == "zh" else None
-    if template is None:
-        return str(error)
-    return template.format(**error.fields) if error.fields else template
+    """The sentence of an error in `lang`, with a capital letter; English where the table has no translation."""
+    chinese = ERRORS_ZH.get(error.template, "")
+    if lang == "zh" and chinese:
+        return chinese.format(**error.fields) if error.fields else chinese
+    text = str(error)
+    return text if _starts_with_code(error.template, chinese) else text[0].upper() + text[1:]
+
+
+def _starts_with_code(english: str, chinese: str) -> bool:
+    """Whether a template begins with a field or a name such as `batch_size`, which its translation keeps as it is."""
+    word = re.match(r"[a-z_]*", english)[0]
+    return not word or re.search(rf"(?<![a-z_]){word}(?![a-z_])", re.sub(r"\{.*?\}", "", chinese)) is not None
