@@ -120,6 +120,7 @@ def test_the_strip_shows_every_stage_and_three_neighbours(store, lang):
     text = draw_strip(lang, store, store.shipped("mlp").model, stages)
     assert text.count("<figure") == 6 + 1 + 3
     assert "(1, 1, 28, 28)" in text
+    assert "√|∂ logit" in text  # what the orange pixels are
     assert f"{stages.X.min():.2f} · {stages.X.mean():.2f} · {stages.X.max():.2f}" in text
 
 

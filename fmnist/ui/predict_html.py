@@ -225,7 +225,7 @@ def _thumb(image: Image.Image) -> str:
 
 
 def _overlay(X: torch.Tensor, looked_at: torch.Tensor, alt: str) -> str:
-    """The picture dimmed, with the gradient over it in orange."""
+    """The picture dimmed, with the square root of the gradient over it in orange: few pixels have a large one."""
     grey = (X * 0.6)[..., None].expand(-1, -1, 3)
     heat = looked_at.sqrt()[..., None]
     mixed = grey * (1 - heat) + heat * torch.tensor([1.0, 0.45, 0.2])
