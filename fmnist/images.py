@@ -123,6 +123,9 @@ def _read(path: Path) -> bytes:
     try:
         _check_bytes(path.stat().st_size)
         return path.read_bytes()
+    except FileNotFoundError:
+        raise ImageError("the file {name!r} is not here; it may have been deleted meanwhile: choose it again, or "
+                         "another one.", name=path.name) from None
     except OSError:
         raise ImageError("the file {name!r} cannot be read; choose another one.", name=path.name) from None
 

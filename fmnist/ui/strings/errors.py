@@ -111,6 +111,8 @@ ERRORS_ZH: dict[str, str] = {
     "the drawing's base64 text is broken; draw again.": "画板内容的 base64 文本已损坏；请重新画。",
     "the picture has values that are NaN or infinite; expected numbers from 0 to 1 or 0 to 255.":
         "图片里有 NaN 或无穷大；应为 0 到 1 或 0 到 255 的数。",
+    "the file {name!r} is not here; it may have been deleted meanwhile: choose it again, or another one.":
+        "找不到文件 {name!r}，它可能已被删除；请重新选择，或换一个。",
     "the file {name!r} cannot be read; choose another one.": "无法读取文件 {name!r}；请换一个。",
     "the file is empty; choose a picture.": "文件是空的；请选一张图片。",
     "the file has {size:.1f} MB, more than {limit:.0f}; use a smaller one.":

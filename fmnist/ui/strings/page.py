@@ -14,8 +14,9 @@ TEXTS = {
     "hand.run": ("My run", "我训练的模型"),
     "hand.loaded": ("Weights I loaded", "我加载的权重"),
     "hand.lost": (
-        "The weights you loaded had to make room for others; load them again if you need them.",
-        "您加载的权重已为其他访客腾出空间；如有需要，请重新加载。",
+        "The weights you loaded had to make room for others; a shipped model is in hand now. Load yours again to go on "
+        "with them.",
+        "您加载的权重已为其他访客腾出空间，当前改用自带模型；要继续使用，请重新加载。",
     ),
     "hand.accuracy": ("{accuracy:.1%} on the test set", "测试集准确率 {accuracy:.1%}"),
     "hand.epoch": ("after epoch {epoch}", "第 {epoch} 轮之后"),
