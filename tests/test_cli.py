@@ -1,3 +1,4 @@
+import copy
 import json
 import os
 import re
@@ -12,10 +13,17 @@ import torch
 
 from fmnist.checkpoint import load_checkpoint, read_checkpoint, save_checkpoint
 from fmnist.cli import main
+from fmnist.images import open_image
+from fmnist.prediction import predict
+from fmnist.robustness import robustness
 from fmnist.sources import ASSETS
 from fmnist.training import EpochMetrics, fit
+from fmnist.transforms import to_input
+from tests.pictures.bad import bad_files
+from tests.pictures.drawings import SHAPES, filled
 
 ROOT = Path(__file__).parent.parent
+BAD = bad_files()
 
 
 @pytest.fixture
@@ -23,6 +31,15 @@ def quick(mini_data, monkeypatch):
     """The command line on the mini set."""
     monkeypatch.setattr("fmnist.cli_train.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
     monkeypatch.setattr("fmnist.data.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
+
+
+@pytest.fixture
+def few(mini_data, monkeypatch):
+    """`evaluate` on twenty images; returns them."""
+    test_data = copy.copy(mini_data[1])
+    test_data.data, test_data.targets = test_data.data[:20], test_data.targets[:20]
+    monkeypatch.setattr("fmnist.data.load_fashion_mnist", lambda root, train: test_data)
+    return test_data
 
 
 def test_train_prints_the_tutorials_log_and_writes_weights_and_json_lines(quick, tmp_path, capsys):
@@ -70,6 +87,68 @@ def test_a_mistake_is_one_sentence_and_exit_code_2(quick, capsys, tmp_path, monk
     assert sentence in error
     assert error.count("\n") == 1
     assert "Traceback" not in error
+
+
+VARIANTS = ["photo", "silhouette", "outline", "shifted", "smaller", "larger", "inverted", "margin", "jpeg"]
+
+
+def test_evaluate_gives_the_accuracy_on_every_variant(few, capsys):
+    weights = str(ASSETS / "convnet.pth")
+    assert main(["evaluate", weights]) == 0
+    printed = capsys.readouterr().out
+    assert main(["evaluate", weights, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    expected = {one.name: one.accuracy for one in robustness(load_checkpoint(weights), few.data, few.targets)}
+    assert list(expected) == VARIANTS
+    assert found["variants"] == pytest.approx(expected)
+    assert (found["weights"], found["source"], found["images"]) == (weights, "mini", 20)
+    table = re.findall(r"^(\w+) +(\d+\.\d\d)%$", printed, flags=re.M)
+    assert table == [(name, f"{100 * accuracy:.2f}") for name, accuracy in expected.items()]
+    assert f"Accuracy: {100 * found['accuracy']:.1f}%, Avg loss: {found['loss']:.6f}" in printed
+
+
+def test_evaluate_plain_leaves_the_variants_out(few, capsys):
+    assert main(["evaluate", str(ASSETS / "mlp.pth"), "--plain", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["variants"] == {}
+    assert main(["evaluate", str(ASSETS / "mlp.pth"), "--plain"]) == 0
+    assert "silhouette" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("weights", ["convnet", "mlp"])
+def test_predict_gives_ten_probabilities_the_likeliest_first(tmp_path, capsys, weights):
+    boot, path = tmp_path / "boot.png", ASSETS / f"{weights}.pth"
+    filled(SHAPES[18]).save(boot)
+    given = [] if weights == "convnet" else ["--weights", str(path)]  # the ConvNet is what it takes by itself
+    expected = predict(load_checkpoint(path), to_input(open_image(boot)))
+    assert main(["predict", str(boot), "--json", *given]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["label"], found["confidences"]) == (next(iter(expected)), pytest.approx(expected))
+    assert list(found["confidences"]) == list(expected)
+    assert main(["predict", str(boot), *given]) == 0
+    assert capsys.readouterr().out.splitlines() == [f"{share:7.2%}  {name}" for name, share in expected.items()]
+
+
+@pytest.mark.parametrize("options", [[], ["--json"]])
+@pytest.mark.parametrize("command", ["predict", "evaluate"])
+@pytest.mark.parametrize("name", ["empty.png", "html.png", "cut_at_0.25.jpg", "pickle.png", "zip.png", "bomb.png",
+                                  "all_white.jpg", "icon.ico", "too_big.bmp", "folder"])
+def test_a_bad_file_is_one_sentence_and_exit_code_2(few, tmp_path, capsys, command, name, options):
+    path = tmp_path / name
+    path.mkdir() if name == "folder" else path.write_bytes(BAD[name])
+    assert main([command, str(path), *options]) == 2
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert re.fullmatch(r"fmnist: [^\n]{20,250}\.\n", printed.err)
+    assert str(tmp_path) not in printed.err
+
+
+def test_a_bad_file_ends_the_process_without_a_traceback(tmp_path):
+    (tmp_path / "page.png").write_bytes(BAD["html.png"])
+    done = subprocess.run([sys.executable, "-m", "fmnist", "predict", "page.png"], cwd=tmp_path, text=True,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("fmnist: the file is not a picture")
+    assert done.stderr.count("\n") == 1
 
 
 def test_ctrl_c_leaves_the_last_finished_epochs_weights(tmp_path):
