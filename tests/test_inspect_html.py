@@ -119,7 +119,7 @@ def test_a_strangers_texts_are_escaped():
 
 def test_refusals_in_both_languages():
     error = CheckpointError("the file is empty; save the weights again.")
-    assert "the file is empty; save the weights again." in refused_html("en", error)
+    assert "The file is empty; save the weights again." in refused_html("en", error)
     assert "文件是空的；请重新保存权重。" in refused_html("zh", error)
 
 

@@ -50,7 +50,7 @@ def test_tensors(page):
     page.locator("#tensors-assign textarea").fill("0")
     expect(page.locator("#tensors-index-result")).to_contain_text("tensor[..., -1] = 0")
     page.locator("#tensors-index textarea").fill("__import__('os').getcwd()")
-    expect(page.locator("#tensors-index-result .problem")).to_contain_text("an index may hold whole numbers")
+    expect(page.locator("#tensors-index-result .problem")).to_contain_text("An index may hold whole numbers")
     section(page, "product")
     page.locator("#tensors-other label", has_text="typed").click()
     expect(page.locator("#tensors-product-result .problem")).to_contain_text("columns")
@@ -145,8 +145,8 @@ def test_own_images(page, tmp_path):
     page.locator("#data-custom-bring").click()
     report = page.locator("#data-custom-report")
     expect(report).to_contain_text("3 rows are in.")
-    expect(report).to_contain_text("row 5: image 'gone.png' not found.")
-    expect(report).to_contain_text("row 6: label must be from 0 to 9, got 77.")
+    expect(report).to_contain_text("Row 5: image 'gone.png' not found.")
+    expect(report).to_contain_text("Row 6: label must be from 0 to 9, got 77.")
     with page.expect_download() as download:
         page.locator("#data-custom-download").click()
     assert sorted(zipfile.ZipFile(download.value.path()).namelist())[-1] == "labels.csv"
