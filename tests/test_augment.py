@@ -61,6 +61,20 @@ def test_sketch_makes_photos_silhouettes_and_lines(X, monkeypatch):
     assert lines.gt(0.3).float().mean() < 0.6 * filled.gt(0.3).float().mean()
 
 
+def test_a_detail_is_left_out_of_some_silhouettes(monkeypatch):
+    """A stripe on a box, away from its rim; without one nothing is left out."""
+    monkeypatch.setattr(augment, "PHOTO_SHARE", 0.0)
+    monkeypatch.setattr(augment, "SILHOUETTE_SHARE", 1.0)
+    plain = torch.zeros(200, 1, 28, 28)
+    plain[..., 2:26, 2:26] = 0.5
+    striped = plain.clone()
+    striped[..., 13:15, 8:20] = 1
+    dark = [sketch(X, torch.Generator().manual_seed(4))[..., 6:22, 6:22].lt(0.3).any(3).any(2).float().mean()
+            for X in (plain, striped)]
+    assert dark[0] == 0
+    assert 0.2 < dark[1] < 0.5
+
+
 def test_what_is_left_of_a_cut_item_fills_the_frame(X):
     out = sketch(X, torch.Generator().manual_seed(3))[:, 0] > 0.05
     rows, columns = out.any(2).sum(1), out.any(1).sum(1)

@@ -119,6 +119,18 @@ def test_shading_and_noise_of_a_photographed_page_go_away(shade):
     assert max(abs(left - 97), abs(top - 97), abs(right - 303), abs(bottom - 303)) < 12
 
 
+@pytest.mark.parametrize("light", [True, False])
+def test_a_shaded_item_that_fills_most_of_the_frame_is_not_the_background(light):
+    """As a boot photographed too near: what is left of the background is one corner, of one shade."""
+    across = np.add.outer(np.arange(28), np.arange(28)) % 14 / 14
+    item = np.where(np.add.outer(np.arange(28), np.arange(28)) < 16, 0, 0.8 + 0.2 * across)
+    assert (item > 0).mean() > 0.7
+    image = (255 * (item if light else 1 - item)).astype(np.uint8)
+    stages = prepare(image)
+    assert stages.inverted is not light
+    assert stages.X[0, 0, 4, 4] == 0
+
+
 @pytest.mark.parametrize("colour", [(255, 230, 0), (200, 30, 30), (20, 20, 60), (240, 200, 190)])
 def test_a_coloured_item_on_white_is_found(colour):
     image = Image.new("RGB", (300, 300), (250, 250, 248))
