@@ -24,6 +24,11 @@ class Background:
     noise: float
     light: bool
 
+    @classmethod
+    def even(cls, channels: int, light: bool) -> Background:
+        """White, or black."""
+        return cls(np.full(channels, light, np.float32), 0.0, light)
+
 
 def find_background(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | None) -> Background:
     """The background of a picture, from its rim, where most pictures of one item show nothing else.
@@ -37,7 +42,7 @@ def find_background(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | No
         # On nothing at all: take the background the item stands out from.
         mean = float((rgb * alpha).sum() / max(float(alpha.sum()) * rgb.shape[2], 1e-6))
         light = mean < 0.5 if invert is None else invert
-        background = Background(np.full(rgb.shape[2], light, np.float32), 0.0, light)
+        background = Background.even(rgb.shape[2], light)
     else:
         background = _from_rim(rgb, opaque, invert)
     if alpha is not None:
@@ -59,6 +64,11 @@ def lift(rgb: np.ndarray, background: Background) -> np.ndarray:
         value = np.maximum(value, 0.7 * np.maximum(np.maximum(far[..., 0], far[..., 1]), far[..., 2]))
     floor = 3 * background.noise / max(float(room.mean()), 0.2)
     return np.where(value < floor, 0, np.clip(value, 0, 1)).astype(np.float32)
+
+
+def is_darker(rgb: np.ndarray, background: Background, light: np.ndarray) -> bool:
+    """Whether the item is darker than the background. `light`: what `lift` made of it."""
+    return bool((light * _mean(background.level - rgb)).sum() > 0)
 
 
 def _from_rim(rgb: np.ndarray, opaque: np.ndarray, invert: bool | None) -> Background:

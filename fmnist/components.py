@@ -8,6 +8,12 @@ GRID = 96
 SPECK = 0.03
 """A part with less than this share of the largest part's area is dirt on the paper."""
 
+ALONG = 0.6
+"""A part along more than this share of a side is what the paper lies on, or a frame."""
+
+INSIDE = 0.25
+"""…if something that touches no side is as long as this share of the picture's shorter edge."""
+
 
 def item_box(light: np.ndarray, threshold: float) -> tuple[int, int, int, int]:
     """(left, top, right, bottom), in pixels, of all that is brighter than `threshold`, specks left out.
@@ -30,9 +36,21 @@ def _without_specks(mask: np.ndarray) -> np.ndarray:
     labels = label_parts(counts > 0)
     areas = np.bincount(labels.ravel(), weights=counts.ravel())
     areas[0] = 0
+    areas[_surroundings(labels)] = 0
     keep = areas >= SPECK * areas.max()
     keep[0] = False
     return np.repeat(np.repeat(keep[labels], step, 0), step, 1)[: mask.shape[0], : mask.shape[1]]
+
+
+def _surroundings(labels: np.ndarray) -> np.ndarray:
+    """The parts, int `(k,)`, that lie along a side while the item stands free."""
+    sides = [labels[0], labels[-1], labels[:, 0], labels[:, -1]]
+    shares = [np.bincount(side, minlength=labels.max() + 1) / len(side) for side in sides]
+    long = INSIDE * min(labels.shape)
+    free = np.setdiff1d(np.flatnonzero(np.bincount(labels.ravel()) >= long), [0, *np.concatenate(sides)])
+    spans = [np.ptp(np.nonzero(labels == label), axis=1).max() + 1 for label in free]
+    found = np.flatnonzero(np.max(shares, axis=0) > ALONG)
+    return found if max(spans, default=0) >= long else found[:0]
 
 
 def label_parts(mask: np.ndarray) -> np.ndarray:

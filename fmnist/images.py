@@ -20,7 +20,9 @@ from PIL import ExifTags, Image, ImageChops, ImageOps
 from fmnist.errors import ImageError
 
 MAX_BYTES = 20_000_000
-MAX_PIXELS = 50_000_000
+MAX_PIXELS = 64_000_000
+"""A phone's "50 megapixels" are 8192×6144 and more."""
+
 MAX_SIDE = 1024
 """A decoded picture is reduced by a whole factor to about this long edge: 28 pixels are wanted in the end."""
 
@@ -31,7 +33,7 @@ SMALL = 1_000_000
 """Up to this many pixels a picture is decoded at once; larger ones take turns."""
 
 TURNS = BoundedSemaphore(2)
-"""Decoded, a picture of 50 million pixels takes 200 MB: thirty visitors at a time would fill the memory."""
+"""Decoded, a picture of 64 million pixels takes 256 MB: thirty visitors at a time would fill the memory."""
 
 
 def open_image(source: str | os.PathLike[str] | bytes) -> Image.Image:
@@ -76,7 +78,7 @@ def open_data_url(text: object) -> Image.Image:
     try:
         data = base64.b64decode(text.split(",", 1)[1], validate=True)
     except (binascii.Error, ValueError):
-        raise ImageError("the drawing's base64 text is broken; draw again.") from None
+        raise ImageError("the picture's base64 text is broken; draw or send it again.") from None
     return open_image(data)
 
 

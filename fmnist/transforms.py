@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 
 from fmnist.augment import dilate
-from fmnist.background import find_background, lift
+from fmnist.background import Background, find_background, is_darker, lift
 from fmnist.components import item_box
 from fmnist.errors import ImageError, TensorError
 from fmnist.images import normalise_mode, to_uint8
@@ -51,7 +51,8 @@ class Stages:
     - `crop`: float32 `(h, w)` in [0, 1], the item alone, thin strokes widened.
     - `X`: float32 `(1, 1, 28, 28)` in [0, 1].
     - `box`: (left, top, right, bottom) of the item in `light`, in pixels; the whole picture if it is not to be cropped.
-    - `reduced`, `inverted`, `centred`, `thickened`: what was done; `reduced` to make `original`.
+    - `reduced`, `inverted`, `centred`, `thickened`: what was done; `reduced` to make `original`, `inverted` where the
+      item is darker than the background.
     """
 
     original: Image.Image
@@ -73,7 +74,7 @@ def to_input(image: Any, *, invert: bool | None = None, centre: bool = True) -> 
 
     - `image`: a PIL image of any mode, or an array or tensor `(H, W)`, `(H, W, 3 or 4)` or `(1, H, W)`, of integers
       in [0, 255] (or [0, 65,535]) or floats in [0, 1].
-    - `invert`: `None` finds out whether the background is light; `True` and `False` say so.
+    - `invert`: `None` finds out whether the item is darker than the background; `True` and `False` say so.
     - `centre`: whether to crop to the item and centre it; if not, the whole picture is scaled to fit.
 
     Raises `ImageError` for an empty or uniform picture, NaN, or an array of another shape.
@@ -88,6 +89,10 @@ def prepare(image: Any, *, invert: bool | None = None, centre: bool = True) -> S
     rgb, alpha = _channels(original)
     background = find_background(rgb, alpha, invert)
     light = lift(rgb, background)
+    inverted = is_darker(rgb, background, light)
+    if invert is not None and inverted != invert:  # nothing on the rim is of the background's shade
+        background, inverted = Background.even(rgb.shape[2], invert), invert
+        light = lift(rgb, background)
     if light.max(initial=0) < max(0.06, 5 * background.noise):
         raise ImageError("there is nothing on the picture: it is the same shade all over; draw or choose an item.")
     # The data set's pictures all reach full brightness.
@@ -95,7 +100,7 @@ def prepare(image: Any, *, invert: bool | None = None, centre: bool = True) -> S
     box = item_box(light, max(0.1, min(0.4, 6 * background.noise)))
     whole = (0, 0, light.shape[1], light.shape[0])
     stages = Stages(original, _luminance(rgb), light, light, torch.empty(0), box, reduced=original.size != picture.size,
-                    inverted=background.light)
+                    inverted=inverted)
     if not centre:
         return _finish(stages, light, whole)
     if _is_placed(box, light.shape):
@@ -115,8 +120,13 @@ def _as_picture(image: Any) -> Image.Image:
     if isinstance(image, Image.Image):
         return normalise_mode(image)
     if isinstance(image, torch.Tensor):
-        image = image.detach().cpu().numpy()
-    array = np.asarray(image)
+        image = image.detach().cpu()
+        image = (image.float() if image.is_floating_point() else image).numpy()  # numpy knows no bfloat16
+    try:
+        array = np.asarray(image)
+    except ValueError:
+        raise ImageError("expected a picture of shape (H, W), (H, W, 3) or (H, W, 4), got rows of different lengths."
+                         ) from None
     while array.ndim > 2 and array.shape[0] == 1:
         array = array[0]
     if array.dtype.kind not in "uifb" or not (array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (3, 4))):

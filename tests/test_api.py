@@ -68,6 +68,12 @@ def test_train_status_and_stop(client):
     ("status", [None], "There is no such run"),
     ("status", [["a"]], "There is no such run"),
     ("stop", ["../../etc"], "There is no such run"),
+    ("predict", [{"path": "shoe.png"}], "Files must be uploaded to the server first"),
+    ("predict", [{"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}], "Files must be uploaded"),
+    ("predict", ["data:image/png;base64,AAAA"], "Files must be uploaded to the server first"),
+    ("predict", [5], "Files must be uploaded to the server first"),
+    ("predict", [{"path": ["a"]}], "Files must be uploaded to the server first"),
+    ("predict", [None], "No picture came with the request"),
     ("samples", ["train", "all", -1], "The seed must be a whole number"),
     ("samples", ["train", "all", "x"], "The seed must be a whole number"),
 ])
@@ -85,6 +91,9 @@ def test_the_sentence_comes_in_the_readers_language(served):
     answer = httpx.post(f"{served.url}/gradio_api/run/status", json={"data": ["x"]},
                         headers={"accept-language": "zh-CN,zh;q=0.9"})
     assert "没有这次训练" in answer.json()["error"]
+    answer = httpx.post(f"{served.url}/gradio_api/run/predict", json={"data": [5]},
+                        headers={"accept-language": "zh-CN,zh;q=0.9"})
+    assert "文件须先上传到服务器" in answer.json()["error"]
 
 
 def test_thirty_at_once_are_all_answered(served):

@@ -11,6 +11,7 @@ from gradio_client.exceptions import AppError
 
 from fmnist.checkpoint import load_checkpoint, read_checkpoint, save_checkpoint
 from fmnist.model import build_model
+from fmnist.sources import ASSETS
 from tests.hostile import HOSTILE
 
 
@@ -61,9 +62,11 @@ def test_a_hostile_upload_is_a_sentence(client, tmp_path, name):
     assert not (tmp_path / "marker").exists()
 
 
-def test_a_path_of_the_server_is_refused(served):
+@pytest.mark.parametrize("path", ["/etc/passwd", ASSETS / "mlp.pth"])
+@pytest.mark.parametrize("meta", [{}, {"meta": {"_type": "gradio.FileData"}}])
+def test_a_path_of_the_server_is_refused(served, path, meta):
     """Without an upload: nobody reads this machine's files through it."""
-    body = json.dumps({"data": [{"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}]}).encode()
+    body = json.dumps({"data": [{"path": str(path), **meta}]}).encode()
     request = urllib.request.Request(
         f"{served.url}/gradio_api/run/load_weights", body, {"Content-Type": "application/json"}
     )

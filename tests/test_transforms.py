@@ -90,6 +90,27 @@ def test_a_speck_of_dirt_does_not_count():
     assert prepare(dirty).box == prepare(drawing()).box
 
 
+@pytest.mark.parametrize("edges", ["bottom", "right", "all"])
+def test_what_the_paper_lies_on_and_a_frame_do_not_count(edges):
+    image = drawing(paper=235)
+    pen, side = ImageDraw.Draw(image), image.width
+    if edges == "bottom":
+        pen.rectangle([0, side - 25, side, side], fill=60)
+    elif edges == "right":
+        pen.rectangle([side - 25, 0, side, side], fill=60)
+    else:
+        pen.rectangle([0, 0, side - 1, side - 1], outline=0, width=6)
+    found, alone = prepare(image), prepare(drawing(paper=235))
+    assert max(abs(a - b) for a, b in zip(found.box, alone.box, strict=True)) <= 3
+    assert (found.X - alone.X).abs().mean() < 0.02
+
+
+def test_an_item_along_a_side_counts_where_nothing_stands_free():
+    image = Image.new("L", (300, 300), 255)
+    ImageDraw.Draw(image).rectangle([20, 120, 280, 299], fill=0)
+    assert box_in(prepare(image), 300)[1] == pytest.approx(120, abs=2)
+
+
 def test_two_shoes_are_one_picture():
     pair = Image.new("L", (400, 200), 255)
     pen = ImageDraw.Draw(pair)
@@ -166,11 +187,17 @@ def test_an_item_that_touches_the_edge_may_be_inverted(invert):
     assert X[0, 0].max() == 1
 
 
+@pytest.mark.parametrize("image", [drawing(), drawing(ink=255, paper=0), drawing(ink=20, paper=110)])
+def test_inverting_turns_the_picture_round(image):
+    found = prepare(image, centre=False)
+    forced = prepare(image, invert=not found.inverted, centre=False)
+    assert forced.inverted != found.inverted
+    assert (forced.X + found.X - 1).abs().mean() < 0.1  # thin strokes are widened in one of them
+
+
 def test_switches_overrule_what_was_found_out():
     image = drawing()
     assert prepare(image, invert=True).inverted
-    forced = prepare(image, invert=False)
-    assert not forced.inverted
     whole = prepare(image, centre=False)
     assert not whole.centred
     assert box_in(whole, 400) == (0, 0, 400, 400)
@@ -188,6 +215,7 @@ def test_switches_overrule_what_was_found_out():
     lambda image: torch.from_numpy(np.asarray(image).copy())[None] / 255,
     lambda image: np.asarray(image).astype(np.uint16) * 257,
     lambda image: np.asarray(image) > 127,
+    lambda image: torch.from_numpy(np.asarray(image).copy()).bfloat16() / 255,
 ])
 def test_pictures_arrays_and_tensors_alike(make):
     assert (to_input(make(drawing())) - to_input(drawing())).abs().max() < 0.02
@@ -197,7 +225,7 @@ def test_pictures_arrays_and_tensors_alike(make):
     np.zeros((28, 28)), np.ones((28, 28)), np.full((300, 300), 0.5), np.full((28, 28), np.nan),
     np.where(np.eye(28) > 0, np.inf, 0.0), np.zeros((0, 0)), np.zeros((28,)), np.zeros((2, 3, 4, 5)),
     np.zeros((28, 28, 7)), np.array([["a", "b"]]), np.zeros((28, 28), complex), torch.full((1, 1, 28, 28), torch.nan),
-    Image.new("RGBA", (50, 50), (9, 9, 9, 0)), None, "a path",
+    Image.new("RGBA", (50, 50), (9, 9, 9, 0)), None, "a path", [[1, 2], [3]],
 ])
 def test_nothing_to_see_is_told(bad):
     with pytest.raises(ImageError) as caught:

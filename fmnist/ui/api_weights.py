@@ -15,6 +15,7 @@ from gradio.data_classes import FileData
 
 from fmnist.parameters import ParameterRow, parameter_table
 from fmnist.store import SHIPPED, ModelInHand, Store
+from fmnist.ui.files import uploaded
 from fmnist.ui.guard import guarded
 from fmnist.weights import Outbox, load_weights
 
@@ -43,7 +44,7 @@ def weights_api(store: Store) -> None:
         """Check and keep a weights file of any of the three kinds. Returns an id for parameters and save_weights, what
         kind of file and model it is, the accuracy measured on the test set, and the card it carries."""
         id_ = f"loaded-{secrets.token_urlsafe(16)}"
-        hand, checkpoint = load_weights(store, id_, file["path"])
+        hand, checkpoint = load_weights(store, id_, uploaded(file["path"]))
         return {"id": id_, "kind": checkpoint.kind, "model": hand.architecture, "accuracy": hand.accuracy,
                 "card": asdict(checkpoint.card) if checkpoint.card else None}
 

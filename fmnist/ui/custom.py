@@ -17,6 +17,7 @@ from fmnist.errors import DataError
 from fmnist.ui import data_draw as draws
 from fmnist.ui.code import code_panel
 from fmnist.ui.fields import QUIET, whole
+from fmnist.ui.files import file_input
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.live import live
@@ -32,10 +33,10 @@ def custom_section(page: Page) -> None:
     shown = gr.State("")  # which upload, so that looking at another tab loses nothing
     gr.Markdown(t("data.custom.intro"))
     with gr.Row(equal_height=False):
-        table = gr.File(
+        table = file_input(
             label="labels.csv", elem_id="data-custom-csv", file_types=[".csv"], height=132, interactive=True
         )
-        images = gr.File(
+        images = file_input(
             label="images.zip", elem_id="data-custom-zip", file_types=[".zip"], height=132, interactive=True
         )
         with gr.Column(min_width=180):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import gradio as gr
 
 from fmnist.errors import FmnistError
-from fmnist.ui.language import language
+from fmnist.ui.language import accepted, language
 from fmnist.ui.strings import say, say_error
 
 log = logging.getLogger("fmnist")
@@ -33,6 +34,35 @@ def guarded(handler: Callable[..., Any]) -> Callable[..., Any]:
             raise gr.Error(text, print_exception=False, duration=8) from None
 
     return guard
+
+
+class RefusalMiddleware:
+    """Pure ASGI: where a value over HTTP fits no component, Gradio refuses it before any handler, with
+    `{"error": null}`; here it gets a sentence.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or "/run/" not in scope["path"]:
+            return await self.app(scope, receive, send)
+        start: dict[str, Any] = {}
+
+        async def explain(message: dict[str, Any]) -> None:
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                start.update(message)
+                return
+            if start and message.get("body") == b'{"error":null}':
+                message = {**message, "body": json.dumps({"error": say(accepted(scope), "page.error.values")}).encode()}
+                kept = [pair for pair in start["headers"] if pair[0] != b"content-length"]
+                start["headers"] = [*kept, (b"content-length", str(len(message["body"])).encode())]
+            if start:
+                await send({**start})
+                start.clear()
+            await send(message)
+
+        return await self.app(scope, receive, explain)
 
 
 def _language(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

@@ -40,7 +40,7 @@ class LanguageMiddleware:
             scope = {**scope, "headers": [*headers, (b"accept-language", LOCALES[choice].encode())]}
         if scope["method"] != "GET" or scope["path"] != "/":
             return await self.app(scope, receive, send)
-        return await self.app(scope, receive, _Page(send, choice or _accepted(scope), self.first_script))
+        return await self.app(scope, receive, _Page(send, choice or accepted(scope), self.first_script))
 
 
 class _Page:
@@ -87,6 +87,7 @@ def _choice(scope: dict[str, Any]) -> str | None:
     return None
 
 
-def _accepted(scope: dict[str, Any]) -> str:
+def accepted(scope: dict[str, Any]) -> str:
+    """ "en" or "zh", from the header of an ASGI request."""
     accepted = next((value for name, value in scope["headers"] if name == b"accept-language"), b"")
     return "zh" if accepted.strip().lower().startswith(b"zh") else "en"

@@ -16,7 +16,7 @@ import gradio as gr
 from fmnist.sources import ASSETS
 from fmnist.store import ModelInHand, Store
 from fmnist.ui.fields import LATEST, QUIET
-from fmnist.ui.guard import guarded
+from fmnist.ui.guard import RefusalMiddleware, guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import COOKIE, LanguageMiddleware, language
 from fmnist.ui.pulse import pulse
@@ -175,7 +175,7 @@ def launch_options() -> dict[str, Any]:
         "css_paths": sorted(ASSETS.glob("*.css")),
         "head": f"<script>{_scripts('SAID', 'page.connection.lost', 'connection.js')}</script>",
         "i18n": i18n,
-        "app_kwargs": {"middleware": [_middleware()]},
+        "app_kwargs": {"middleware": _middleware()},
         "footer_links": ["api"],
         "run_history": False,
         "ssr_mode": False,
@@ -185,11 +185,11 @@ def launch_options() -> dict[str, Any]:
     }
 
 
-def _middleware() -> Any:
+def _middleware() -> list[Any]:
     from starlette.middleware import Middleware
 
-    return Middleware(LanguageMiddleware,
-                      first_script=_scripts("SAID_UNKNOWN", "page.error.unknown", "calm.js", "live.js"))
+    first_script = _scripts("SAID_UNKNOWN", "page.error.unknown", "calm.js", "live.js")
+    return [Middleware(LanguageMiddleware, first_script=first_script), Middleware(RefusalMiddleware)]
 
 
 def _scripts(constant: str, key: str, *names: str) -> str:

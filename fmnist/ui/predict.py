@@ -12,7 +12,7 @@ from PIL import Image
 
 from fmnist.data import CLASSES
 from fmnist.errors import ImageError
-from fmnist.images import open_data_url, open_image
+from fmnist.images import open_data_url
 from fmnist.model import walk_layers
 from fmnist.prediction import nearest, predict, saliency
 from fmnist.sources import ASSETS
@@ -21,6 +21,7 @@ from fmnist.transforms import Stages, prepare
 from fmnist.ui import predict_html as html
 from fmnist.ui.code_tabs import predict_code
 from fmnist.ui.fields import DIRECT, EACH
+from fmnist.ui.files import open_upload, picture_input
 from fmnist.ui.guard import guarded
 from fmnist.ui.language import language
 from fmnist.ui.live import live
@@ -38,22 +39,6 @@ element.addEventListener('click', (event) => {
   trigger('select', {index: Number(button.dataset.index)});
 });
 """
-
-
-def picture_input(**options: Any) -> gr.Image:
-    """A `gr.Image` that hands over the file as it came: Gradio's own opening trips over strange files."""
-    component = gr.Image(type="filepath", **options)
-    component.preprocess = _as_it_came  # not a subclass: Gradio would write a .pyi file beside this one
-    return component
-
-
-def _as_it_came(payload: Any) -> str | None:
-    return None if payload is None else payload.path or payload.url
-
-
-def open_upload(source: str) -> Image.Image:
-    """What a `picture_input` hands over. Raises `ImageError`."""
-    return open_data_url(source) if source.startswith("data:") else open_image(source)
 
 
 def pad_image(value: Any) -> Image.Image | None:
@@ -171,9 +156,9 @@ def predict_tab(page: Page) -> None:
         return text, draw_strip(lang, store, model, stages), steps
 
     @guarded
-    def choose_example(event: gr.EventData) -> Any:
+    def choose_example(event: gr.EventData) -> tuple[Any, bool]:
         index = (event._data or {}).get("index")
-        return index if type(index) is int else None
+        return index if type(index) is int else None, False
 
     @guarded
     def show_examples(request: gr.Request) -> str:
@@ -185,14 +170,16 @@ def predict_tab(page: Page) -> None:
     shown = [answer, strip, walk]
     for drawn in (pad.input, pad.release):  # a lifted pen does not wait for the answer to the line before
         live(drawn, guess, [page.visitor, page.hand, pad, *switches], answer)
-    live([pad.submit, upload.change, page.hand.change, page.tab.select, *(switch.input for switch in switches)],
+    live([pad.submit, page.hand.change, page.tab.select, *(switch.input for switch in switches)],
          explain, everything, shown)
     live([page.pulse.input, page.pulse.submit], explain, everything, shown, open_only=page.while_open)  # as it learns
     for happened, what, told in (
         (draw_source.select, _constant("draw"), mode),
         (upload_source.select, _constant("upload"), mode),
         (test_source.select, _constant("test"), mode),
-        (examples.select, choose_example, chosen),
+        # Whether to invert was said of the picture before.
+        (upload.change, _constant(False), flip),
+        (examples.select, choose_example, [chosen, flip]),
         (walk_panel.expand, _constant(True), walking),
         (walk_panel.collapse, _constant(False), walking),
     ):

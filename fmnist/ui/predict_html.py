@@ -30,7 +30,7 @@ def both(key: str, name: str = "") -> str:
 
 def upload_template() -> str:
     """What may be uploaded, and a place to say why the clipboard or the camera gives nothing."""
-    notes = " ".join(both(f"upload.{name}", f"{name}-") for name in ("camera", "clipboard", "empty"))
+    notes = " ".join(both(f"upload.{name}", f"{name}-") for name in ("big", "camera", "clipboard", "empty"))
     return f'<p class="quiet" {both("upload.info")}></p><p class="problem" role="status" {notes}></p>'
 
 
@@ -225,9 +225,9 @@ def _thumb(image: Image.Image) -> str:
 
 
 def _overlay(X: torch.Tensor, looked_at: torch.Tensor, alt: str) -> str:
-    """The picture dimmed, with the square root of the gradient over it in orange: few pixels have a large one."""
+    """The picture dimmed, with the gradient over it in orange."""
     grey = (X * 0.6)[..., None].expand(-1, -1, 3)
-    heat = looked_at.sqrt()[..., None]
+    heat = looked_at[..., None]
     mixed = grey * (1 - heat) + heat * torch.tensor([1.0, 0.45, 0.2])
     file = io.BytesIO()
     Image.fromarray((mixed * 255).round().to(torch.uint8).numpy()).save(file, format="PNG")

@@ -13,6 +13,7 @@ from fmnist.loading_code import loading_code
 from fmnist.ui.code import COPY, code_html
 from fmnist.ui.code_tabs import weights_code
 from fmnist.ui.fields import LATEST, QUIET, click_download
+from fmnist.ui.files import file_input
 from fmnist.ui.guard import guarded
 from fmnist.ui.html import escape
 from fmnist.ui.language import language
@@ -42,8 +43,8 @@ def weights_tab(page: Page) -> None:
         with gr.Column(scale=1, min_width=320):
             gr.Markdown(t("weights.load"))
             gr.Markdown(t("weights.load.text"))
-            upload = gr.File(label=t("weights.load.file"), file_types=[".pth", ".pt", ".safetensors"], type="filepath",
-                             elem_id="weights-upload", interactive=True, height=150)
+            upload = file_input(label=t("weights.load.file"), file_types=[".pth", ".pt", ".safetensors"],
+                                elem_id="weights-upload", interactive=True, height=150)
             result = gr.HTML(elem_id="weights-result")
             with gr.Accordion(t("weights.danger"), open=True, elem_id="weights-danger"):
                 gr.Markdown(t("weights.danger.text"))

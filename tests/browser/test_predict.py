@@ -76,6 +76,15 @@ def pixels(page):
     )
 
 
+def light(page):
+    """How much of the picture that the network gets is lit."""
+    return page.evaluate("""() => {
+      const pen = Object.assign(document.createElement('canvas'), {width: 28, height: 28}).getContext('2d');
+      pen.drawImage(document.querySelector('#predict-strip .strip figure:nth-child(5) img'), 0, 0, 28, 28);
+      return pen.getImageData(0, 0, 28, 28).data.filter((v, i) => i % 4 === 0 && v > 128).length / 784;
+    }""")
+
+
 BAG = strokes(SHAPES[16], 220, (30, 30))
 
 
@@ -198,6 +207,18 @@ def test_a_test_image_shows_predicted_and_actual(tab, served):
     assert f"Actual: {label}" in tab.locator("#predict-answer .versus").text_content()
 
 
+def test_invert_is_about_one_picture(tab):
+    tab.locator("#predict-source [role=tab]", has_text="Test set").click()
+    inverted = tab.get_by_role("checkbox", name="Invert")
+    tab.locator("#predict-examples button").nth(0).click()
+    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('kept')")
+    inverted.check()
+    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('inverted')")
+    tab.locator("#predict-examples button").nth(1).click()
+    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('kept')")
+    assert not inverted.is_checked()
+
+
 def test_an_upload_is_prepared_and_a_bad_one_told(tab, tmp_path):
     tab.locator("#predict-source [role=tab]", has_text="Upload").click()
     page_of_paper = tmp_path / "boot.png"
@@ -221,11 +242,14 @@ def test_an_upload_is_prepared_and_a_bad_one_told(tab, tmp_path):
 def test_switches_compare_and_walk(tab):
     draw(tab, BAG)
     tab.wait_for_selector("#predict-strip figure")
-    assert "dark background: kept" in tab.locator("#predict-strip").text_content()
+    assert "lighter than its background: kept" in tab.locator("#predict-strip").text_content()
     tab.get_by_role("checkbox", name="Invert").check()
     tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('inverted')")
+    assert light(tab) > 0.5
     tab.get_by_role("checkbox", name="Invert").uncheck()
-    tab.get_by_role("checkbox", name="Compare models").check()
+    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('kept')")
+    assert light(tab) < 0.5
+    tab.get_by_role("checkbox", name="Compare").check()
     tab.wait_for_selector("#predict-answer .answers")
     tab.locator("#predict-walk-panel button").first.click()
     tab.wait_for_selector("#predict-walk .arithmetic")

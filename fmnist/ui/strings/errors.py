@@ -99,6 +99,8 @@ ERRORS_ZH: dict[str, str] = {
         "权重与 {model} 不符：`{name}` 应为 {expected}，实际是 {got}（共 {n} 处不同）。",
     "there is no parameter {name!r} in this model; choose one from the table.":
         "这个模型里没有参数 {name!r}；请从表中选择。",
+    "a file must be uploaded to the server first; “Use via API” at the foot of the page shows how.":
+        "文件须先上传到服务器，做法见页面底部的 API 说明。",
     # images, transforms
     "the picture has more than {limit:,} pixels; use a smaller one.": "图片超过 {limit:,} 像素；请换一张小一些的。",
     "the file is not a picture that can be read; use a PNG, JPEG, GIF, WebP, BMP or TIFF file.":
@@ -108,7 +110,7 @@ ERRORS_ZH: dict[str, str] = {
     "the picture is damaged or incomplete; save it again or use another one.": "图片已损坏或不完整；请重新保存或换一张。",
     "expected the drawing as a data:image/…;base64 address, got something else; draw again.":
         "画板内容应为 data:image/…;base64 地址，收到的却是别的东西；请重新画。",
-    "the drawing's base64 text is broken; draw again.": "画板内容的 base64 文本已损坏；请重新画。",
+    "the picture's base64 text is broken; draw or send it again.": "图片的 base64 文本已损坏；请重新画或重新发送。",
     "the picture has values that are NaN or infinite; expected numbers from 0 to 1 or 0 to 255.":
         "图片里有 NaN 或无穷大；应为 0 到 1 或 0 到 255 的数。",
     "the file {name!r} is not here; it may have been deleted meanwhile: choose it again, or another one.":
@@ -123,6 +125,8 @@ ERRORS_ZH: dict[str, str] = {
         "图片上什么也没有，整张都是同一种颜色；请画一件或选一件服饰。",
     "expected a picture of shape (H, W), (H, W, 3) or (H, W, 4), got {shape} of {dtype}.":
         "图片的形状应为 (H, W)、(H, W, 3) 或 (H, W, 4)，收到的是 {dtype} 类型的 {shape}。",
+    "expected a picture of shape (H, W), (H, W, 3) or (H, W, 4), got rows of different lengths.":
+        "图片的形状应为 (H, W)、(H, W, 3) 或 (H, W, 4)，收到的各行长度不一。",
     "the picture has no pixels; choose another one.": "图片没有像素；请换一张。",
     "the weights you loaded had to make room for others; load them again, or choose another model.":
         "您加载的权重已为其他访客腾出空间；请重新加载，或选择别的模型。",

@@ -41,6 +41,11 @@ TEXTS = {
         "Something went wrong on our side; nothing of yours is lost. Please try once more.",
         "我们这边出了点问题，您的内容没有丢失，请再试一次。",
     ),
+    "error.values": (
+        "A value that was sent does not fit. Files must be uploaded to the server first; “Use via API” at the foot of "
+        "the page shows how.",
+        "发来的值不合要求。文件须先上传到服务器，做法见页面底部的 API 说明。",
+    ),
     "connection.lost": (
         "No connection to the server. The page shows what it last heard and goes on by itself once it is back.",
         "连不上服务器。页面显示的是断开前的内容，恢复后会自动继续。",

@@ -25,8 +25,8 @@ TEXTS = {
     "pad.clear": ("Clear", "清空"),
     "upload": ("A picture of one item", "一件服饰的图片"),
     "upload.info": (
-        "One item on a plain background, or a drawing on paper. PNG, JPEG, WebP, GIF, BMP or TIFF, up to 20 MB.",
-        "单件服饰配干净的背景，或画在纸上的草图。支持 PNG、JPEG、WebP、GIF、BMP、TIFF，不超过 20 MB。",
+        "One item on a plain background, or a drawing on paper that fills the picture. PNG, JPEG, WebP, GIF, BMP or TIFF, up to 20 MB.",
+        "背景干净的单件服饰照片，或画在纸上的草图（让纸占满画面）。支持 PNG、JPEG、WebP、GIF、BMP、TIFF，不超过 20 MB。",
     ),
     "upload.about": ("About the picture", "关于图片"),
     "upload.camera": (
@@ -36,6 +36,10 @@ TEXTS = {
     "upload.clipboard": (
         "The browser does not let this page read the clipboard; press Ctrl+V (⌘V) instead.",
         "浏览器不允许本页读取剪贴板，请改按 Ctrl+V（⌘V）。",
+    ),
+    "upload.big": (
+        "The file is larger than 20 MB, so it was not sent; choose a smaller one.",
+        "文件超过 20 MB，没有发送；请换小一点的。",
     ),
     "upload.empty": ("There is no picture on the clipboard.", "剪贴板里没有图片。"),
     "test.info": (
@@ -48,7 +52,7 @@ TEXTS = {
     "flip.info": ("if background and item were confused", "背景和物体弄反时勾选"),
     "centre": ("Crop and centre", "裁剪并居中"),
     "centre.info": ("as the data set was made", "与数据集的做法一致"),
-    "compare": ("Compare models", "对比模型"),
+    "compare": ("Compare", "对比"),
     "compare.info": ("all answers side by side", "并排显示各模型的答案"),
     "answer": ("Answer", "答案"),
     "empty.draw": (
@@ -63,7 +67,7 @@ TEXTS = {
     "sure": ("Sure: this is {first}.", "很确定：这是 {first}。"),
     "rather": ("Probably {first}, with some doubt.", "多半是 {first}，但不完全确定。"),
     "unsure": ("Not sure: looks like {names}.", "拿不准：看起来像 {names}。"),
-    "lost": ("No idea: {first} is hardly more likely than the others.", "认不出：{first} 也不比其他类别更像。"),
+    "lost": ("No idea: {first} is hardly more likely than the others.", "看不出是什么：各类概率相近，{first} 只是略高。"),
     "or": (" or ", " 或 "),
     "entropy": ("Entropy {bits:.2f} of {most:.2f} bits", "熵 {bits:.2f} 比特（最大 {most:.2f}）"),
     "right": ("Predicted: {predicted} · Actual: {actual} ✓", "预测：{predicted} · 实际：{actual} ✓"),
@@ -73,9 +77,9 @@ TEXTS = {
     "stage.reduced": ("reduced to {size}", "已缩小到 {size}"),
     "stage.grey": ("Grey", "灰度"),
     "stage.light": ("Item on black", "黑底亮物"),
-    "stage.light.inverted": ("light background: inverted", "背景亮：已反色"),
-    "stage.light.kept": ("dark background: kept", "背景暗：未反色"),
-    "stage.crop": ("Cropped", "裁剪"),
+    "stage.light.inverted": ("darker than its background: inverted", "比背景暗：已反色"),
+    "stage.light.kept": ("lighter than its background: kept", "比背景亮：未反色"),
+    "stage.crop": ("Crop", "裁剪"),
     "stage.crop.whole": ("already in place", "位置合适，未裁剪"),
     "stage.crop.off": ("not cropped", "未裁剪"),
     "stage.crop.thick": ("thin strokes widened", "细线已加粗"),
@@ -83,13 +87,16 @@ TEXTS = {
     "stage.tensor": ("Tensor", "张量"),
     "stage.range": ("min · mean · max", "最小 · 平均 · 最大"),
     "why": ("What it looked at", "它在看哪里"),
-    "why.info": ("√|∂ logit / ∂ pixel| of the answer", "√|∂ logit / ∂ 像素|：答案的 logit 对像素的梯度大小，取平方根"),
+    "why.info": (
+        "|∂ logit / ∂ pixel| of the answer, mean of 24 copies with a little noise",
+        "|∂ logit / ∂ 像素|：答案的 logit 对像素的梯度大小，取 24 份略加噪声的图的平均",
+    ),
     "near": ("Nearest training images", "最相近的训练图片"),
     "near.info": ("by pixel distance", "按像素距离"),
-    "walk": ("The walk through the network", "逐层走过网络"),
+    "walk": ("The walk through the network", "逐层查看网络"),
     "walk.info": (
-        "Every layer's output for this picture (chapter 4.4). Of convolutions the first 16 channels are shown.",
-        "这张图经过每一层后的输出（第 4.4 节）。卷积层只画前 16 个通道。",
+        "Every layer's output for this picture (chapter 4.4). Of layers with more channels the first 16 are shown.",
+        "这张图经过每一层后的输出（第 4.4 节）。通道较多的层只显示前 16 个。",
     ),
     "walk.input": ("the picture as a tensor", "图片张量"),
     "walk.add": ("what came in, plus what its layers made of it", "输入加上其内部各层的输出"),
