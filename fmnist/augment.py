@@ -16,10 +16,11 @@ from torch.nn import functional as F
 
 Augmentation = Callable[[torch.Tensor, torch.Generator | None], torch.Tensor]
 
-PHOTO_SHARE, SILHOUETTE_SHARE = 0.62, 0.16  # of the batch; the rest are line drawings
+PHOTO_SHARE, SILHOUETTE_SHARE = 0.63, 0.155  # of the batch; the rest are line drawings
 CUT_SHARE = 0.22  # of the photos lose something left or right, as many above or below
-NEAR_SHARE = 0.4  # of the photos reach beyond the frame on all sides
-WILD_SHARE = 0.5  # of the drawings
+NEAR_SHARE = 0.58  # of the photos reach beyond the frame on all sides
+WILD_SHARE = 0.6  # of the drawings
+DETAIL_SHARE = 0.5  # of the drawings have inner edges
 SIZE = 28
 
 
@@ -176,14 +177,14 @@ def _drawing(X: torch.Tensor, filled: torch.Tensor, factor: int, generator: torc
 
     threshold = _uniform(X, generator, 0.02, 0.2, N, 1, 1, 1)
     mask = X.gt(threshold).to(X.dtype)
-    mask = torch.where(some(0.8), close(mask, factor), mask)
+    mask = torch.where(some(0.65), close(mask, factor), mask)
     thin, deep, thick = erode(mask, factor), erode(mask, 2 * factor), dilate(mask, factor)
     stroke = torch.rand(N, 1, 1, 1, generator=generator, device=X.device)
     wide = torch.where(stroke < 0.8, thick - thin, thick - deep)
     line = torch.where(stroke < 0.45, mask - thin, wide)
     steps = dilate(X, factor) - erode(X, factor)
     inner = (steps > _uniform(X, generator, 0.25, 0.6, N, 1, 1, 1)).to(X.dtype)
-    detailed = some(0.35)
+    detailed = some(DETAIL_SHARE)
     line = torch.where(detailed, torch.maximum(line, inner * thin), line)
     X = torch.where(filled[:, None, None, None], mask - inner * deep * detailed, line)
     if factor > 1:

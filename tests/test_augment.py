@@ -52,6 +52,7 @@ def test_sketch_makes_photos_silhouettes_and_lines(X, monkeypatch):
     generator = torch.Generator().manual_seed(0)
     monkeypatch.setattr(augment, "PHOTO_SHARE", 0.0)
     monkeypatch.setattr(augment, "SILHOUETTE_SHARE", 1.0)
+    monkeypatch.setattr(augment, "DETAIL_SHARE", 0.0)
     filled = sketch(X, generator)
     monkeypatch.setattr(augment, "SILHOUETTE_SHARE", 0.0)
     lines = sketch(X, generator)
@@ -72,7 +73,7 @@ def test_a_detail_is_left_out_of_some_silhouettes(monkeypatch):
     dark = [sketch(X, torch.Generator().manual_seed(4))[..., 6:22, 6:22].lt(0.3).any(3).any(2).float().mean()
             for X in (plain, striped)]
     assert dark[0] == 0
-    assert 0.2 < dark[1] < 0.5
+    assert dark[1] == pytest.approx(augment.DETAIL_SHARE, abs=0.15)
 
 
 def test_what_is_left_of_a_cut_item_fills_the_frame(X):
