@@ -67,7 +67,7 @@ def test_a_detail_is_left_out_of_some_silhouettes(monkeypatch):
     monkeypatch.setattr(augment, "PHOTO_SHARE", 0.0)
     monkeypatch.setattr(augment, "SILHOUETTE_SHARE", 1.0)
     plain = torch.zeros(200, 1, 28, 28)
-    plain[..., 2:26, 2:26] = 0.5
+    plain[..., 2:26, 2:26] = 0.3
     striped = plain.clone()
     striped[..., 13:15, 8:20] = 1
     dark = [sketch(X, torch.Generator().manual_seed(4))[..., 6:22, 6:22].lt(0.3).any(3).any(2).float().mean()
