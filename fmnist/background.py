@@ -15,6 +15,9 @@ CLEAR = 0.03
 CORNER = 0.25
 """How much of each side belongs to its corners."""
 
+EXACT = 0.02
+"""Share of the rim that a painted background has at least, however near the item is."""
+
 
 @dataclass(frozen=True)
 class Background:
@@ -75,7 +78,8 @@ def _from_rim(rgb: np.ndarray, opaque: np.ndarray, invert: bool | None) -> Backg
     grey = _mean(rgb)
     rim = _rim(grey.shape) & opaque
     if invert is None:
-        start = _mode(grey[rim & _corners(grey.shape)])
+        start = _beyond_all(grey[opaque], grey[rim])
+        start = _mode(grey[rim & _corners(grey.shape)]) if start is None else start  # which may be 0
     else:
         start = float(np.quantile(grey[rim], 0.9 if invert else 0.1, method="nearest"))  # a value that is there
     near = rim & (np.abs(grey - start) < 0.12)
@@ -86,6 +90,15 @@ def _from_rim(rgb: np.ndarray, opaque: np.ndarray, invert: bool | None) -> Backg
     if noise > FLAT / 4 and min(grey.shape) >= 64:
         field, noise = _shading(rgb, opaque, level, noise)
     return Background(field, noise, light)
+
+
+def _beyond_all(all_shades: np.ndarray, rim: np.ndarray) -> np.float32 | None:
+    """A shade that some of the rim has to the bit and nothing is beyond, as where a program painted the background.
+
+    `None` where neither the darkest nor the lightest shade of the picture is that, or both are.
+    """
+    shades = [shade for shade in (all_shades.min(), all_shades.max()) if (rim == shade).mean() >= EXACT]
+    return shades[0] if len(shades) == 1 else None
 
 
 def _mean(rgb: np.ndarray) -> np.ndarray:

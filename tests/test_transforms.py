@@ -152,6 +152,15 @@ def test_a_shaded_item_that_fills_most_of_the_frame_is_not_the_background(light)
     assert stages.X[0, 0, 4, 4] == 0
 
 
+@pytest.mark.parametrize("light", [True, False])
+def test_of_a_painted_background_a_sliver_is_enough(light):
+    item = np.full((28, 28), 0.6)
+    item[10:18, 10:18] = 1  # no shade of the rim is beyond all others, but that of the sliver
+    item[:, 0] = 0
+    image = (255 * (item if light else 1 - item)).astype(np.uint8)
+    assert prepare(image).inverted is not light
+
+
 @pytest.mark.parametrize("colour", [(255, 230, 0), (200, 30, 30), (20, 20, 60), (240, 200, 190)])
 def test_a_coloured_item_on_white_is_found(colour):
     image = Image.new("RGB", (300, 300), (250, 250, 248))
