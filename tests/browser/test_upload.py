@@ -90,7 +90,8 @@ def test_what_is_no_picture_is_told_in_the_visitors_language(open_page, tmp_path
 
 
 @pytest.mark.parametrize(("locale", "tabs", "told"), [
-    ("en-US", ("Predict", "Upload"), "The file is larger than 20 MB"), ("zh-CN", ("预测", "上传图片"), "文件超过 20 MB"),
+    ("en-US", ("Predict", "Upload"), "The file is larger than 20 MB"),
+    ("zh-CN", ("预测", "上传图片"), "文件超过 20 MB"),
 ])  # fmt: skip
 def test_a_file_that_is_too_big_is_told_before_it_is_sent(open_page, tmp_path, locale, tabs, told):
     page, sent = uploading(open_page(locale=locale), *tabs), []
