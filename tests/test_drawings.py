@@ -1,4 +1,4 @@
-"""Hand drawings that no network has been trained on. The aim is 85% of them; what is missed are shirts and coats."""
+"""Hand drawings that no network was trained on: 85% are to be read; missed are pullovers, coats and shirts."""
 
 from collections import Counter
 
@@ -18,8 +18,8 @@ def made():
 
 
 def test_all_classes_outlined_and_filled_in_both_polarities(made):
-    assert len(made) == 40
-    assert Counter(label for _, label, _ in made) == dict.fromkeys(CLASSES, 4)
+    assert len(made) == 80
+    assert Counter(label for _, label, _ in made) == dict.fromkeys(CLASSES, 8)
     found = [prepare(picture).inverted for _, _, picture in made]
     assert found == ["dark on light" in name for name, _, _ in made]
 
@@ -29,4 +29,4 @@ def test_the_shipped_convnet_reads_them(made):
     answers = [(name, label, next(iter(predict(model, to_input(picture))))) for name, label, picture in made]
     missed = [f"{name}: {answer}" for name, label, answer in answers if answer != label]
     print(f"{len(made) - len(missed)} of {len(made)} right; missed: {missed}")
-    assert len(missed) <= 0.2 * len(made), missed
+    assert len(missed) <= 0.15 * len(made), missed

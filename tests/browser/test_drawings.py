@@ -1,11 +1,11 @@
-"""Twenty items drawn with the mouse, mirrored and smaller than in `tests/test_drawings.py`.
+"""Forty items drawn with the mouse, mirrored and smaller than in `tests/test_drawings.py`.
 
-The shipped network reads 16 of them, and 51 of the 60 drawings in all; the floor here leaves room for one more miss,
-as the pointer events of a busy browser are not the same every time.
+The shipped network reads 33 of them, and 103 of the 120 drawings in all; the floor here leaves room for two more
+misses, as the pointer events of a busy browser are not the same every time.
 """
 
 from tests.browser.test_predict import draw, opened
-from tests.pictures.drawings import SHAPES, strokes
+from tests.pictures.drawings import SHAPES, name_of, strokes
 
 
 def test_items_drawn_with_the_mouse_are_recognised(page):
@@ -21,6 +21,6 @@ def test_items_drawn_with_the_mouse_are_recognised(page):
         page.wait_for_timeout(250)
         answer = page.locator("#predict-answer .answer").first.get_attribute("data-label")
         if answer != shape.label:
-            missed.append(f"{shape.label} {number % 2 + 1}: {answer}")
+            missed.append(f"{name_of(number)}: {answer}")
     print(f"{len(SHAPES) - len(missed)} of {len(SHAPES)} right; missed: {missed}")
-    assert len(missed) <= 5, missed
+    assert len(missed) <= 9, missed
