@@ -71,14 +71,16 @@ def lift(rgb: np.ndarray, background: Background) -> np.ndarray:
 
 def is_darker(rgb: np.ndarray, background: Background, light: np.ndarray) -> bool:
     """Whether the item is darker than the background. `light`: what `lift` made of it."""
-    return bool((light * _mean(background.level - rgb)).sum() > 0)
+    step = _step(light.shape)
+    level = background.level[::step, ::step] if background.level.ndim == 3 else background.level
+    return bool((light[::step, ::step] * _mean(level - rgb[::step, ::step])).sum() > 0)
 
 
 def _from_rim(rgb: np.ndarray, opaque: np.ndarray, invert: bool | None) -> Background:
     grey = _mean(rgb)
     rim = _rim(grey.shape) & opaque
     if invert is None:
-        start = _beyond_all(grey[opaque], grey[rim])
+        start = _beyond_all(grey if opaque.all() else grey[opaque], grey[rim])
         start = _mode(grey[rim & _corners(grey.shape)]) if start is None else start  # which may be 0
     else:
         start = float(np.quantile(grey[rim], 0.9 if invert else 0.1, method="nearest"))  # a value that is there
@@ -106,6 +108,11 @@ def _mean(rgb: np.ndarray) -> np.ndarray:
     return sum(rgb[..., channel] for channel in range(rgb.shape[2])) / np.float32(rgb.shape[2])
 
 
+def _step(shape: tuple[int, ...]) -> int:
+    """Where every pixel is not needed, about 64 a side are."""
+    return max(1, min(shape) // 64)
+
+
 def _rim(shape: tuple[int, ...]) -> np.ndarray:
     width = max(1, round(min(shape) * 0.04))
     rim = np.ones(shape, bool)
@@ -131,7 +138,7 @@ def _shading(rgb: np.ndarray, opaque: np.ndarray, level: np.ndarray, noise: floa
     height, width, _ = rgb.shape
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
     basis = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], 2)
-    step = max(1, min(height, width) // 64)
+    step = _step((height, width))
     sparse, points = rgb[::step, ::step].reshape(-1, rgb.shape[2]), basis[::step, ::step].reshape(-1, 6)
     rim, opaque = (mask[::step, ::step].ravel() for mask in (_rim((height, width)), opaque))
     field = np.broadcast_to(level, sparse.shape)
