@@ -101,9 +101,14 @@ def normalise_mode(image: Image.Image) -> Image.Image:
             image = image if image.mode == wanted else image.convert(wanted)  # which would copy it
             if wanted == "RGBA":
                 return image
-            red, green, blue = image.split()
-            coloured = any(ImageChops.difference(green, other).getbbox() for other in (red, blue))
-            return image if coloured else green
+            # Of most coloured pictures a few pixels tell.
+            few = image.resize((32, 32), Image.Resampling.NEAREST)
+            return image if _is_coloured(few) or _is_coloured(image) else image.getchannel("G")
+
+
+def _is_coloured(image: Image.Image) -> bool:
+    red, green, blue = image.split()
+    return any(ImageChops.difference(green, other).getbbox() for other in (red, blue))
 
 
 def to_uint8(values: np.ndarray) -> np.ndarray:
