@@ -220,7 +220,7 @@ class Job:
                     self._tell(self._progress.tell_step, event)
                 self._check()
         except _Stop:
-            if 0 < self._progress.batch < self._progress.batches:
+            if self._progress.epoch > state.epoch:  # some steps into an epoch, or not yet through with its test
                 self.folder.keep_latest(state.model, self._card(None, data))
             raise
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 import torch
 
+from fmnist import training
 from fmnist.archive import safe_load
 from fmnist.checkpoint import load_checkpoint
 from fmnist.config import TrainConfig
@@ -67,6 +68,23 @@ def test_stop_acts_within_a_second_and_keeps_what_was_learned(jobs):
     assert not torch.equal(learned["linear_relu_stack.0.weight"],
                            build_model("mlp", 0).state_dict()["linear_relu_stack.0.weight"])
     assert run.metrics
+
+
+def test_stopped_while_an_epoch_is_tested_its_steps_are_kept(jobs, monkeypatch):
+    test_loop, tested = training.test_loop, []
+
+    def stopped_meanwhile(*args, **kwargs):
+        tested.append(1)
+        if len(tested) == 2:
+            jobs.stop(run_id)
+        return test_loop(*args, **kwargs)
+
+    monkeypatch.setattr(training, "test_loop", stopped_meanwhile)
+    run_id = jobs.start("ann", LONG)
+    run = wait_for(jobs, run_id, "stopped")
+    assert (run.epoch, len(run.metrics)) == (2, 1)
+    kept, first = (load_checkpoint(jobs.weights(run_id, "ann", epoch)).state_dict() for epoch in (None, 1))
+    assert not torch.equal(kept["linear_relu_stack.0.weight"], first["linear_relu_stack.0.weight"])
 
 
 @pytest.mark.parametrize("config", [
