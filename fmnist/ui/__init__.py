@@ -50,6 +50,8 @@ def build_demo(store: Store) -> gr.Blocks:
     """The whole page on one store; launch it with `launch`, or with `demo.launch(**launch_options())`."""
     with gr.Blocks(title="fmnist", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
         page = header(demo, store)
+        http_api(store)  # before the tabs: Gradio finds an endpoint by going through all of them
+        predict_api(store)
         with gr.Tabs(elem_id="tabs") as tabs:
             for name, build in TABS.items():
                 with gr.Tab(t(f"{name}.tab"), id=name, elem_id=f"tab-{name}") as tab:
@@ -57,8 +59,6 @@ def build_demo(store: Store) -> gr.Blocks:
                 tab.select(None, js=SELECTED % name, api_visibility="private")
         demo.load(None, None, tabs, js=OPEN_TAB, api_visibility="private")
         gr.Markdown(t("page.footer"), elem_id="footer")
-        http_api(store)
-        predict_api(store)
     # Gradio looks for queued work a thousand times a second, and each look takes the interpreter from the training.
     demo._queue.sleep_when_free = 0.01
     return demo

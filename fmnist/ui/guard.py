@@ -6,7 +6,7 @@ import functools
 import json
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import Any, get_type_hints
 
 import gradio as gr
 
@@ -33,6 +33,7 @@ def guarded(handler: Callable[..., Any]) -> Callable[..., Any]:
             text = say(_language(args, kwargs), "page.error.unknown")
             raise gr.Error(text, print_exception=False, duration=8) from None
 
+    guard.__annotations__ = get_type_hints(handler)  # Gradio reads them at every call: no strings to evaluate
     return guard
 
 
