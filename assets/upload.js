@@ -1,6 +1,5 @@
 // What Gradio's upload component leaves out: Ctrl+V, and a word where the clipboard or the camera cannot be used
 // (a page that comes by http from another machine has neither).
-const MAX_BYTES = 20_000_000;  // as in fmnist/images.py
 const chinese = navigator.language.startsWith('zh');
 const note = element.querySelector('[role="status"]');
 element.querySelectorAll('[data-en]').forEach((one) => { one.textContent = chinese ? one.dataset.zh : one.dataset.en; });
@@ -31,20 +30,6 @@ async function readClipboard() {
   }
 }
 
-// Gradio would send it first, and tell in English that the server refused it.
-function refuse(event, files) {
-  const big = [...files].some((file) => file.size > MAX_BYTES);
-  tell(big && 'big');
-  if (big) event.preventDefault(), event.stopImmediatePropagation();
-  return big;
-}
-document.addEventListener('change', (event) => {
-  const input = event.target.closest?.('#predict-upload input[type="file"]');
-  if (input && refuse(event, input.files)) input.value = '';
-}, true);
-document.addEventListener('drop', (event) => {
-  if (event.target.closest?.('#predict-upload')) refuse(event, event.dataTransfer.files);
-}, true);
 document.addEventListener('click', (event) => {
   const button = isOpen() && event.target.closest?.('#predict-upload button');
   if (!button || !event.isTrusted) return;

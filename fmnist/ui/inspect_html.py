@@ -16,6 +16,8 @@ from fmnist.parameters import ParameterRow, ParameterTable, preview
 from fmnist.ui.html import escape
 from fmnist.ui.strings import say
 
+COLUMNS = ("size", "dtype", "numel", "requires_grad", "mean", "std", "min", "max", "norm")
+WORDS = ("size", "dtype", "requires_grad", "preview")  # stand left, numbers right
 PATCH = 64  # numbers each way that the heat map gets at once
 
 HEAT_TEMPLATE = """<div class="heat" hidden>
@@ -62,9 +64,9 @@ def table_html(lang: str, table: ParameterTable, chosen: str, moved: Mapping[str
 
     `grads`: norms; `grads_of`: "last_grad", of a run's last step, or "grad", of a batch at these weights.
     """
-    columns = ["name", "size", "dtype", "numel", "requires_grad", "mean", "std", "min", "max", "norm"]
-    heads = [*columns, *(["moved"] if moved else []), *([grads_of] if grads else []), "preview"]
-    head = "".join(f'<th scope="col" title="{escape(say(lang, f"inspect.column.{key}.info"))}">'
+    heads = ["name", *COLUMNS, *(["moved"] if moved else []), *([grads_of] if grads else []), "preview"]
+    head = "".join(f'<th scope="col"{" class=text" if key in WORDS else ""} '
+                   f'title="{escape(say(lang, f"inspect.column.{key}.info"))}">'
                    f'{escape(say(lang, f"inspect.column.{key}"))}</th>' for key in heads)
     body = "".join(_row(row, row.name == chosen, moved.get(row.name) if moved else None,
                         grads.get(row.name) if grads else None, bool(moved), bool(grads), lang)
@@ -96,8 +98,8 @@ def _row(row: ParameterRow, chosen: bool, moved: Movement | None, grad: float | 
         cells.append("–" if moved is None else f"{number(moved.distance)} ({_percent(moved.relative)})")
     if with_grad:
         cells.append(number(grad))
-    words = (0, 1, 3)  # size, dtype, requires_grad stand left, numbers right
-    tds = "".join(f'<td{" class=text" if i in words else ""}>{escape(cell)}</td>' for i, cell in enumerate(cells))
+    tds = "".join(f'<td{" class=text" if key in WORDS else ""}>{escape(cell)}</td>'
+                  for key, cell in zip((*COLUMNS, "moved", "grad"), cells, strict=False))
     return (f'<tr data-name="{name}" class="{"chosen" if chosen else ""}"><th scope="row">'
             f'<button type="button" data-name="{name}" aria-pressed="{str(chosen).lower()}">{name}</button></th>{tds}'
             f'<td class="preview"><pre>{escape(_first_lines(row.preview))}</pre></td></tr>')

@@ -13,6 +13,7 @@ from typing import Any
 
 import gradio as gr
 
+from fmnist.images import MAX_BYTES
 from fmnist.sources import ASSETS
 from fmnist.store import ModelInHand, Store
 from fmnist.ui.fields import LATEST, QUIET
@@ -21,8 +22,6 @@ from fmnist.ui.html import escape
 from fmnist.ui.language import COOKIE, LanguageMiddleware, language
 from fmnist.ui.pulse import pulse
 from fmnist.ui.strings import LANGUAGES, i18n, say, t
-
-MAX_UPLOAD = "20mb"
 
 # PyTorch's flame, with a 600 on which white text is readable (contrast 5.0).
 FLAME = gr.themes.Color("#fff4f1", "#ffe5de", "#ffcbbd", "#ffa78f", "#fb7a58", "#ee4c2c", "#cf3a1c", "#ab2d14",
@@ -173,13 +172,13 @@ def launch_options() -> dict[str, Any]:
     return {
         "theme": theme(),
         "css_paths": sorted(ASSETS.glob("*.css")),
-        "head": f"<script>{_scripts('SAID', 'page.connection.lost', 'connection.js')}</script>",
+        "head": f"<script>{_head_scripts()}</script>",
         "i18n": i18n,
         "app_kwargs": {"middleware": _middleware()},
         "footer_links": ["api"],
         "run_history": False,
         "ssr_mode": False,
-        "max_file_size": MAX_UPLOAD,
+        "max_file_size": MAX_BYTES,
         "state_session_capacity": 300,
         "max_threads": 40,
     }
@@ -192,9 +191,15 @@ def _middleware() -> list[Any]:
     return [Middleware(LanguageMiddleware, first_script=first_script), Middleware(RefusalMiddleware)]
 
 
-def _scripts(constant: str, key: str, *names: str) -> str:
+def _head_scripts() -> str:
+    connection = _scripts("SAID", "page.connection.lost", "connection.js")
+    too_big = _scripts("SAID_TOO_BIG", "page.too_big", "too_big.js", limit=MAX_BYTES // 10**6)
+    return f"{connection}\nconst MAX_BYTES = {MAX_BYTES};\n{too_big}"
+
+
+def _scripts(constant: str, key: str, *names: str, **values: Any) -> str:
     """Scripts of `assets/`, after a constant that holds the text `key` in every language."""
-    texts = json.dumps({lang: say(lang, key) for lang in LANGUAGES})
+    texts = json.dumps({lang: say(lang, key, **values) for lang in LANGUAGES})
     return "\n".join([f"const {constant} = {texts};", *((ASSETS / name).read_text(encoding="utf-8") for name in names)])
 
 

@@ -6,12 +6,14 @@ import base64
 import io
 import math
 from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 import torch
 from PIL import Image
 
 from fmnist.data import CLASSES
+from fmnist.images import MAX_BYTES
 from fmnist.model import LayerStep
 from fmnist.prediction import certainty, softmax_steps
 from fmnist.transforms import Stages
@@ -23,15 +25,16 @@ CHANNELS = 16
 MOST_BITS = math.log2(len(CLASSES))
 
 
-def both(key: str, name: str = "") -> str:
+def both(key: str, name: str = "", **values: Any) -> str:
     """A text in both languages as attributes, for a script that puts in the one that the visitor reads."""
-    return " ".join(f'data-{name}{lang}="{escape(say(lang, f"predict.{key}"))}"' for lang in ("en", "zh"))
+    return " ".join(f'data-{name}{lang}="{escape(say(lang, f"predict.{key}", **values))}"' for lang in ("en", "zh"))
 
 
 def upload_template() -> str:
     """What may be uploaded, and a place to say why the clipboard or the camera gives nothing."""
-    notes = " ".join(both(f"upload.{name}", f"{name}-") for name in ("big", "camera", "clipboard", "empty"))
-    return f'<p class="quiet" {both("upload.info")}></p><p class="problem" role="status" {notes}></p>'
+    notes = " ".join(both(f"upload.{name}", f"{name}-") for name in ("camera", "clipboard", "empty"))
+    info = both("upload.info", limit=MAX_BYTES // 10**6)
+    return f'<p class="quiet" {info}></p><p class="problem" role="status" {notes}></p>'
 
 
 def pad_template() -> str:

@@ -50,6 +50,10 @@ TEXTS = {
         "No connection to the server. The page shows what it last heard and goes on by itself once it is back.",
         "连不上服务器。页面显示的是断开前的内容，恢复后会自动继续。",
     ),
+    "too_big": (
+        "The file is larger than {limit} MB, so it was not sent; choose a smaller one.",
+        "文件超过 {limit} MB，没有发送；请换小一点的。",
+    ),
     "footer": (
         "Everything on this page is computed live by the code you can copy.",
         "页面上的每个数字都由您可以复制的代码实时算出。",

@@ -25,8 +25,8 @@ TEXTS = {
     "pad.clear": ("Clear", "清空"),
     "upload": ("A picture of one item", "一件服饰的图片"),
     "upload.info": (
-        "One item on a plain background, or a drawing on paper that fills the picture. PNG, JPEG, WebP, GIF, BMP or TIFF, up to 20 MB.",
-        "背景干净的单件服饰照片，或画在纸上的草图（让纸占满画面）。支持 PNG、JPEG、WebP、GIF、BMP、TIFF，不超过 20 MB。",
+        "One item on a plain background, or a drawing on paper that fills the picture. PNG, JPEG, WebP, GIF, BMP or TIFF, up to {limit} MB.",
+        "背景干净的单件服饰照片，或画在纸上的草图（让纸占满画面）。支持 PNG、JPEG、WebP、GIF、BMP、TIFF，不超过 {limit} MB。",
     ),
     "upload.about": ("About the picture", "关于图片"),
     "upload.camera": (
@@ -36,10 +36,6 @@ TEXTS = {
     "upload.clipboard": (
         "The browser does not let this page read the clipboard; press Ctrl+V (⌘V) instead.",
         "浏览器不允许本页读取剪贴板，请改按 Ctrl+V（⌘V）。",
-    ),
-    "upload.big": (
-        "The file is larger than 20 MB, so it was not sent; choose a smaller one.",
-        "文件超过 20 MB，没有发送；请换小一点的。",
     ),
     "upload.empty": ("There is no picture on the clipboard.", "剪贴板里没有图片。"),
     "test.info": (
