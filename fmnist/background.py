@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from fmnist.shading import Surfaces, find_surfaces, from_cells, soft_light
+from fmnist.sheet import find_sheet
+
 FLAT = 0.012
 """Noise of the background, in [0, 1], under which it counts as drawn by a program: no shading to remove."""
 
@@ -41,13 +44,19 @@ def find_background(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | No
     `invert`: whether the background is light; `None` to find out.
     """
     opaque = np.ones(rgb.shape[:2], bool) if alpha is None else alpha[..., 0] >= 0.5
-    if opaque.mean() <= 1 - CLEAR:
+    surfaces = find_surfaces(rgb) if _is_photo(rgb) else None
+    sheet = find_sheet(surfaces) if alpha is None and surfaces is not None else None
+    if sheet is not None:
+        opaque = from_cells(sheet, rgb.shape)
+        alpha = opaque[..., None].astype(np.float32)
+        background = _from_rim(rgb, opaque, invert, surfaces)
+    elif opaque.mean() <= 1 - CLEAR:
         # On nothing at all: take the background the item stands out from.
         mean = float((rgb * alpha).sum() / max(float(alpha.sum()) * rgb.shape[2], 1e-6))
         light = mean < 0.5 if invert is None else invert
         background = Background.even(rgb.shape[2], light)
     else:
-        background = _from_rim(rgb, opaque, invert)
+        background = _from_rim(rgb, opaque, invert, surfaces)
     if alpha is not None:
         rgb[...] = rgb * alpha + (1 - alpha) * background.level
     return background
@@ -76,9 +85,11 @@ def is_darker(rgb: np.ndarray, background: Background, light: np.ndarray) -> boo
     return bool((light[::step, ::step] * _mean(level - rgb[::step, ::step])).sum() > 0)
 
 
-def _from_rim(rgb: np.ndarray, opaque: np.ndarray, invert: bool | None) -> Background:
+def _from_rim(
+    rgb: np.ndarray, opaque: np.ndarray, invert: bool | None, surfaces: Surfaces | None
+) -> Background:
     grey = _mean(rgb)
-    rim = _rim(grey.shape) & opaque
+    rim = _rim(opaque)
     if invert is None:
         start = _beyond_all(grey if opaque.all() else grey[opaque], grey[rim])
         start = _mode(grey[rim & _corners(grey.shape)]) if start is None else start  # which may be 0
@@ -90,7 +101,10 @@ def _from_rim(rgb: np.ndarray, opaque: np.ndarray, invert: bool | None) -> Backg
     light = bool(level.mean() > 0.5) if invert is None else invert
     field = level  # broadcasts
     if noise > FLAT / 4 and min(grey.shape) >= 64:
-        field, noise = _shading(rgb, opaque, level, noise)
+        field, noise = _shading(rgb, opaque, rim, level, noise)
+        if surfaces is not None:
+            soft = soft_light(surfaces, rim, opaque, np.broadcast_to(field, rgb.shape))
+            field = field if soft is None else soft
     return Background(field, noise, light)
 
 
@@ -113,11 +127,17 @@ def _step(shape: tuple[int, ...]) -> int:
     return max(1, min(shape) // 64)
 
 
-def _rim(shape: tuple[int, ...]) -> np.ndarray:
-    width = max(1, round(min(shape) * 0.04))
-    rim = np.ones(shape, bool)
-    rim[width:-width, width:-width] = False
-    return rim
+def _rim(opaque: np.ndarray) -> np.ndarray:
+    """The opaque pixels within a twenty-fifth of the shorter edge of the picture's, or of the opaque part's, edge."""
+    width = max(1, round(min(opaque.shape) * 0.04))
+    inner = np.zeros_like(opaque)
+    inner[width:-width, width:-width] = True
+    if not opaque.all():
+        near = np.pad(opaque, width).astype(np.int32).cumsum(0).cumsum(1)
+        near = np.pad(near, ((1, 0), (1, 0)))
+        side = 2 * width + 1
+        inner &= near[side:, side:] - near[:-side, side:] - near[side:, :-side] + near[:-side, :-side] == side * side
+    return opaque & ~inner
 
 
 def _corners(shape: tuple[int, ...]) -> np.ndarray:
@@ -133,18 +153,26 @@ def _mode(values: np.ndarray) -> float:
     return (int(pairs.argmax()) + 1) / 128
 
 
-def _shading(rgb: np.ndarray, opaque: np.ndarray, level: np.ndarray, noise: float) -> tuple[np.ndarray, float]:
+def _is_photo(rgb: np.ndarray) -> bool:
+    """Whether neighbours differ: what a program has painted is the same over long ways."""
+    rows = rgb[:: _step(rgb.shape[:2]), :, -1]
+    return min(rgb.shape[:2]) >= 64 and bool((rows[:, 1:] == rows[:, :-1]).mean() < 0.5)
+
+
+def _shading(
+    rgb: np.ndarray, opaque: np.ndarray, rim: np.ndarray, level: np.ndarray, noise: float
+) -> tuple[np.ndarray, float]:
     """A photographed background is brighter on one side: a quadratic surface through what looks like it."""
     height, width, _ = rgb.shape
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
     basis = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], 2)
     step = _step((height, width))
     sparse, points = rgb[::step, ::step].reshape(-1, rgb.shape[2]), basis[::step, ::step].reshape(-1, 6)
-    rim, opaque = (mask[::step, ::step].ravel() for mask in (_rim((height, width)), opaque))
+    on_rim, visible = (mask[::step, ::step].ravel() for mask in (rim, opaque))
     field = np.broadcast_to(level, sparse.shape)
     for reach in (0.25, 0.12, 0.08, 0.06):
         # From the rim inwards: the item in the middle must not pull the surface before it is known.
-        near = opaque & (np.abs(sparse - field).max(1) < reach) & (rim | (reach < 0.1))
+        near = visible & (np.abs(sparse - field).max(1) < reach) & (on_rim | (reach < 0.1))
         if near.sum() < 24:
             break
         weights = np.linalg.lstsq(points[near], sparse[near], rcond=None)[0]

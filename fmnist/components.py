@@ -56,25 +56,27 @@ def _surroundings(labels: np.ndarray) -> np.ndarray:
 def label_parts(mask: np.ndarray) -> np.ndarray:
     """Number the 8-connected parts of a bool `(H, W)`: int `(H, W)`, 0 where `mask` is not, equal in one part.
 
-    Row by row: runs that touch a run of the row above belong to its part (Rosenfeld & Pfaltz, 1966).
+    Runs that touch a run of the row above belong to its part (Rosenfeld & Pfaltz, 1966).
     """
-    parent = [0]
-    labels = np.zeros(mask.shape, int)
+    changes = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
+    rows, starts = np.nonzero(changes == 1)
+    stops = np.nonzero(changes == -1)[1]
+    parent: list[int] = []
     above: list[tuple[int, int, int]] = []
-    for y, row in enumerate(mask):
-        edges = np.flatnonzero(np.diff(row, prepend=False, append=False))
-        runs = []
-        for start, stop in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
-            touching = {_root(parent, label) for first, last, label in above if first <= stop and start <= last}
-            label = min(touching, default=len(parent))
-            if label == len(parent):
-                parent.append(label)
-            for other in touching:
-                parent[other] = label
-            runs.append((start, stop, label))
-            labels[y, start:stop] = label
-        above = runs
-    return np.array([_root(parent, label) for label in range(len(parent))])[labels]
+    here: list[tuple[int, int, int]] = []
+    y = -1
+    for run, (row, start, stop) in enumerate(zip(rows.tolist(), starts.tolist(), stops.tolist(), strict=True)):
+        if row != y:
+            above, here, y = here if row == y + 1 else [], [], row
+        parent.append(run)
+        for first, last, other in above:
+            if first <= stop and start <= last:
+                one, two = sorted((_root(parent, other), _root(parent, run)))
+                parent[two] = one
+        here.append((start, stop, run))
+    labels = np.zeros(mask.shape, int)
+    labels[mask] = np.repeat([_root(parent, run) + 1 for run in range(len(parent))], stops - starts)
+    return labels
 
 
 def _root(parent: list[int], label: int) -> int:

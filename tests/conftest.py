@@ -7,6 +7,7 @@ import pytest
 import torch
 
 from fmnist import sources
+from fmnist.checkpoint import load_checkpoint
 from fmnist.data import load_fashion_mnist
 from fmnist.store import Store
 
@@ -50,6 +51,12 @@ def mini_data(tmp_path_factory):
     for dataset in pair:
         dataset.source = source
     return pair
+
+
+@pytest.fixture(scope="session")
+def convnet():
+    """The shipped ConvNet."""
+    return load_checkpoint(sources.ASSETS / "convnet.pth")
 
 
 class MiniStore(Store):

@@ -4,10 +4,8 @@ from collections import Counter
 
 import pytest
 
-from fmnist.checkpoint import load_checkpoint
 from fmnist.data import CLASSES
 from fmnist.prediction import predict
-from fmnist.sources import ASSETS
 from fmnist.transforms import prepare, to_input
 from tests.pictures.drawings import drawings
 
@@ -24,9 +22,8 @@ def test_all_classes_outlined_and_filled_in_both_polarities(made):
     assert found == ["dark on light" in name for name, _, _ in made]
 
 
-def test_the_shipped_convnet_reads_them(made):
-    model = load_checkpoint(ASSETS / "convnet.pth")
-    answers = [(name, label, next(iter(predict(model, to_input(picture))))) for name, label, picture in made]
+def test_the_shipped_convnet_reads_them(made, convnet):
+    answers = [(name, label, next(iter(predict(convnet, to_input(picture))))) for name, label, picture in made]
     missed = [f"{name}: {answer}" for name, label, answer in answers if answer != label]
     print(f"{len(made) - len(missed)} of {len(made)} right; missed: {missed}")
     assert len(missed) <= 0.15 * len(made), missed

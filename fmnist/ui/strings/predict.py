@@ -25,8 +25,8 @@ TEXTS = {
     "pad.clear": ("Clear", "清空"),
     "upload": ("A picture of one item", "一件服饰的图片"),
     "upload.info": (
-        "One item on a plain background, or a drawing on paper that fills the picture. PNG, JPEG, WebP, GIF, BMP or TIFF, up to {limit} MB.",
-        "背景干净的单件服饰照片，或画在纸上的草图（让纸占满画面）。支持 PNG、JPEG、WebP、GIF、BMP、TIFF，不超过 {limit} MB。",
+        "One item on a plain background, or a drawing on paper. PNG, JPEG, WebP, GIF, BMP or TIFF, up to {limit} MB.",
+        "背景干净的单件服饰照片，或画在纸上的草图。支持 PNG、JPEG、WebP、GIF、BMP、TIFF，不超过 {limit} MB。",
     ),
     "upload.about": ("About the picture", "关于图片"),
     "upload.camera": (

@@ -1,0 +1,63 @@
+"""Drawings on paper under a phone's camera: the light on the paper is none of the item."""
+
+import numpy as np
+import pytest
+
+from fmnist.prediction import predict
+from fmnist.shading import find_surfaces, soft_light
+from fmnist.transforms import to_input
+from tests.pictures import paper
+from tests.pictures.drawings import SHAPES
+
+DRAWN = [SHAPES[number] for number in (0, 6, 14, 18)]
+
+
+def far(page, plain):
+    """How far the inputs made of two photographs are from each other: the mean difference of a pixel."""
+    return (to_input(paper.photographed(page)) - to_input(paper.photographed(plain))).abs().mean().item()
+
+
+@pytest.mark.parametrize("fill", [False, True], ids=["outline", "filled"])
+@pytest.mark.parametrize(("factor", "blur"), [(0.9, 20), (0.8, 20), (0.8, 60), (0.7, 60)])
+@pytest.mark.parametrize("shape", DRAWN, ids=[shape.label for shape in DRAWN])
+def test_a_soft_shadow_on_the_paper_goes_away(shape, factor, blur, fill):
+    page = paper.sheet(shape, fill)
+    assert far(paper.shadowed(page, factor, blur), page) < 0.08
+
+
+def test_a_shadow_in_a_corner_is_not_the_item():
+    for shape in DRAWN:
+        page = paper.sheet(shape)
+        assert far(paper.shadowed(page, 0.8, 25, beginning=1.2), page) < 0.02
+        assert far(paper.uneven(page), page) < 0.08
+
+
+def test_drawings_in_a_shadow_are_read_as_well_as_without(convnet):
+    def read(change):
+        return sum(
+            next(iter(predict(convnet, to_input(paper.photographed(change(paper.sheet(shape))))))) == shape.label
+            for shape in SHAPES[::4]
+        )
+
+    assert read(lambda page: paper.shadowed(page, 0.8, 25)) >= read(np.asarray) - 1
+
+
+def test_the_light_is_known_below_the_item_too():
+    """A page of which the light is known: it is found to a few hundredths, also where ink covers it."""
+    page = paper.shadowed(paper.uneven(np.full((240, 320, 3), 240.0)), 0.8, 20) / 255
+    drawn = page.copy()
+    drawn[80:160, 100:220] *= 0.2
+    rim = np.ones((240, 320), bool)
+    rim[10:-10, 10:-10] = False
+    found = soft_light(find_surfaces(drawn.astype(np.float32)), rim, np.ones_like(rim), page.astype(np.float32))
+    assert np.abs(found - page).max() < 0.06
+
+
+def test_a_surface_that_runs_into_the_item_is_not_the_background():
+    """An item with one side out of focus: better no shading at all than the item taken for it."""
+    ramp = np.full((240, 320, 1), 0.9, np.float32)
+    ramp[60:180, 100:220] = 0.2
+    ramp[60:180, 220:300, 0] = np.linspace(0.2, 0.9, 80)
+    rim = np.ones((240, 320), bool)
+    rim[10:-10, 10:-10] = False
+    assert soft_light(find_surfaces(ramp), rim, np.ones_like(rim), np.full_like(ramp, 0.9)) is None
