@@ -31,15 +31,20 @@
     }
   };
 
-  window.fetch = async (resource, options) => {
+  // `patience`: milliseconds after which an answer that does not come counts as lost on its way.
+  window.fetch = async (resource, {patience, ...options} = {}) => {
     const url = address(resource);
     if (!isEvent(url)) return ask(resource, options);
     for (;;) {
+      const given = new AbortController();
+      const timer = patience && setTimeout(() => given.abort(new DOMException('no answer', 'TimeoutError')), patience);
       try {
-        const answer = await ask(resource, options);
+        const answer = await ask(resource, patience ? {...options, signal: given.signal} : options);
         if (!isAway(answer.status)) return new Response(await answer.blob(), answer); // whole, not cut off in the middle
       } catch (error) {
         if (error.name === 'AbortError') throw error;
+      } finally {
+        clearTimeout(timer);
       }
       await (back ??= waitForServer(url.href.split('/gradio_api/')[0]));
     }

@@ -40,11 +40,15 @@ window.fmnistLive = (() => {
     });
   };
 
+  // A question that gets no answer is asked again (connection.js): it must not hold up those after it for ever.
+  const PATIENCE = 20_000;
+
   const post = async (fn_index, data) => {
     const {root, api_prefix} = window.gradio_config;
     const path = new URL(root, location.href).pathname.replace(/\/$/, '');
     const reply = await fetch(`${location.origin}${path}${api_prefix}/run/predict${location.search}`, {
       method: 'POST',
+      patience: PATIENCE,
       headers: {'Content-Type': 'application/json'},
       body: JSON.stringify({fn_index, data, session_hash: window.__gradio_session_hash__ ?? null, event_data: null}),
     });

@@ -15,7 +15,9 @@ element.querySelectorAll('[data-en]').forEach((button) => {
 });
 
 // Strokes are kept for this browser tab: a reload or another tab of the page loses nothing.
-try { strokes = (JSON.parse(sessionStorage.getItem(KEPT)) || []).filter((s) => Array.isArray(s.points)); } catch {}
+const isPoint = (p) => Array.isArray(p) && p.length === 2 && p.every(Number.isFinite);
+const isStroke = (s) => Array.isArray(s?.points) && s.points.every(isPoint) && (s.clear || (s.points.length && s.width > 0));
+try { strokes = (JSON.parse(sessionStorage.getItem(KEPT)) || []).filter(isStroke); } catch {}
 const keep = () => { try { sessionStorage.setItem(KEPT, JSON.stringify(strokes)); } catch {} };
 
 const shown = () => strokes.slice(strokes.findLastIndex((s) => s.clear) + 1);
@@ -98,14 +100,17 @@ canvas.addEventListener('pointerup', lift);
 canvas.addEventListener('pointercancel', lift);
 
 function act(what) {
+  if (stroke) return;
   if (what === 'pen' || what === 'eraser') tool = what;
   else if (Number(what)) width = Number(what);
   else {
     if (what === 'undo') strokes.pop();
-    if (what === 'clear' && shown().length) strokes.push({clear: true, points: []});
+    const cleared = what === 'clear' && shown().length;
+    if (cleared) strokes.push({clear: true, points: []});
     redraw();
     send(true);
     keep();
+    if (cleared) trigger('clear');
   }
   element.querySelectorAll('button[aria-pressed]').forEach((button) =>
     button.setAttribute('aria-pressed', [tool, String(width)].includes(button.dataset.do)));

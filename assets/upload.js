@@ -7,7 +7,10 @@ element.querySelectorAll('[data-en]').forEach((one) => { one.textContent = chine
 const component = () => document.querySelector('#predict-upload');
 const isOpen = () => element.isConnected && component()?.offsetParent;
 const sources = () => [...component().querySelectorAll('[data-testid="source-select"] button')];
-const tell = (what) => { note.textContent = what ? note.dataset[what + (chinese ? 'Zh' : 'En')] : ''; };
+const tell = (what) => {
+  note.textContent = what ? note.dataset[what + (chinese ? 'Zh' : 'En')] : '';
+  component()?.parentElement.querySelectorAll('.too-big').forEach((one) => { one.textContent = ''; });
+};
 
 function hand(file) {
   tell();

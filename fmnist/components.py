@@ -15,20 +15,20 @@ INSIDE = 0.25
 """…if something that touches no side is as long as this share of the picture's shorter edge."""
 
 
-def item_box(light: np.ndarray, threshold: float) -> tuple[int, int, int, int]:
+def item_box(light: np.ndarray, threshold: float, framed: bool = True) -> tuple[int, int, int, int]:
     """(left, top, right, bottom), in pixels, of all that is brighter than `threshold`, specks left out.
 
     `light`: float32 `(H, W)` in [0, 1], something in it brighter than `threshold`. Small pictures have no specks:
-    there a single pixel may be a strap.
+    there a single pixel may be a strap. `framed`: leave out also what the item stands free in, a frame or a table.
     """
     mask = light > threshold
     if min(mask.shape) > 64:
-        mask &= _without_specks(mask)
+        mask &= _without_specks(mask, framed)
     columns, rows = np.flatnonzero(mask.any(0)), np.flatnonzero(mask.any(1))
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def _without_specks(mask: np.ndarray) -> np.ndarray:
+def _without_specks(mask: np.ndarray, framed: bool) -> np.ndarray:
     step = -(-max(mask.shape) // GRID)
     height, width = (-(-edge // step) * step for edge in mask.shape)
     padded = np.pad(mask, ((0, height - mask.shape[0]), (0, width - mask.shape[1])))
@@ -36,7 +36,8 @@ def _without_specks(mask: np.ndarray) -> np.ndarray:
     labels = label_parts(counts > 0)
     areas = np.bincount(labels.ravel(), weights=counts.ravel())
     areas[0] = 0
-    areas[_surroundings(labels)] = 0
+    if framed:
+        areas[_surroundings(labels)] = 0
     keep = areas >= SPECK * areas.max()
     keep[0] = False
     return np.repeat(np.repeat(keep[labels], step, 0), step, 1)[: mask.shape[0], : mask.shape[1]]

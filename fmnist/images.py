@@ -73,7 +73,8 @@ def turn(pixels: int) -> AbstractContextManager[Any]:
 def open_data_url(text: object) -> Image.Image:
     """A picture from a `data:image/…;base64,` URL, as a browser's canvas gives it. Raises `ImageError`."""
     if not isinstance(text, str) or not text.startswith("data:image/") or ";base64," not in text[:64]:
-        raise ImageError("expected the drawing as a data:image/…;base64 address, got something else; draw again.")
+        raise ImageError("expected a picture as a data:image/…;base64 address, got something else; draw or send it "
+                         "again.")
     _check_bytes(len(text) * 3 // 4)
     try:
         data = base64.b64decode(text.split(",", 1)[1], validate=True)
@@ -112,7 +113,10 @@ def _is_coloured(image: Image.Image) -> bool:
 
 
 def to_uint8(values: np.ndarray) -> np.ndarray:
-    """Grey levels of any type -> uint8 in [0, 255], by the range they can be meant in: 1, 255 or 65,535."""
+    """Grey levels of any type -> uint8 in [0, 255], by the range they can be meant in: 1, 255 or 65,535.
+
+    Where some are negative, as after `Normalize`, from the lowest to the highest.
+    """
     if values.dtype == np.uint8:
         return values
     values = values.astype(np.float64)  # a copy, changed in place from here on
@@ -122,7 +126,10 @@ def to_uint8(values: np.ndarray) -> np.ndarray:
     if low < 0:
         values -= low
         high -= low
-    values *= 255 / next((limit for limit in (1.0, 255.0, 65535.0) if high <= limit), high)
+        limits: tuple[float, ...] = ()
+    else:
+        limits = (1.0, 255.0, 65535.0)
+    values *= 255 / next((limit for limit in limits if high <= limit), high or 1.0)
     return np.round(values, out=values).astype(np.uint8)
 
 

@@ -12,8 +12,10 @@ from torch.nn import functional as F
 
 from fmnist.data import CLASSES
 
-SURE, RATHER = 0.5, 1.5
-"""Entropies, in bits, up to which an answer is sure, or rather sure. One bit is a coin toss between two classes."""
+SURE, RATHER, LOST = 0.5, 1.5, 2.6
+"""Entropies, in bits: up to which an answer is sure, or rather sure, and beyond which it is none. One bit is a coin
+toss between two classes, 2.6 bits the throw of a die.
+"""
 
 COPIES, NOISE = 24, 0.15
 """Of `saliency`: how many copies of the picture, and the standard deviation of their noise."""
@@ -24,7 +26,7 @@ class Certainty:
     """How sure an answer is.
 
     - `entropy_bits`: of the ten probabilities, from 0 (certain) to log2(10) = 3.32 (no idea).
-    - `level`: "sure", "rather", "unsure" (two or three classes compete) or "lost" (more than that do).
+    - `level`: "sure", "rather", "perhaps" (one class leads, the rest is spread), "unsure" (some compete) or "lost".
     - `contenders`: the classes with at least a third of the winner's probability, likeliest first.
     """
 
@@ -52,10 +54,12 @@ def certainty(confidences: Mapping[str, float]) -> Certainty:
     contenders = tuple(name for name in ranked if confidences[name] >= confidences[ranked[0]] / 3)
     if entropy_bits <= SURE:
         level = "sure"
-    elif entropy_bits <= RATHER and len(contenders) == 1:
-        level = "rather"
+    elif entropy_bits > LOST:
+        level = "lost"
+    elif len(contenders) > 1:
+        level = "unsure"
     else:
-        level = "unsure" if 1 < len(contenders) <= 3 else "lost" if len(contenders) > 3 else "rather"
+        level = "rather" if entropy_bits <= RATHER else "perhaps"
     return Certainty(max(entropy_bits, 0.0), level, contenders)
 
 

@@ -169,7 +169,8 @@ class Store:
         return found
 
     def choices(self, visitor: str | None) -> tuple[str, ...]:
-        """Which kinds of model the visitor can take in hand now."""
+        """Which kinds of model the visitor can take in hand now; what is no visitor's id has the shipped ones."""
+        visitor = visitor if isinstance(visitor, str) else None
         kinds = [name for name in SHIPPED if (self.assets / f"{name}.pth").exists()]
         if visitor and self.run_in_hand(visitor) is not None:
             kinds.append("run")

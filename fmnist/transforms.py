@@ -97,7 +97,7 @@ def prepare(image: Any, *, invert: bool | None = None, centre: bool = True) -> S
         raise ImageError("there is nothing on the picture: it is the same shade all over; draw or choose an item.")
     # The data set's pictures all reach full brightness.
     light = np.minimum(light / light.max(), 1)
-    box = item_box(light, max(0.1, min(0.4, 6 * background.noise)))
+    box = item_box(light, max(0.1, min(0.4, 6 * background.noise)), framed=invert is None)
     whole = (0, 0, light.shape[1], light.shape[0])
     stages = Stages(original, _luminance(rgb), light, light, torch.empty(0), box, reduced=original.size != picture.size,
                     inverted=inverted)

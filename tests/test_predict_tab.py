@@ -8,9 +8,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
 import torch
 from gradio_client import Client, handle_file
+from gradio_client.exceptions import AppError
 from PIL import Image
 
 from fmnist.data import CLASSES
@@ -67,10 +69,11 @@ def test_the_open_source_decides(store, tmp_path):
 
 def test_the_invert_switch_turns_round_what_was_found():
     light, dark = outlined(SHAPES[0]), Image.eval(outlined(SHAPES[0]), lambda value: 255 - value)
-    assert [stages_of(image, False, True).inverted for image in (light, dark)] == [False, True]
-    assert [stages_of(image, True, True).inverted for image in (light, dark)] == [True, False]
+    assert [stages_of(image, "upload", False, True).inverted for image in (light, dark)] == [False, True]
+    assert [stages_of(image, "upload", True, True).inverted for image in (light, dark)] == [True, False]
     for image in (light, dark):
-        assert (stages_of(image, True, False).X + stages_of(image, False, False).X - 1).abs().mean() < 0.05
+        turned, found = (stages_of(image, "upload", flip, False).X for flip in (True, False))
+        assert (turned + found - 1).abs().mean() < 0.05
 
 
 def shown_bars(text):
@@ -114,23 +117,59 @@ def test_doubt_is_told_in_words(lang, sentence):
 ])
 def test_the_strip_tells_a_reduced_picture(store, size, lang, told):
     picture = open_image(encode(filled(SHAPES[3]).resize(size), "png"))
-    assert told in draw_strip(lang, store, store.shipped("mlp").model, prepare(picture))
+    assert told in draw_strip(lang, store, None, "mlp", prepare(picture), False, True)
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_strip_shows_every_stage_and_three_neighbours(store, lang):
     stages = prepare(outlined(SHAPES[3]))
-    text = draw_strip(lang, store, store.shipped("mlp").model, stages)
+    text = draw_strip(lang, store, None, "mlp", stages, False, True)
     assert text.count("<figure") == 6 + 1 + 3
     assert "(1, 1, 28, 28)" in text
     assert "|∂ logit" in text  # what the orange pixels are
     assert f"{stages.X.min():.2f} · {stages.X.mean():.2f} · {stages.X.max():.2f}" in text
 
 
+def test_the_strip_says_what_was_asked_for(store):
+    """The switches are the visitor's word, not something found in the picture."""
+    light = outlined(SHAPES[3])
+    for flip, centre, told in (
+        (False, True, "lighter than its background: kept"),
+        (True, True, "inverted, as you asked"),
+        (False, False, "not cropped"),
+    ):
+        text = draw_strip("en", store, None, "mlp", stages_of(light, "draw", flip, centre), flip, centre)
+        assert told in text
+    filling = store.data(False).data[0]  # the whole frame, and in place
+    text = draw_strip("en", store, None, "mlp", prepare(filling), False, True)
+    assert "already in place" in text
+    assert "not cropped" not in text
+    dark = Image.eval(light, lambda value: 255 - value)
+    text = draw_strip("en", store, None, "mlp", stages_of(dark, "upload", True, True), True, True)
+    assert "not inverted, as you asked" in text
+
+
+def test_a_drawing_that_fills_the_pad_is_light_on_black_all_the_same():
+    filled_up = Image.new("L", (280, 280), 255)
+    filled_up.paste(0, (0, 0, 60, 90))
+    filled_up.paste(0, (220, 0, 280, 90))
+    stages = stages_of(filled_up, "draw", False, True)
+    assert not stages.inverted
+    assert stages.X.mean() > 0.7
+
+
+def test_all_answers_side_by_side_begin_with_the_model_in_hand(store):
+    X = store.data(False)[5][0][None]
+    for kind, name in (("mlp", "Tutorial&#x27;s MLP (shipped)"), ("convnet", "ConvNet (shipped)")):
+        heads = re.findall("<h4>(.*?)</h4>", draw_answer("en", store, None, kind, X, compare=True))
+        assert heads[0] == name
+        assert len(heads) == 2
+
+
 def test_the_walk_ends_in_the_softmax_arithmetic(store):
     X = store.data(False)[5][0][None]
     model = store.shipped("mlp").model
-    text = walk_html("en", walk_layers(model, X))
+    text = walk_html("en", "Tutorial's MLP", walk_layers(model, X))
     with torch.no_grad():
         logits = model(X)[0]
     powers = (logits - logits.max()).exp()
@@ -140,6 +179,22 @@ def test_the_walk_ends_in_the_softmax_arithmetic(store):
 
 
 # over HTTP
+
+
+@pytest.mark.parametrize("value", ["/etc/hostname", 5, {"path": "/etc/hostname"}])
+def test_a_client_that_sends_no_file_is_told_what_to_do(client, served, value):
+    with pytest.raises(AppError, match="Files must be uploaded to the server first"):
+        client.predict(value, api_name="/predict")
+    question = httpx.post(f"{served.url}/gradio_api/call/predict", json={"data": [value]}).json()["event_id"]
+    answer = httpx.get(f"{served.url}/gradio_api/call/predict/{question}", headers={"Accept-Language": "zh-CN"})
+    assert "文件须先上传到服务器" in json.loads(answer.text.split("data: ")[1])["error"]
+
+
+@pytest.mark.parametrize("number", [-1, 99999])
+def test_an_event_that_is_not_there_is_one_sentence(served, number):
+    answer = httpx.post(f"{served.url}/gradio_api/run/predict", json={"fn_index": number, "data": []})
+    assert answer.status_code == 500
+    assert answer.json()["error"].startswith("A value that was sent does not fit.")
 
 
 @pytest.fixture(scope="module")

@@ -58,6 +58,9 @@ def test_predict_is_quick(model, X):
     ([0.8, 0.1, 0.1], "rather", 1),
     ([0.5, 0.5], "unsure", 2),
     ([0.4, 0.3, 0.3], "unsure", 3),
+    ([0.54, *[0.46 / 9] * 9], "perhaps", 1),
+    ([0.45, 0.17, 0.16, 0.155, 0.065], "unsure", 4),
+    ([0.32, *[0.68 / 9] * 9], "lost", 1),
     ([0.1] * 10, "lost", 10),
 ])
 def test_certainty_in_words(shares, level, contenders):

@@ -230,6 +230,12 @@ def test_pictures_arrays_and_tensors_alike(make):
     assert (to_input(make(drawing())) - to_input(drawing())).abs().max() < 0.02
 
 
+@pytest.mark.parametrize(("mean", "std"), [(0.5, 0.5), (0.2860, 0.3530)])
+def test_a_normalised_tensor_is_the_picture_it_was_made_of(test_data, mean, std):
+    X = test_data[0][0]
+    assert torch.allclose(to_input((X - mean) / std), X[None], atol=1 / 255)
+
+
 @pytest.mark.parametrize("bad", [
     np.zeros((28, 28)), np.ones((28, 28)), np.full((300, 300), 0.5), np.full((28, 28), np.nan),
     np.where(np.eye(28) > 0, np.inf, 0.0), np.zeros((0, 0)), np.zeros((28,)), np.zeros((2, 3, 4, 5)),

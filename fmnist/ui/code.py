@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import gradio as gr
+from gradio.events import Dependency
 
 from fmnist.code import Script, changed_lines
 from fmnist.errors import FmnistError
@@ -61,6 +62,7 @@ def code_panel(
     - `name`: of the panel, for its `elem_id`s: `code-<name>` and `code-<name>-text`.
     - `inputs`: components whose values `make` takes, in this order, and gives the script for.
     - `triggers`: events after which the script may be another one, heard while the panel is open; opening it is one.
+      Also what `live` returned: to come after that.
     """
     with gr.Accordion(t("code.show"), open=False, elem_id=f"code-{name}", elem_classes="code-accordion") as panel:
         text = gr.HTML(js_on_load=COPY, elem_id=f"code-{name}-text")
@@ -78,8 +80,9 @@ def code_panel(
         return code_html(lang, made, before or ""), made.text
 
     live(panel.expand, update_code, [last, *inputs], [text, last])
-    if triggers:
-        live(triggers, update_code, [last, *inputs], [text, last], open_only=f"#code-{name} > button.open")
+    events = [trigger for trigger in triggers if not isinstance(trigger, Dependency)]
+    for trigger in [*([events] if events else []), *(one for one in triggers if isinstance(one, Dependency))]:
+        live(trigger, update_code, [last, *inputs], [text, last], open_only=f"#code-{name} > button.open")
     return panel
 
 

@@ -84,10 +84,10 @@ def weights_code(page: Page) -> None:
 
 
 def predict_code(page: Page, inputs: list[Any], triggers: list[Any]) -> None:
-    """4.3: the answer to the picture in sight, or to the first test image as in the tutorial while there is none.
+    """4.2: the answer to the picture in sight, or to the first test image as in the tutorial while there is none.
 
     `inputs`: visitor, model in hand, source, drawing, upload, test index, and the three switches of the Predict tab.
-    `triggers`: events of another answer, not of every stroke.
+    `triggers`: what comes after another answer, not after every stroke.
     """
     from fmnist.ui.predict import current_picture, stages_of
 
@@ -102,9 +102,9 @@ def predict_code(page: Page, inputs: list[Any], triggers: list[Any]) -> None:
         image = current_picture(store, source or "draw", drawing, upload, index)
         if image is None:
             return predict_script(model, index=0, root=data_root(store))
-        X = stages_of(image, bool(flip), centre is not False).X
+        X = stages_of(image, source or "draw", bool(flip), centre is not False).X
         if source == "test" and torch.equal(X[0], store.data(False)[index][0]):  # already as the network gets it
             return predict_script(model, index=index, root=data_root(store))
         return predict_script(model, X=X)
 
-    code_panel(page, "predict", inputs, make, [*triggers, page.hand.change])
+    code_panel(page, "predict", inputs, make, triggers)

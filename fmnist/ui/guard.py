@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import logging
+import re
 from collections.abc import Callable
 from typing import Any, get_type_hints
 
@@ -37,33 +38,53 @@ def guarded(handler: Callable[..., Any]) -> Callable[..., Any]:
     return guard
 
 
+UNTOLD = re.compile(rb'\{"error": ?null\}')
+ANSWERS = ("/run/", "/call/", "/queue/data")
+
+
 class RefusalMiddleware:
     """Pure ASGI: where a value over HTTP fits no component, Gradio refuses it before any handler, with
-    `{"error": null}`; here it gets a sentence.
+    `{"error": null}` in its answer or stream of events; here it gets a sentence. So does what Gradio trips over.
     """
 
     def __init__(self, app: Any) -> None:
         self.app = app
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or "/run/" not in scope["path"]:
+        if scope["type"] != "http" or not any(part in scope["path"] for part in ANSWERS):
             return await self.app(scope, receive, send)
         start: dict[str, Any] = {}
+        begun = False
 
         async def explain(message: dict[str, Any]) -> None:
+            nonlocal begun
             if message["type"] == "http.response.start" and message["status"] >= 400:
                 start.update(message)
                 return
-            if start and message.get("body") == b'{"error":null}':
-                message = {**message, "body": json.dumps({"error": say(accepted(scope), "page.error.values")}).encode()}
-                kept = [pair for pair in start["headers"] if pair[0] != b"content-length"]
-                start["headers"] = [*kept, (b"content-length", str(len(message["body"])).encode())]
+            if UNTOLD.search(message.get("body", b"")):
+                message = {**message, "body": UNTOLD.sub(lambda _: _refusal(scope), message["body"])}
+                kept = [pair for pair in start.get("headers", ()) if pair[0] != b"content-length"]
+                if start:
+                    start["headers"] = [*kept, (b"content-length", str(len(message["body"])).encode())]
+            begun = True
             if start:
                 await send({**start})
                 start.clear()
             await send(message)
 
-        return await self.app(scope, receive, explain)
+        try:
+            await self.app(scope, receive, explain)
+        except Exception:
+            if begun:
+                raise
+            log.exception("%s %s", scope["method"], scope["path"])
+            await send({"type": "http.response.start", "status": 500,
+                        "headers": [(b"content-type", b"application/json")]})
+            await send({"type": "http.response.body", "body": _refusal(scope)})
+
+
+def _refusal(scope: dict[str, Any]) -> bytes:
+    return json.dumps({"error": say(accepted(scope), "page.error.values")}).encode()
 
 
 def _language(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

@@ -63,29 +63,34 @@ def current_picture(store: Store, mode: str, drawing: Any, upload: str | None, i
     return pad_image(drawing)
 
 
-def stages_of(image: Image.Image, flip: bool, centre: bool) -> Stages:
-    """`prepare`, with the two switches: `flip` overrules the polarity that was found."""
+def stages_of(image: Image.Image, source: str, flip: bool, centre: bool) -> Stages:
+    """`prepare`, with the two switches: `flip` overrules the polarity that is known, or was found in an upload."""
+    if source != "upload":  # the pad draws light on black, as the data set is
+        return prepare(image, invert=flip, centre=centre)
     found = prepare(image, centre=centre)
     return prepare(image, invert=not found.inverted, centre=centre) if flip else found
 
 
 def draw_answer(lang: str, store: Store, visitor: str | None, kind: str, X: torch.Tensor, compare: bool,
                 actual: str | None = None) -> str:
-    """The answer of the model in hand, or those of all models."""
+    """The answer of the model in hand, or those of all models, that one first."""
     if not compare:
         return html.answer_html(lang, predict(store.model(visitor, kind).model, X), actual=actual)
     return html.side_by_side([
         html.answer_html(lang, predict(store.model(visitor, name).model, X), say(lang, f"page.hand.{name}"), actual)
-        for name in store.choices(visitor)
+        for name in sorted(store.choices(visitor), key=lambda name: name != kind)
     ])
 
 
-def draw_strip(lang: str, store: Store, model: torch.nn.Module, stages: Stages) -> str:
-    """The stages, what the model looked at, and the three nearest training images."""
+def draw_strip(lang: str, store: Store, visitor: str | None, kind: str, stages: Stages, flip: bool,
+               centre: bool) -> str:
+    """The stages, what the model in hand looked at, and the three nearest training images."""
     training_data = store.data(True)
     near = [(training_data.data[index], CLASSES[training_data.targets[index]])
             for index in nearest(stages.X, training_data.data).tolist()]
-    return html.strip_html(lang, stages, saliency(model, stages.X), near)
+    looked_at = saliency(store.model(visitor, kind).model, stages.X)
+    return html.stages_html(lang, stages, flip, centre) + html.why_html(
+        lang, say(lang, f"page.hand.{kind}"), stages.X[0, 0], looked_at, near)
 
 
 def predict_tab(page: Page) -> None:
@@ -117,7 +122,8 @@ def predict_tab(page: Page) -> None:
                 compare = gr.Checkbox(False, label=t("predict.compare"), info=t("predict.compare.info"),
                                       elem_id="predict-compare", interactive=True, min_width=130)
         with gr.Column(scale=5, min_width=300):
-            answer = gr.HTML(elem_id="predict-answer", label=t("predict.answer"), min_height=360)
+            answer = gr.HTML(elem_id="predict-answer", label=t("predict.answer"), min_height=360,
+                             js_on_load="element.setAttribute('aria-live', 'polite');")
     strip = gr.HTML(elem_id="predict-strip")
     with gr.Accordion(t("predict.walk"), open=False, elem_id="predict-walk-panel") as walk_panel:
         gr.Markdown(t("predict.walk.info"), elem_classes="quiet")
@@ -131,7 +137,7 @@ def predict_tab(page: Page) -> None:
             image = current_picture(store, source, drawing, file, index)
             if image is None:
                 return html.message_html(say(lang, f"predict.empty.{source}")), None
-            stages = stages_of(image, bool(flipped), centred is not False)
+            stages = stages_of(image, source, bool(flipped), centred is not False)
             actual = CLASSES[store.data(False).targets[index]] if source == "test" else None
             return draw_answer(lang, store, visitor, kind, stages.X, bool(compared), actual), stages
         except ImageError as error:
@@ -151,9 +157,11 @@ def predict_tab(page: Page) -> None:
         text, stages = look(lang, visitor, kind, source, drawing, file, index, flipped, centred, compared)
         if stages is None:
             return text, "", html.message_html(say(lang, "predict.walk.empty")) if walked else ""
-        model = store.model(visitor, kind).model
-        steps = html.walk_html(lang, walk_layers(model, stages.X)) if walked else ""
-        return text, draw_strip(lang, store, model, stages), steps
+        steps = ""
+        if walked:
+            steps = html.walk_html(lang, say(lang, f"page.hand.{kind}"),
+                                   walk_layers(store.model(visitor, kind).model, stages.X))
+        return text, draw_strip(lang, store, visitor, kind, stages, bool(flipped), centred is not False), steps
 
     @guarded
     def choose_example(event: gr.EventData) -> tuple[Any, bool]:
@@ -170,24 +178,26 @@ def predict_tab(page: Page) -> None:
     shown = [answer, strip, walk]
     for drawn in (pad.input, pad.release):  # a lifted pen does not wait for the answer to the line before
         live(drawn, guess, [page.visitor, page.hand, pad, *switches], answer)
-    live([pad.submit, page.hand.change, page.tab.select, *(switch.input for switch in switches)],
-         explain, everything, shown)
-    live([page.pulse.input, page.pulse.submit], explain, everything, shown, open_only=page.while_open)  # as it learns
+    happenings = [pad.submit, page.hand.change, page.tab.select, *(switch.input for switch in switches)]
+    explained = [
+        live(happenings, explain, everything, shown),
+        live([page.pulse.input, page.pulse.submit], explain, everything, shown, open_only=page.while_open),  # it learns
+    ]
     for happened, what, told in (
         (draw_source.select, _constant("draw"), mode),
         (upload_source.select, _constant("upload"), mode),
         (test_source.select, _constant("test"), mode),
         # Whether to invert was said of the picture before.
+        (pad.clear, _constant(False), flip),
         (upload.change, _constant(False), flip),
         (examples.select, choose_example, [chosen, flip]),
         (walk_panel.expand, _constant(True), walking),
         (walk_panel.collapse, _constant(False), walking),
     ):
-        live(happened(what, None, told, **EACH), explain, everything, shown)
+        explained.append(live(happened(what, None, told, **EACH), explain, everything, shown))
     more.click(show_examples, None, examples, **DIRECT)
     page.demo.load(show_examples, None, examples, **DIRECT)
-    predict_code(page, [page.visitor, page.hand, mode, pad, upload, chosen, *switches],
-                 [strip.change, compare.input])
+    predict_code(page, [page.visitor, page.hand, mode, pad, upload, chosen, *switches], explained)
 
 
 def _constant(value: Any) -> Any:

@@ -100,15 +100,15 @@ def side_by_side(answers: list[str]) -> str:
     return f'<div class="answers">{"".join(answers)}</div>'
 
 
-def strip_html(lang: str, stages: Stages, looked_at: torch.Tensor, near: list[tuple[torch.Tensor, str]]) -> str:
-    """original → grey → polarity → crop → 28×28 → tensor, what the model looked at, and the nearest images."""
+def stages_html(lang: str, stages: Stages, flip: bool, centre: bool) -> str:
+    """original → grey → polarity → crop → 28×28 → tensor. `flip`, `centre`: the switches."""
     X = stages.X[0, 0]
     size = "×".join(map(str, stages.original.size))
     if stages.reduced:
         size = say(lang, "predict.stage.reduced", size=size)
-    polarity = say(lang, "predict.stage.light." + ("inverted" if stages.inverted else "kept"))
-    whole = stages.box == (0, 0, stages.light.shape[1], stages.light.shape[0])
-    crop = say(lang, "predict.stage.crop." + ("off" if whole else "whole")) if not stages.centred else ""
+    asked = "asked." if flip else ""
+    polarity = say(lang, f"predict.stage.light.{asked}" + ("inverted" if stages.inverted else "kept"))
+    crop = "" if stages.centred else say(lang, "predict.stage.crop." + ("whole" if centre else "off"))
     if stages.thickened:
         crop = "; ".join(filter(None, [crop, say(lang, "predict.stage.crop.thick")]))
     tensor = facts([
@@ -124,13 +124,19 @@ def strip_html(lang: str, stages: Stages, looked_at: torch.Tensor, near: list[tu
         _figure(picture(X, say(lang, "predict.stage.input")), say(lang, "predict.stage.input")),
         f'<figure class="wide">{tensor}<figcaption>{escape(say(lang, "predict.stage.tensor"))}</figcaption></figure>',
     ]
+    return (f'<section><h2>{escape(say(lang, "predict.seen"))}</h2>'
+            f'<div class="strip arrows">{"".join(boxes)}</div></section>')
+
+
+def why_html(lang: str, model: str, X: torch.Tensor, looked_at: torch.Tensor,
+             near: list[tuple[torch.Tensor, str]]) -> str:
+    """What the model of that name looked at, over `X` `(28, 28)`, and the nearest images with their classes."""
+    title = say(lang, "predict.why", model=model)
     neighbours = "".join(_figure(picture(image, name), name) for image, name in near)
     return (
-        f'<section><h2>{escape(say(lang, "predict.seen"))}</h2>'
-        f'<div class="strip arrows">{"".join(boxes)}</div></section>'
-        f'<div class="strips"><section><h2>{escape(say(lang, "predict.why"))}</h2>'
+        f'<div class="strips"><section><h2>{escape(title)}</h2>'
         f'<p class="quiet">{escape(say(lang, "predict.why.info"))}</p>'
-        f'<div class="strip">{_figure(_overlay(X, looked_at, say(lang, "predict.why")))}</div></section>'
+        f'<div class="strip">{_figure(_overlay(X, looked_at, title))}</div></section>'
         f'<section><h2>{escape(say(lang, "predict.near"))}</h2>'
         f'<p class="quiet">{escape(say(lang, "predict.near.info"))}</p>'
         f'<div class="strip">{neighbours}</div></section></div>'
@@ -147,8 +153,11 @@ def examples_html(images: torch.Tensor, indices: list[int]) -> str:
     return f'<div class="grid-test">{cells}</div>'
 
 
-def walk_html(lang: str, steps: list[LayerStep]) -> str:
-    """Every layer's output shape and picture, then the logits and the softmax arithmetic in numbers."""
+def walk_html(lang: str, model: str, steps: list[LayerStep]) -> str:
+    """Every layer's output shape and picture, then the logits and the softmax arithmetic in numbers.
+
+    `model`: its name.
+    """
     rows = []
     for step in steps:
         name = step.layer or say(lang, "predict.walk.input")
@@ -160,7 +169,7 @@ def walk_html(lang: str, steps: list[LayerStep]) -> str:
             f"{count if step.parameters else ''}<br><span>{escape(name)}</span><br>"
             f"<code>{tuple(step.output.shape)}</code></div></li>"
         )
-    return f'<ol class="walk">{"".join(rows)}</ol>{_arithmetic(lang, steps[-2].output[0])}'
+    return f'<h2>{escape(model)}</h2><ol class="walk">{"".join(rows)}</ol>{_arithmetic(lang, steps[-2].output[0])}'
 
 
 def _arithmetic(lang: str, logits: torch.Tensor) -> str:

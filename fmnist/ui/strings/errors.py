@@ -108,8 +108,8 @@ ERRORS_ZH: dict[str, str] = {
     "the picture has {width:,} × {height:,} pixels, more than {limit:,} in all; use a smaller one.":
         "图片有 {width:,} × {height:,} 像素，超过了 {limit:,} 像素的上限；请换一张小一些的。",
     "the picture is damaged or incomplete; save it again or use another one.": "图片已损坏或不完整；请重新保存或换一张。",
-    "expected the drawing as a data:image/…;base64 address, got something else; draw again.":
-        "画板内容应为 data:image/…;base64 地址，收到的却是别的东西；请重新画。",
+    "expected a picture as a data:image/…;base64 address, got something else; draw or send it again.":
+        "图片应为 data:image/…;base64 地址，收到的却是别的东西；请重新画或重新发送。",
     "the picture's base64 text is broken; draw or send it again.": "图片的 base64 文本已损坏；请重新画或重新发送。",
     "the picture has values that are NaN or infinite; expected numbers from 0 to 1 or 0 to 255.":
         "图片里有 NaN 或无穷大；应为 0 到 1 或 0 到 255 的数。",
