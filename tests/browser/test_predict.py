@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from playwright.sync_api import expect
 
 from fmnist.data import CLASSES
 from tests.browser.conftest import open_tab
@@ -219,6 +220,60 @@ def test_invert_is_about_one_picture(tab):
     assert not inverted.is_checked()
 
 
+def test_clearing_the_pad_ends_the_inversion(tab):
+    draw(tab, BAG)
+    inverted = tab.get_by_role("checkbox", name="Invert")
+    inverted.check()
+    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('inverted, as you asked')")
+    tab.get_by_role("button", name="Clear").click()
+    expect(inverted).not_to_be_checked()
+    draw(tab, BAG)
+    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('background: kept')")
+    assert answer(tab) == "Bag"
+
+
+def test_an_answer_that_never_comes_is_asked_for_again(open_page):
+    """As where a laptop slept while it was under way: the reply is lost, the connection is not closed."""
+    page = open_page()
+    page.evaluate("{ const wait = setTimeout; setTimeout = (what, ms, ...more) => wait(what, ms === 20000 ? 1500 : ms, ...more); }")
+    opened(page)
+    lost = []
+
+    def lose_the_first(route):
+        if lost or "done" not in str(route.request.post_data):
+            route.continue_()
+        else:
+            lost.append(route)
+
+    page.route("**/run/predict**", lose_the_first)
+    draw(page, BAG)
+    assert answer(page) == "Bag"
+    assert len(lost) == 1
+
+
+def test_a_damaged_memory_of_the_pad_does_not_break_it(tab):
+    kept = '[{"points": [null], "width": 14}, {"points": [[30, 30], [200, 200]], "width": 14}, 7]'
+    tab.evaluate("kept => sessionStorage.setItem('fmnist.pad', kept)", kept)
+    tab.reload()
+    tab.wait_for_selector("#hand-facts p")
+    opened(tab)
+    assert pixels(tab) > 500
+    tab.get_by_role("button", name="Clear").click()
+    draw(tab, BAG)
+    assert answer(tab) == "Bag"
+
+
+def test_the_code_goes_along_with_a_picture_that_cannot_be_read(tab, tmp_path):
+    tab.locator("#code-predict button").first.click()
+    tab.wait_for_selector("#code-predict-text .line")
+    tab.locator("#predict-source [role=tab]", has_text="Upload").click()
+    fake = tmp_path / "fake.png"
+    fake.write_bytes(bad_files()["html.png"])
+    tab.locator("#predict-upload input[type=file]").first.set_input_files(fake)
+    tab.wait_for_selector("#predict-answer [role=alert]")
+    tab.locator("#code-predict-text .problem", has_text="The file is not a picture").wait_for()
+
+
 def test_an_upload_is_prepared_and_a_bad_one_told(tab, tmp_path):
     tab.locator("#predict-source [role=tab]", has_text="Upload").click()
     page_of_paper = tmp_path / "boot.png"
@@ -244,7 +299,7 @@ def test_switches_compare_and_walk(tab):
     tab.wait_for_selector("#predict-strip figure")
     assert "lighter than its background: kept" in tab.locator("#predict-strip").text_content()
     tab.get_by_role("checkbox", name="Invert").check()
-    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('inverted')")
+    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('inverted, as you asked')")
     assert light(tab) > 0.5
     tab.get_by_role("checkbox", name="Invert").uncheck()
     tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('kept')")
