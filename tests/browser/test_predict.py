@@ -235,7 +235,10 @@ def test_clearing_the_pad_ends_the_inversion(tab):
 def test_an_answer_that_never_comes_is_asked_for_again(open_page):
     """As where a laptop slept while it was under way: the reply is lost, the connection is not closed."""
     page = open_page()
-    page.evaluate("{ const wait = setTimeout; setTimeout = (what, ms, ...more) => wait(what, ms === 20000 ? 1500 : ms, ...more); }")
+    page.evaluate("""{
+      const wait = setTimeout;
+      setTimeout = (what, ms, ...more) => wait(what, ms === 20000 ? 1500 : ms, ...more);
+    }""")
     opened(page)
     lost = []
 
