@@ -1,6 +1,6 @@
 """The light on a photographed background: brighter on one side, and with the soft shadow of a hand or a phone.
 
-Everything here is looked at on a grid of about 80 cells a side, where noise has averaged out. An item has sharp edges,
+Everything here is looked at on a grid of about 160 cells a side, where noise has averaged out. An item has sharp edges,
 light and shadow have not: what one can reach without crossing an edge is one surface (as in Land & McCann's Retinex,
 1971).
 """
@@ -14,8 +14,8 @@ from PIL import Image
 
 from fmnist.components import label_parts
 
-CELLS = 80
-EDGE = 0.08
+CELLS = 160
+EDGE = 0.04
 """How much neighbouring cells of one surface differ at most, in [0, 1]."""
 
 NEAR = 0.1

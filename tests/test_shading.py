@@ -2,7 +2,9 @@
 
 import numpy as np
 import pytest
+from PIL import Image, ImageFilter
 
+from fmnist.data import CLASSES
 from fmnist.prediction import predict
 from fmnist.shading import find_surfaces, soft_light
 from fmnist.transforms import to_input
@@ -61,3 +63,19 @@ def test_a_surface_that_runs_into_the_item_is_not_the_background():
     rim = np.ones((240, 320), bool)
     rim[10:-10, 10:-10] = False
     assert soft_light(find_surfaces(ramp), rim, np.ones_like(rim), np.full_like(ramp, 0.9)) is None
+
+
+def test_a_pale_item_on_white_is_not_taken_for_its_background(test_data, convnet):
+    """Its edges are low, but sharp; those of shadows are wide."""
+    right = 0
+    for number in range(20):
+        image = Image.fromarray(test_data.data[number].numpy())
+        grey = np.asarray(image.resize((400, 400), Image.Resampling.BICUBIC), float) / 255
+        mask = image.point(lambda value: 255 * (value > 12)).resize((400, 400), Image.Resampling.BICUBIC)
+        share = np.asarray(mask.filter(ImageFilter.GaussianBlur(2)), float) / 255
+        page = np.full((600, 600), 245.0)
+        page[100:500, 100:500] = 245 * (1 - share) + (200 + 35 * grey) * share
+        noisy = np.clip(page + np.random.default_rng(number).normal(0, 3, page.shape), 0, 255).astype(np.uint8)
+        answer = next(iter(predict(convnet, to_input(Image.fromarray(noisy).convert("RGB")))))
+        right += answer == CLASSES[test_data.targets[number]]
+    assert right >= 14
