@@ -175,7 +175,7 @@ def test_ctrl_c_leaves_the_last_finished_epochs_weights(tmp_path):
 @pytest.mark.parametrize("settings", [["--preset", "better_mlp"], ["--preset", "fast_convnet"]])
 def test_resumed_after_kill_9_the_run_ends_bit_identical(tmp_path, settings):
     def command(name, *more):
-        return [sys.executable, str(ROOT / "tests" / "mini_main.py"), "train", *settings, "--epochs", "4",
+        return [sys.executable, str(ROOT / "tests" / "mini_main.py"), "train", *settings, "--epochs", "3",
                 "--precision", "float32", "--out", str(tmp_path / f"{name}.pth"), "--root", str(tmp_path), *more]
 
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}

@@ -28,7 +28,7 @@ def test_a_sheet_may_lie_askew(convnet):
                    for page, shape in zip(pages, SHAPES[::4], strict=True))
 
     straight = read(np.asarray)
-    for degrees, table in ((4, "brown"), (10, "brown"), (-15, "dark"), (7, "tan")):
+    for degrees, table in ((4, "tan"), (10, "brown"), (-15, "dark")):
         assert read(lambda page: paper.turned(page, degrees, table)) >= straight - 1, degrees  # noqa: B023
 
 
