@@ -40,7 +40,7 @@ def find_background(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | No
     """The background of a picture, from its rim, where most pictures of one item show nothing else.
 
     `rgb`: float32 `(H, W, C)` in [0, 1]; `alpha`: float32 `(H, W, 1)` in [0, 1], or `None` for an opaque picture.
-    What is transparent is filled with the background, in place.
+    What is transparent, or beside the sheet that a drawing is on, is filled with the background, in place.
     `invert`: whether the background is light; `None` to find out.
     """
     opaque = np.ones(rgb.shape[:2], bool) if alpha is None else alpha[..., 0] >= 0.5
@@ -49,8 +49,7 @@ def find_background(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | No
     if sheet is not None:
         opaque = from_cells(sheet, rgb.shape)
         alpha = opaque[..., None].astype(np.float32)
-        background = _from_rim(rgb, opaque, invert, surfaces)
-    elif opaque.mean() <= 1 - CLEAR:
+    if sheet is None and opaque.mean() <= 1 - CLEAR:
         # On nothing at all: take the background the item stands out from.
         mean = float((rgb * alpha).sum() / max(float(alpha.sum()) * rgb.shape[2], 1e-6))
         light = mean < 0.5 if invert is None else invert

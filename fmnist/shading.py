@@ -47,7 +47,7 @@ def find_surfaces(rgb: np.ndarray) -> Surfaces:
 
 def to_cells(values: np.ndarray) -> np.ndarray:
     """The mean of each cell: `(H, W, …)` -> float32 `(h, w, …)`."""
-    step = -(-max(values.shape[:2]) // CELLS)
+    step = _step(values.shape)
     means = values.astype(np.float32, copy=False)
     for axis in (0, 1):
         starts = np.arange(0, values.shape[axis], step)
@@ -58,7 +58,7 @@ def to_cells(values: np.ndarray) -> np.ndarray:
 
 def from_cells(cells: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """A value for each pixel of a picture of that shape: `(h, w)` -> `(H, W)`."""
-    step = -(-max(shape[:2]) // CELLS)
+    step = _step(shape)
     return cells.repeat(step, 0).repeat(step, 1)[: shape[0], : shape[1]]
 
 
@@ -74,9 +74,14 @@ def soft_light(surfaces: Surfaces, rim: np.ndarray, opaque: np.ndarray, level: n
     surface = np.isin(labels, reached[reached > 0])
     if surface.mean() < 0.1 or _leaks(cells, surface):
         return None
-    step = -(-max(opaque.shape) // CELLS)
+    step = _step(opaque.shape)
     field = _resize(_carry_on(cells, surface), (cells.shape[0] * step, cells.shape[1] * step))
     return field[: opaque.shape[0], : opaque.shape[1]]
+
+
+def _step(shape: tuple[int, ...]) -> int:
+    """The side of a cell, in pixels."""
+    return -(-max(shape[:2]) // CELLS)
 
 
 def _leaks(cells: np.ndarray, surface: np.ndarray) -> bool:

@@ -63,11 +63,10 @@ class RefusalMiddleware:
                 return
             if UNTOLD.search(message.get("body", b"")):
                 message = {**message, "body": UNTOLD.sub(lambda _: _refusal(scope), message["body"])}
-                kept = [pair for pair in start.get("headers", ()) if pair[0] != b"content-length"]
-                if start:
-                    start["headers"] = [*kept, (b"content-length", str(len(message["body"])).encode())]
             begun = True
-            if start:
+            if start:  # an error's answer is one message; a stream of events has no length
+                kept = [pair for pair in start["headers"] if pair[0] != b"content-length"]
+                start["headers"] = [*kept, (b"content-length", str(len(message["body"])).encode())]
                 await send({**start})
                 start.clear()
             await send(message)

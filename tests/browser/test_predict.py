@@ -240,18 +240,21 @@ def test_an_answer_that_never_comes_is_asked_for_again(open_page):
       setTimeout = (what, ms, ...more) => wait(what, ms === 20000 ? 1500 : ms, ...more);
     }""")
     opened(page)
-    lost = []
+    lost = {}
 
     def lose_the_first(route):
-        if lost or "done" not in str(route.request.post_data):
+        """Of every event that is about the drawing: while drawing, at its end, and the explanation."""
+        event = route.request.post_data_json["fn_index"]
+        if event in lost or "done" not in str(route.request.post_data):
             route.continue_()
         else:
-            lost.append(route)
+            lost[event] = route
 
     page.route("**/run/predict**", lose_the_first)
     draw(page, BAG)
     assert answer(page) == "Bag"
-    assert len(lost) == 1
+    page.wait_for_selector("#predict-strip figure")
+    assert len(lost) == 3
 
 
 def test_a_damaged_memory_of_the_pad_does_not_break_it(tab):
