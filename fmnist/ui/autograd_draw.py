@@ -30,7 +30,7 @@ def draw_example(lang: str, inputs: Inputs, name: str, index: tuple[int, ...]) -
             grid(lang, inputs.x, "x"), grid(lang, inputs.w, "w"), grid(lang, inputs.b, "b"), grid(lang, inputs.y, "y"),
             grid(lang, got.z, "z = x @ w + b"), grid(lang, got.loss, "loss"),
         ])
-        + f'<div class="scroll">{graph}</div>'
+        + f'<div class="scroll" tabindex="0">{graph}</div>'
         + note(say(lang, "autograd.graph.note"))
         + side_by_side([grid(lang, got.w_grad, "w.grad", marked_w), grid(lang, got.b_grad, "b.grad", marked_b)])
         + note(checked, "result")
@@ -47,7 +47,8 @@ def draw_tracking(lang: str, inputs: Inputs) -> str:
         values = "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
         rows += f"<tr><th scope=row><code>{escape(kind.code)}</code></th>{values}</tr>"
     head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    return f'<div class="scroll"><table class="rows"><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>'
+    return (f'<div class="scroll" tabindex="0"><table class="rows"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{rows}</tbody></table></div>")
 
 
 def draw_accumulation(lang: str, rows: int, columns: int) -> str:
@@ -143,4 +144,4 @@ def draw_one_batch(lang: str, got: OneBatch, learning_rate: float) -> str:
         (say(lang, "autograd.again"), f"<strong>{got.loss_after:.6f}</strong>"),
     ]
     rows = "".join(f"<tr><th scope=row><code>{escape(code)}</code></th><td>{value}</td></tr>" for code, value in steps)
-    return f'<div class="scroll"><table class="steps">{rows}</table></div>'
+    return f'<div class="scroll" tabindex="0"><table class="steps">{rows}</table></div>'

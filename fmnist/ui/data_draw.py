@@ -42,7 +42,7 @@ def draw_batch(lang: str, batch: Batch, before: Batch | None, draw: int) -> str:
         same = len(set(before.indices) & set(batch.indices))
         text = note(say(lang, "data.batch.anew", draw=draw, before=draw - 1, same=same, count=len(batch.y)), "result")
     names = [CLASSES[y] for y in batch.y.tolist()]
-    return f'<pre class="printed">{escape(printed)}</pre>{text}{sheet(batch.X[:, 0], names)}'
+    return f'<pre class="printed" tabindex="0">{escape(printed)}</pre>{text}{sheet(batch.X[:, 0], names)}'
 
 
 def draw_imported(lang: str, imported: Imported, sample: bool) -> str:
@@ -117,7 +117,7 @@ def draw_evaluation(lang: str, got: Evaluation, names: list[str], model: str) ->
         rows += f"<tr{kind}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
     more = note(say(lang, "tensors.more", count=len(names) - MAX_SHOWN)) if len(names) > MAX_SHOWN else ""
     table = f'<table class="rows"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'{note(head, "result")}<div class="scroll">{table}</div>{more}'
+    return f'{note(head, "result")}<div class="scroll" tabindex="0">{table}</div>{more}'
 
 
 def draw_pipeline(lang: str, image: Image.Image, label: int, pipeline: Pipeline) -> str:
@@ -130,7 +130,7 @@ def draw_pipeline(lang: str, image: Image.Image, label: int, pipeline: Pipeline)
         lines = "".join(f"    {line},\n" for line in pipelines.spell(pipeline, v2))
         codes += (
             f'<figure class="spelling"><figcaption>{escape(say(lang, f"data.spelling.{key}"))}</figcaption>'
-            f'<pre class="printed">{escape(f"{name}.Compose([{chr(10)}{lines}])")}</pre></figure>'
+            f'<pre class="printed" tabindex="0">{escape(f"{name}.Compose([{chr(10)}{lines}])")}</pre></figure>'
         )
     same = note(say(lang, "data.spelling.same", difference=f"{difference:.1g}"), "result")
     one_hot = pipelines.one_hot_both(label)

@@ -181,7 +181,8 @@ def _arithmetic(lang: str, logits: torch.Tensor) -> str:
         for index, name in enumerate(CLASSES)
     )
     return (
-        f'<h2>{escape(say(lang, "predict.walk.softmax"))}</h2><div class="scroll"><table class="arithmetic"><thead><tr>'
+        f'<h2>{escape(say(lang, "predict.walk.softmax"))}</h2>'
+        f'<div class="scroll" tabindex="0"><table class="arithmetic"><thead><tr>'
         f'<th scope="col">{escape(say(lang, "predict.walk.class"))}</th><th scope="col">logit z</th>'
         f'<th scope="col">exp(z − {top:.3f})</th><th scope="col">÷ {powers.sum():.6f}</th></tr></thead><tbody>{rows}'
         f'</tbody><tfoot><tr><th scope="row">{escape(say(lang, "predict.walk.sum"))}</th><td></td>'

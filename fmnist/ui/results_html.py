@@ -47,7 +47,7 @@ def _matrix(found: Evaluation) -> str:
                          f'"{label}" data-predicted="{predicted}" aria-label="{escape(CLASSES[label])}, '
                          f'{escape(CLASSES[predicted])}: {count}">{count or "·"}</button></td>')
         rows.append(f'<tr><th scope="row">{escape(CLASSES[label])}</th>{"".join(cells)}</tr>')
-    return (f'<div class="scroll-x" tabindex="0"><table class="confusion"><thead><tr><td></td>{head}</tr></thead>'
+    return (f'<div class="scroll" tabindex="0"><table class="confusion"><thead><tr><td></td>{head}</tr></thead>'
             f'<tbody>{"".join(rows)}</tbody></table></div>')
 
 
@@ -110,7 +110,7 @@ def _comparison_table(lang: str, runs: list[tuple[int, Snapshot]]) -> str:
                  *(_chosen(run) if held_out else ()), f"{max(accuracies):.2%}", f"{accuracies[-1]:.2%}",
                  f"{run.metrics[-1].elapsed_seconds:.1f}"]
         rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
-    return (f'<div class="scroll-x" tabindex="0"><table class="plain"><thead><tr>{head}</tr></thead><tbody>'
+    return (f'<div class="scroll" tabindex="0"><table class="plain"><thead><tr>{head}</tr></thead><tbody>'
             f'{"".join(rows)}</tbody></table></div>')
 
 

@@ -163,8 +163,9 @@ def _table(lang: str, run: Snapshot) -> str:
     head = "".join(f'<th scope="col">{escape(say(lang, f"train.column.{name}"))}</th>' for name in names)
     rows = "".join("<tr>" + "".join(f"<td>{_cell(m, name)}</td>" for name in names) + "</tr>" for m in run.metrics)
     title, about = say(lang, "train.table"), say(lang, "train.running_accuracy")
-    return (f'<details><summary>{escape(title)}</summary><div class="scroll-x"><table class="plain"><thead><tr>{head}'
-            f'</tr></thead><tbody>{rows}</tbody></table></div><p class="quiet">{escape(about)}</p></details>')
+    return (f'<details><summary>{escape(title)}</summary><div class="scroll" tabindex="0">'
+            f'<table class="plain"><thead><tr>{head}</tr></thead>'
+            f'<tbody>{rows}</tbody></table></div><p class="quiet">{escape(about)}</p></details>')
 
 
 def _cell(metrics: Any, name: str) -> str:

@@ -36,9 +36,9 @@ def test_no_request_leaves_the_machine(open_page, served):
 
 
 @pytest.mark.parametrize("name", TABS)
-@pytest.mark.parametrize("dark", [False, True])
-def test_axe_finds_nothing_serious(open_page, name, dark):
-    page = open_page(color_scheme="dark" if dark else "light", query="?__theme=dark" if dark else "")
+@pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 390)])
+def test_axe_finds_nothing_serious(open_page, name, dark, width):
+    page = open_page(width=width, color_scheme="dark" if dark else "light", query="?__theme=dark" if dark else "")
     open_tab(page, TEXTS[f"{name}.tab"][0])
     page.wait_for_timeout(800)
     found = [v for v in Axe().run(page).response["violations"] if v["impact"] in ("serious", "critical")]
