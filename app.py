@@ -1,6 +1,6 @@
 """The app: `python app.py`, or a Hugging Face Space."""
 
-from fmnist.store import Store
+from fmnist.server.store import Store
 from fmnist.ui import build_demo, launch
 
 store = Store()

@@ -10,32 +10,32 @@ import importlib
 from typing import Any
 
 CHAPTERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "1 Tensors": {"fmnist.tensors": ("assign", "attributes", "create", "in_place", "join", "sum_item")},
+    "1 Tensors": {"fmnist.tensors.operations": ("assign", "attributes", "create", "in_place", "join", "sum_item")},
     "2 Datasets & DataLoaders": {
-        "fmnist.batches": ("first_batch",),
+        "fmnist.data.batches": ("first_batch",),
         "fmnist.data": ("CLASSES", "CustomImageDataset", "TensorLoader", "load_fashion_mnist"),
-        "fmnist.uploads": ("import_dataset",),
+        "fmnist.data.import_csv": ("import_dataset",),
     },
     "3 Transforms": {
-        "fmnist.pipelines": ("Pipeline",),
-        "fmnist.transforms": ("one_hot", "to_input"),
+        "fmnist.data.transforms": ("Pipeline",),
+        "fmnist.pictures.to_input": ("one_hot", "to_input"),
     },
     "4 Build the neural network": {
         "fmnist.model": ("ConvNet", "NeuralNetwork", "build_model", "get_device", "walk_layers"),
-        "fmnist.parameters": ("parameter_table",),
+        "fmnist.inspection.parameters": ("parameter_table",),
     },
     "5 Automatic differentiation": {
-        "fmnist.autograd": ("finite_difference", "gradients", "vector_jacobian"),
-        "fmnist.graph": ("graph_of",),
-        "fmnist.steps": ("descend", "one_batch"),
+        "fmnist.autograd.gradients": ("finite_difference", "gradients", "vector_jacobian"),
+        "fmnist.autograd.graph": ("graph_of",),
+        "fmnist.autograd.descent": ("descend", "one_batch"),
     },
     "6 Optimizing model parameters": {
-        "fmnist.config": ("PRESETS", "TrainConfig"),
-        "fmnist.training": ("EpochMetrics", "Step", "fit", "test_loop", "train_loop"),
+        "fmnist.training.config": ("PRESETS", "TrainConfig"),
+        "fmnist.training.fit": ("EpochMetrics", "Step", "fit", "test_loop", "train_loop"),
     },
     "7 Save, load and use the model": {
-        "fmnist.checkpoint": ("load_checkpoint", "save_checkpoint"),
-        "fmnist.prediction": ("predict",),
+        "fmnist.checkpoint.save_load": ("load_checkpoint", "save_checkpoint"),
+        "fmnist.prediction.predict": ("predict",),
     },
     "What can go wrong": {
         "fmnist.errors": ("CheckpointError", "ConfigError", "DataError", "DivergedError", "FmnistError", "ImageError",

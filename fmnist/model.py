@@ -11,7 +11,7 @@ import torch
 from torch import nn
 
 from fmnist.errors import ConfigError
-from fmnist.parameters import ParameterRow, ParameterTable, parameter_table  # noqa: F401  (chapter 4.5)
+from fmnist.inspection.parameters import ParameterRow, ParameterTable, parameter_table  # noqa: F401  (chapter 4.5)
 
 
 def get_device() -> str:

@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 import torch
 
-from fmnist import sources
-from fmnist.checkpoint import load_checkpoint
-from fmnist.data import load_fashion_mnist
-from fmnist.store import Store
+from fmnist.checkpoint.save_load import load_checkpoint
+from fmnist.data import sources
+from fmnist.data.fashion_mnist import load_fashion_mnist
+from fmnist.server.store import Store
 
 torch.set_num_threads(2)
 
@@ -44,7 +44,7 @@ def mini_data(tmp_path_factory):
     """The shipped 6,000 + 1,000 images, whatever else the machine has."""
     from torchvision.datasets import FashionMNIST
 
-    from fmnist.data import to_tensor
+    from fmnist.data.fashion_mnist import to_tensor
 
     source = sources.prepare(tmp_path_factory.mktemp("mini"), names=("mini",))
     pair = tuple(FashionMNIST(source.root, train=train, transform=to_tensor) for train in (True, False))

@@ -1,6 +1,6 @@
 """`python app.py` on the mini set, whatever else the machine has: what tests run in a process of its own."""
 
-from fmnist import sources
+from fmnist.data import sources
 
 sources.prepare.__kwdefaults__["names"] = ("mini",)
 

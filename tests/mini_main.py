@@ -2,8 +2,8 @@
 
 import sys
 
-from fmnist import sources
-from fmnist.cli import main
+from fmnist.cli.main import main
+from fmnist.data import sources
 
 sources.prepare.__kwdefaults__["names"] = ("mini",)
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 from gradio_client import Client
 
-from fmnist.data import CLASSES
+from fmnist.data.fashion_mnist import CLASSES
 
 
 @pytest.fixture(scope="module")

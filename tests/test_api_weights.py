@@ -9,9 +9,9 @@ import torch
 from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
-from fmnist.checkpoint import load_checkpoint, read_checkpoint, save_checkpoint
+from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint, save_checkpoint
+from fmnist.data.sources import ASSETS
 from fmnist.model import build_model
-from fmnist.sources import ASSETS
 from tests.hostile import HOSTILE
 
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 import torch
 
-from fmnist.archive import atomic_save, atomic_write, read_extra, safe_load
+from fmnist.checkpoint.archive import atomic_save, atomic_write, read_extra, safe_load
 from fmnist.errors import CheckpointError
 from fmnist.model import build_model
 

@@ -3,9 +3,9 @@
 import pytest
 import torch
 
-from fmnist import augment
-from fmnist.augment import AUGMENTATIONS, close, dilate, erode, sketch
-from fmnist.data import load_fashion_mnist
+from fmnist.data.fashion_mnist import load_fashion_mnist
+from fmnist.pictures import augment
+from fmnist.pictures.augment import AUGMENTATIONS, close, dilate, erode, sketch
 
 
 @pytest.fixture(scope="module")

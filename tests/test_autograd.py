@@ -3,9 +3,9 @@ import re
 import pytest
 import torch
 
-from fmnist import autograd
+from fmnist.autograd import gradients as autograd
+from fmnist.autograd.graph import draw, graph_of
 from fmnist.errors import TensorError
-from fmnist.graph import draw, graph_of
 
 
 def chapter(n=5, m=3, seed=0):

@@ -2,7 +2,7 @@ import pytest
 import torch
 from torch.utils.data import DataLoader, Dataset, TensorDataset
 
-from fmnist.batches import drawn_order, first_batch
+from fmnist.data.batches import drawn_order, first_batch
 from fmnist.errors import ConfigError, FmnistError
 
 

@@ -4,7 +4,7 @@ import string
 
 import pytest
 
-from fmnist.tensor_errors import REASONS
+from fmnist.tensors.torch_errors import REASONS
 from fmnist.ui.strings.errors import ERRORS_ZH
 
 

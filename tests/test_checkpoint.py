@@ -9,8 +9,8 @@ import pytest
 import torch
 from torch import nn
 
-from fmnist.card import Card
-from fmnist.checkpoint import KINDS, load_checkpoint, read_checkpoint, save_checkpoint
+from fmnist.checkpoint.card import Card
+from fmnist.checkpoint.save_load import KINDS, load_checkpoint, read_checkpoint, save_checkpoint
 from fmnist.errors import CheckpointError
 from fmnist.model import MODELS, build_model
 from tests.hostile import HOSTILE

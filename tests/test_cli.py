@@ -12,14 +12,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from fmnist.checkpoint import load_checkpoint, read_checkpoint, save_checkpoint
-from fmnist.cli import main
-from fmnist.images import open_image
-from fmnist.prediction import predict
-from fmnist.robustness import robustness
-from fmnist.sources import ASSETS
-from fmnist.training import EpochMetrics, fit
-from fmnist.transforms import to_input
+from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint, save_checkpoint
+from fmnist.cli.main import main
+from fmnist.data.sources import ASSETS
+from fmnist.pictures.open_image import open_image
+from fmnist.pictures.to_input import to_input
+from fmnist.prediction.predict import predict
+from fmnist.prediction.robustness import robustness
+from fmnist.training.fit import EpochMetrics, fit
 from tests.pictures.bad import bad_files
 from tests.pictures.drawings import SHAPES, filled
 
@@ -30,7 +30,7 @@ BAD = bad_files()
 @pytest.fixture
 def quick(mini_data, monkeypatch):
     """The command line on the mini set."""
-    monkeypatch.setattr("fmnist.cli_train.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
+    monkeypatch.setattr("fmnist.cli.train.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
     monkeypatch.setattr("fmnist.data.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
 
 
@@ -227,7 +227,7 @@ def test_a_card_tells_the_seed_of_the_initial_weights_however_many_steps_ago(qui
     assert main(["train", "--epochs", "1", "--seed", "5", "--out", str(first)]) == 0
     step = ["train", "--epochs", "2", "--seed", "6", "--out", str(second)]
     with monkeypatch.context() as patch:
-        patch.setattr("fmnist.cli_train.fit", one_epoch)
+        patch.setattr("fmnist.cli.train.fit", one_epoch)
         assert main([*step, "--weights", str(first)]) == 130
     for epochs, again in ((1, []), (2, [*step, "--resume"])):
         assert not again or main(again) == 0

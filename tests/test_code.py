@@ -14,16 +14,20 @@ from PIL import Image
 from torch import nn
 from torchvision.datasets import FashionMNIST
 
-from fmnist import autograd, code, pipelines, steps, tensors
-from fmnist.batches import first_batch
-from fmnist.bridge import bridge
-from fmnist.config import PRESETS, TrainConfig
-from fmnist.custom import SAMPLE, evaluate, pack, to_model_input
-from fmnist.data import CLASSES, CustomImageDataset, to_tensor
+from fmnist import scripts as code
+from fmnist.autograd import descent as steps
+from fmnist.autograd import gradients as autograd
+from fmnist.data import transforms as pipelines
+from fmnist.data.batches import first_batch
+from fmnist.data.custom import SAMPLE, evaluate, pack, to_model_input
+from fmnist.data.fashion_mnist import CLASSES, CustomImageDataset, to_tensor
+from fmnist.data.import_csv import import_dataset
+from fmnist.data.sources import prepare
 from fmnist.model import MODELS, build_model
-from fmnist.sources import prepare
-from fmnist.training import EpochMetrics, TrainState, fit
-from fmnist.uploads import import_dataset
+from fmnist.tensors import operations as tensors
+from fmnist.tensors.numpy_bridge import bridge
+from fmnist.training.config import PRESETS, TrainConfig
+from fmnist.training.fit import EpochMetrics, TrainState, fit
 
 TINY = TrainConfig(epochs=2, batch_size=500, learning_rate=0.05)
 

@@ -4,8 +4,8 @@ from dataclasses import fields
 
 import pytest
 
-from fmnist.config import PRESETS, QUICKSTART, TrainConfig
 from fmnist.errors import ConfigError
+from fmnist.training.config import PRESETS, QUICKSTART, TrainConfig
 
 
 def test_the_defaults_are_the_tutorials():

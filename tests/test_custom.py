@@ -6,11 +6,11 @@ from torch.utils.data import DataLoader
 from torchvision.io import decode_image
 from torchvision.transforms import v2
 
-from fmnist.custom import SAMPLE, Uploads, evaluate, to_model_input, trace
-from fmnist.data import CLASSES, CustomImageDataset, TensorLoader
+from fmnist.data.custom import SAMPLE, Uploads, evaluate, to_model_input, trace
+from fmnist.data.fashion_mnist import CLASSES, CustomImageDataset, TensorLoader
+from fmnist.data.import_csv import import_dataset
 from fmnist.errors import DataError
 from fmnist.model import build_model
-from fmnist.uploads import import_dataset
 from tests.pictures.bad import encode
 from tests.pictures.drawings import SHAPES, filled
 

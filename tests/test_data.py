@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.utils.data import DataLoader, Subset
 
-from fmnist.data import CLASSES, CustomImageDataset, TensorLoader, load_fashion_mnist
+from fmnist.data.fashion_mnist import CLASSES, CustomImageDataset, TensorLoader, load_fashion_mnist
 from fmnist.errors import DataError
 
 

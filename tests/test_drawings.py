@@ -4,9 +4,9 @@ from collections import Counter
 
 import pytest
 
-from fmnist.data import CLASSES
-from fmnist.prediction import predict
-from fmnist.transforms import prepare, to_input
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.pictures.to_input import prepare, to_input
+from fmnist.prediction.predict import predict
 from tests.pictures.drawings import drawings
 
 

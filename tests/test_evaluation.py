@@ -2,10 +2,10 @@ import pytest
 import torch
 from torch import nn
 
-from fmnist.data import TensorLoader
-from fmnist.evaluation import Evaluation, evaluate
+from fmnist.data.fashion_mnist import TensorLoader
 from fmnist.model import build_model
-from fmnist.training import test_loop as run_test_loop
+from fmnist.prediction.evaluation import Evaluation, evaluate
+from fmnist.training.fit import test_loop as run_test_loop
 
 
 def small():

@@ -5,7 +5,15 @@ import pytest
 import torch
 
 from fmnist.errors import TensorError
-from fmnist.expressions import MAX_ELEMENTS, choose, parse_data, parse_index, parse_number, parse_seed, parse_shape
+from fmnist.tensors.parsing import (
+    MAX_ELEMENTS,
+    choose,
+    parse_data,
+    parse_index,
+    parse_number,
+    parse_seed,
+    parse_shape,
+)
 
 GRID = torch.arange(24).reshape(2, 3, 4)
 

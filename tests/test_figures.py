@@ -2,8 +2,8 @@ import io
 
 from PIL import Image
 
-from fmnist.figures import history_figure, to_png
-from fmnist.training import TrainConfig, fit
+from fmnist.runs.figures import history_figure, to_png
+from fmnist.training.fit import TrainConfig, fit
 
 
 def test_the_figure_shows_the_numbers_of_the_run(mini_data):

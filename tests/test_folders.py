@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from fmnist import folders
-from fmnist.custom import SAMPLE, Uploads
-from fmnist.folders import LOCK, private_folder, remove_leftovers
+from fmnist import files as folders
+from fmnist.data.custom import SAMPLE, Uploads
+from fmnist.files import LOCK, private_folder, remove_leftovers
 
 LIVE = """
 import sys, time

@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from fmnist import images
 from fmnist.errors import ImageError
-from fmnist.images import MAX_SIDE, open_data_url, open_image
-from fmnist.transforms import to_input
+from fmnist.pictures import open_image as images
+from fmnist.pictures.open_image import MAX_SIDE, open_data_url, open_image
+from fmnist.pictures.to_input import to_input
 from tests.pictures.bad import bad_files, encode, item
 
 BAD = bad_files()

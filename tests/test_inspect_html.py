@@ -8,16 +8,15 @@ import pytest
 import torch
 from torch import nn
 
-from fmnist.card import Card
+from fmnist.checkpoint.card import Card
+from fmnist.checkpoint.state_dict import Difference, StateError
 from fmnist.errors import CheckpointError, DataError
+from fmnist.inspection.parameters import parameter_table
 from fmnist.model import build_model
-from fmnist.parameters import parameter_table
-from fmnist.state import Difference, StateError
-from fmnist.store import ModelInHand
-from fmnist.timeline import Timeline
-from fmnist.ui import inspect as tab
-from fmnist.ui import inspect_html as html
-from fmnist.ui.weights_html import card_html, refused_html
+from fmnist.server.store import ModelInHand
+from fmnist.server.timeline import Timeline
+from fmnist.ui.inspect import html, tab
+from fmnist.ui.weights.html import card_html, refused_html
 
 WEIGHT = "linear_relu_stack.0.weight"
 

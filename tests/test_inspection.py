@@ -8,7 +8,7 @@ from torch import nn
 from torch.nn import functional as F
 
 from fmnist.errors import CheckpointError
-from fmnist.inspection import (
+from fmnist.inspection.statistics import (
     find_tensor,
     gradient_norms,
     histogram,

@@ -7,14 +7,14 @@ from pathlib import Path
 import pytest
 import torch
 
-from fmnist import training
-from fmnist.archive import safe_load
-from fmnist.checkpoint import load_checkpoint
-from fmnist.config import TrainConfig
+from fmnist.checkpoint.archive import safe_load
+from fmnist.checkpoint.save_load import load_checkpoint
 from fmnist.errors import CheckpointError, DivergedError, JobError
-from fmnist.jobs import JobStore
 from fmnist.model import build_model
-from fmnist.training import EpochMetrics, fit
+from fmnist.runs.jobs import JobStore
+from fmnist.training import fit as training
+from fmnist.training.config import TrainConfig
+from fmnist.training.fit import EpochMetrics, fit
 
 QUICK = TrainConfig(epochs=2, batch_size=500)
 LONG = TrainConfig(epochs=1000, batch_size=64)
@@ -182,7 +182,7 @@ def test_what_makes_room_is_not_the_only_run_of_another(jobs):
 
 
 def test_a_full_disk_keeps_the_last_checkpoint_and_can_be_continued(jobs, monkeypatch):
-    from fmnist import run_folder
+    from fmnist.runs import folder as run_folder
 
     real, calls = run_folder.atomic_save, []
 

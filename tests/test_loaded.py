@@ -6,12 +6,12 @@ import weakref
 import pytest
 import torch
 
-from fmnist.checkpoint import save_checkpoint
+from fmnist.checkpoint.save_load import save_checkpoint
 from fmnist.errors import CheckpointError
-from fmnist.loaded import LoadedModels
 from fmnist.model import build_model
-from fmnist.store import ModelInHand
-from fmnist.weights import load_weights
+from fmnist.server.loaded_models import LoadedModels
+from fmnist.server.store import ModelInHand
+from fmnist.server.weights_files import load_weights
 
 
 def hand_of(seed):

@@ -6,10 +6,10 @@ import sys
 import pytest
 import torch
 
-from fmnist.checkpoint import KINDS, save_checkpoint
+from fmnist.checkpoint.save_load import KINDS, save_checkpoint
 from fmnist.errors import CheckpointError
-from fmnist.loading_code import FILE_NAMES, loading_code
 from fmnist.model import MODELS, build_model
+from fmnist.scripts.loading import FILE_NAMES, loading_code
 
 
 @pytest.mark.parametrize("name", sorted(MODELS))

@@ -3,8 +3,8 @@ import torch
 from torchvision import transforms
 from torchvision.transforms import v2
 
+from fmnist.data.transforms import MEAN, STD, Pipeline, one_hot_both, run, spell
 from fmnist.errors import FmnistError
-from fmnist.pipelines import MEAN, STD, Pipeline, one_hot_both, run, spell
 
 PIPELINES = [
     Pipeline(),

@@ -15,15 +15,15 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 from PIL import Image
 
-from fmnist.data import CLASSES
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.data.sources import ASSETS
 from fmnist.errors import ImageError
-from fmnist.images import open_image
 from fmnist.model import walk_layers
-from fmnist.prediction import predict
-from fmnist.sources import ASSETS
-from fmnist.transforms import prepare, to_input
-from fmnist.ui.predict import current_picture, draw_answer, draw_strip, pad_image, stages_of
-from fmnist.ui.predict_html import answer_html, walk_html
+from fmnist.pictures.open_image import open_image
+from fmnist.pictures.to_input import prepare, to_input
+from fmnist.prediction.predict import predict
+from fmnist.ui.predict.html import answer_html, walk_html
+from fmnist.ui.predict.tab import current_picture, draw_answer, draw_strip, pad_image, stages_of
 from tests.pictures.bad import bad_files, encode, item
 from tests.pictures.drawings import SHAPES, filled, outlined
 

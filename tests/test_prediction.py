@@ -7,9 +7,9 @@ import pytest
 import torch
 from torch import nn
 
-from fmnist.data import CLASSES
+from fmnist.data.fashion_mnist import CLASSES
 from fmnist.model import MODELS, build_model
-from fmnist.prediction import COPIES, NOISE, certainty, nearest, predict, saliency, softmax_steps
+from fmnist.prediction.predict import COPIES, NOISE, certainty, nearest, predict, saliency, softmax_steps
 
 
 @pytest.fixture(params=sorted(MODELS))

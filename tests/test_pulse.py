@@ -5,9 +5,9 @@ import time
 
 import pytest
 
-from fmnist.config import TrainConfig
-from fmnist.curve import smooth
-from fmnist.ui.pulse import mark, pulse, pulse_value
+from fmnist.runs.curve import smooth
+from fmnist.training.config import TrainConfig
+from fmnist.ui.run.pulse import mark, pulse, pulse_value
 
 VISITOR = "visitor-of-the-pulse-test"
 

@@ -7,13 +7,13 @@ from dataclasses import fields
 import pytest
 import torch
 
-from fmnist.checkpoint import load_checkpoint
-from fmnist.cli import main
-from fmnist.config import PRESETS, TrainConfig
+from fmnist.checkpoint.save_load import load_checkpoint
+from fmnist.cli.main import main
+from fmnist.data.sources import ASSETS
 from fmnist.model import MODELS
-from fmnist.robustness import robustness
-from fmnist.sources import ASSETS
-from fmnist.training import EpochMetrics, Loaders, TrainState, fit
+from fmnist.prediction.robustness import robustness
+from fmnist.training.config import PRESETS, TrainConfig
+from fmnist.training.fit import EpochMetrics, Loaders, TrainState, fit
 
 
 def trained(config, training_data, test_data):
@@ -31,7 +31,7 @@ def accuracies(model, data):
 
 def test_two_epochs_of_every_step_of_the_drawings_recipe_teach_drawings(mini_data, tmp_path, monkeypatch):
     """The commands that the card gives, as they stand, but for the number of epochs and the size of the data set."""
-    monkeypatch.setattr("fmnist.cli_train.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
+    monkeypatch.setattr("fmnist.cli.train.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
     monkeypatch.chdir(tmp_path)
     for command in shipped_cards()["convnet"]["command"].split(" && "):
         program, arguments = command.split("python -m fmnist ")

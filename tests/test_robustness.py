@@ -5,8 +5,18 @@ import pytest
 import torch
 
 from fmnist.model import build_model
-from fmnist.robustness import VARIANTS, inverted, larger, margin, outline, robustness, shifted, silhouette, smaller
-from fmnist.transforms import to_input
+from fmnist.pictures.to_input import to_input
+from fmnist.prediction.robustness import (
+    VARIANTS,
+    inverted,
+    larger,
+    margin,
+    outline,
+    robustness,
+    shifted,
+    silhouette,
+    smaller,
+)
 
 
 @pytest.fixture(scope="module")

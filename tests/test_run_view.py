@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from fmnist.config import PRESETS, QUICKSTART
-from fmnist.run import Snapshot
-from fmnist.ui.run_view import official_result
+from fmnist.runs.record import Snapshot
+from fmnist.training.config import PRESETS, QUICKSTART
+from fmnist.ui.run.view import official_result
 
 RUN = Snapshot(
     id="x", state="finished", version=1, config=QUICKSTART, source="system", continued=False, epoch=5, batch=938,

@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
-from fmnist.data import CLASSES
-from fmnist.prediction import predict
-from fmnist.shading import find_surfaces, soft_light
-from fmnist.transforms import to_input
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.pictures.surfaces import find_surfaces, soft_light
+from fmnist.pictures.to_input import to_input
+from fmnist.prediction.predict import predict
 from tests.pictures import paper
 from tests.pictures.drawings import SHAPES
 

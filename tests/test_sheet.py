@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from fmnist.prediction import predict
-from fmnist.shading import find_surfaces
-from fmnist.sheet import find_sheet
-from fmnist.transforms import prepare, to_input
+from fmnist.pictures.sheet import find_sheet
+from fmnist.pictures.surfaces import find_surfaces
+from fmnist.pictures.to_input import prepare, to_input
+from fmnist.prediction.predict import predict
 from tests.pictures import paper
 from tests.pictures.drawings import SHAPES
 

@@ -6,9 +6,9 @@ import urllib.error
 
 import pytest
 
-from fmnist import sources
+from fmnist.data import sources
+from fmnist.data.sources import FULL, MINI, IdxFile, prepare, raw_folder
 from fmnist.errors import DataError
-from fmnist.sources import FULL, MINI, IdxFile, prepare, raw_folder
 
 SMALL = tuple(IdxFile(f.name, 1000 + i, hashlib.sha256(bytes([i]) * (1000 + i)).hexdigest())
               for i, f in enumerate(FULL))

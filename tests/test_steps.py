@@ -6,9 +6,9 @@ import pytest
 import torch
 from torch import nn
 
+from fmnist.autograd.descent import LOSSES, MAX_STEPS, RANGES, descend, one_batch
 from fmnist.errors import TensorError
 from fmnist.model import build_model
-from fmnist.steps import LOSSES, MAX_STEPS, RANGES, descend, one_batch
 
 
 @pytest.mark.parametrize("loss", LOSSES)

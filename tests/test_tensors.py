@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 import torch
 
-from fmnist import tensors
-from fmnist.bridge import CHANGES, LINKS, bridge
 from fmnist.errors import TensorError
-from fmnist.tensor_errors import REASONS, plain_words
+from fmnist.tensors import operations as tensors
+from fmnist.tensors.numpy_bridge import CHANGES, LINKS, bridge
+from fmnist.tensors.torch_errors import REASONS, plain_words
 
 
 def run(lines, **names):

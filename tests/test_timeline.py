@@ -5,12 +5,12 @@ import time
 import pytest
 import torch
 
-from fmnist.config import TrainConfig
 from fmnist.errors import ConfigError
-from fmnist.inspection import movements
+from fmnist.inspection.statistics import movements
 from fmnist.model import build_model
-from fmnist.store import ModelInHand
-from fmnist.timeline import Timeline
+from fmnist.server.store import ModelInHand
+from fmnist.server.timeline import Timeline
+from fmnist.training.config import TrainConfig
 
 FROZEN = ("linear_relu_stack.0.weight", "linear_relu_stack.0.bias")
 

@@ -6,7 +6,7 @@ import torch
 from PIL import Image, ImageDraw, ImageFilter
 
 from fmnist.errors import ImageError, TensorError
-from fmnist.transforms import one_hot, prepare, to_input
+from fmnist.pictures.to_input import one_hot, prepare, to_input
 
 
 def drawing(size=400, ink=0, paper=255, width=6, offset=(0, 0), mode="L"):

@@ -11,11 +11,12 @@ import pytest
 import torch
 from PIL import Image
 
-from fmnist import uploads, zips
-from fmnist.custom import to_model_input
-from fmnist.data import CustomImageDataset
+from fmnist.data import import_csv as uploads
+from fmnist.data import import_zip as zips
+from fmnist.data.custom import to_model_input
+from fmnist.data.fashion_mnist import CustomImageDataset
+from fmnist.data.import_csv import import_dataset
 from fmnist.errors import DataError
-from fmnist.uploads import import_dataset
 from tests.pictures.bad import encode
 from tests.pictures.common import common_files
 

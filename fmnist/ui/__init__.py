@@ -9,18 +9,18 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # before gradio is i
 
 import gradio as gr
 
-from fmnist.store import Store
-from fmnist.ui.api import http_api
-from fmnist.ui.autograd import autograd_tab
-from fmnist.ui.data import data_tab
-from fmnist.ui.inspect import inspect_tab
+from fmnist.server.store import Store
+from fmnist.ui.api.runs import http_api
+from fmnist.ui.autograd.tab import autograd_tab
+from fmnist.ui.data.tab import data_tab
+from fmnist.ui.inspect.tab import inspect_tab
 from fmnist.ui.page import header, launch, launch_options
-from fmnist.ui.predict import predict_api, predict_tab
-from fmnist.ui.samples import samples_tab
+from fmnist.ui.predict.tab import predict_api, predict_tab
+from fmnist.ui.samples.tab import samples_tab
 from fmnist.ui.strings import t
-from fmnist.ui.tensors import tensors_tab
-from fmnist.ui.train import train_tab
-from fmnist.ui.weights import weights_tab
+from fmnist.ui.tensors.tab import tensors_tab
+from fmnist.ui.train.tab import train_tab
+from fmnist.ui.weights.tab import weights_tab
 
 __all__ = ["build_demo", "launch", "launch_options"]
 

@@ -8,14 +8,14 @@ from typing import Any
 import gradio as gr
 import torch
 
-from fmnist.batches import whole_number
-from fmnist.code import Script, inspect_script, predict_script, samples_script, save_script, train_script
-from fmnist.config import TrainConfig
-from fmnist.data import CLASSES
-from fmnist.expressions import parse_seed
-from fmnist.ui.code import code_panel
-from fmnist.ui.fields import EACH, LATEST, data_root
-from fmnist.ui.guard import guarded
+from fmnist.data.batches import whole_number
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.scripts import Script, inspect_script, predict_script, samples_script, save_script, train_script
+from fmnist.tensors.parsing import parse_seed
+from fmnist.training.config import TrainConfig
+from fmnist.ui.code_panel import code_panel
+from fmnist.ui.common.fields import EACH, LATEST, data_root
+from fmnist.ui.common.guard import guarded
 from fmnist.ui.page import Page
 
 NONE = -1  # a Number in the browser makes 0 of no number
@@ -89,7 +89,7 @@ def predict_code(page: Page, inputs: list[Any], triggers: list[Any]) -> None:
     `inputs`: visitor, model in hand, source, drawing, upload, test index, and the three switches of the Predict tab.
     `triggers`: what comes after another answer, not after every stroke.
     """
-    from fmnist.ui.predict import current_picture, stages_of
+    from fmnist.ui.predict.tab import current_picture, stages_of
 
     def make(
         visitor: str | None, kind: str, source: str, drawing: Any, upload: Any, index: Any, flip: bool, centre: bool,

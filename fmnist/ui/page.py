@@ -13,14 +13,14 @@ from typing import Any
 
 import gradio as gr
 
-from fmnist.images import MAX_BYTES
-from fmnist.sources import ASSETS
-from fmnist.store import ModelInHand, Store
-from fmnist.ui.fields import LATEST, QUIET
-from fmnist.ui.guard import RefusalMiddleware, guarded
-from fmnist.ui.html import escape
-from fmnist.ui.language import COOKIE, LanguageMiddleware, language
-from fmnist.ui.pulse import pulse
+from fmnist.data.sources import ASSETS
+from fmnist.pictures.open_image import MAX_BYTES
+from fmnist.server.store import ModelInHand, Store
+from fmnist.ui.common.fields import LATEST, QUIET
+from fmnist.ui.common.guard import RefusalMiddleware, guarded
+from fmnist.ui.common.html import escape
+from fmnist.ui.common.language import COOKIE, LanguageMiddleware, language
+from fmnist.ui.run.pulse import pulse
 from fmnist.ui.strings import LANGUAGES, i18n, say, t
 
 # PyTorch's flame, with a 600 on which white text is readable (contrast 5.0).
@@ -49,7 +49,7 @@ class Page:
     - `hand`: the choice of the model in hand; its `.change` tells Predict and Inspect to show another one.
     - `hand_facts`: the line below it; an output of whatever changes the model.
     - `arrival`: the event in which a new visitor gets an id; see `attached`.
-    - `pulse`: tells of the visitor's run, whichever tab is open; see `fmnist.ui.pulse`.
+    - `pulse`: tells of the visitor's run, whichever tab is open; see `fmnist.ui.run.pulse`.
     - `tab`: the tab being built; its `.select` tells when somebody opens it.
     """
 

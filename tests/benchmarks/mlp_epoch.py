@@ -11,8 +11,8 @@ from torch import nn
 from torch.utils.data import DataLoader
 from torchvision.transforms import ToTensor
 
-from fmnist.data import load_fashion_mnist
-from fmnist.training import EpochMetrics, TrainConfig, fit
+from fmnist.data.fashion_mnist import load_fashion_mnist
+from fmnist.training.fit import EpochMetrics, TrainConfig, fit
 from tests.benchmarks.timing import compare, machine
 
 training_data, test_data = (load_fashion_mnist(train=train, transform=ToTensor()) for train in (True, False))

@@ -17,9 +17,9 @@ import gradio as gr
 import httpx
 from PIL import Image
 
-from fmnist.prediction import predict
-from fmnist.store import Store
-from fmnist.transforms import to_input
+from fmnist.pictures.to_input import to_input
+from fmnist.prediction.predict import predict
+from fmnist.server.store import Store
 from fmnist.ui import build_demo, launch_options
 from tests.pictures.drawings import SHAPES, filled
 

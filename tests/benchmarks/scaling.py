@@ -5,8 +5,8 @@
 
 from torch.utils.data import Subset
 
-from fmnist.data import load_fashion_mnist
-from fmnist.training import EpochMetrics, TrainConfig, fit
+from fmnist.data.fashion_mnist import load_fashion_mnist
+from fmnist.training.fit import EpochMetrics, TrainConfig, fit
 from tests.benchmarks.timing import machine
 
 training_data, test_data = (load_fashion_mnist(train=train) for train in (True, False))

@@ -16,9 +16,9 @@ from torch.nn import functional as F
 from torch.utils.data import DataLoader
 from torchvision import transforms
 
-from fmnist.config import PRESETS
-from fmnist.data import load_fashion_mnist
-from fmnist.training import EpochMetrics, fit
+from fmnist.data.fashion_mnist import load_fashion_mnist
+from fmnist.training.config import PRESETS
+from fmnist.training.fit import EpochMetrics, fit
 from tests.benchmarks.timing import compare, machine
 
 GOAL = 0.90

@@ -17,13 +17,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import torch
 from torch import nn
 
-from fmnist.checkpoint import KINDS, load_checkpoint, save_checkpoint
+from fmnist.checkpoint.save_load import KINDS, load_checkpoint, save_checkpoint
+from fmnist.inspection.parameters import parameter_table
 from fmnist.model import MODELS, build_model
-from fmnist.parameters import parameter_table
-from fmnist.store import Store
-from fmnist.timeline import Timeline
-from fmnist.ui.inspect import draw_parameter, draw_table, draw_units
-from fmnist.weights import load_weights
+from fmnist.server.store import Store
+from fmnist.server.timeline import Timeline
+from fmnist.server.weights_files import load_weights
+from fmnist.ui.inspect.tab import draw_parameter, draw_table, draw_units
 
 
 def milliseconds(do, times=7):

@@ -11,7 +11,7 @@ import torch
 from PIL import Image
 from playwright.sync_api import expect
 
-from fmnist.custom import SAMPLE
+from fmnist.data.custom import SAMPLE
 from tests.browser.conftest import open_tab
 
 

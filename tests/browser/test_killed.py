@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 import torch
 
-from fmnist.config import TrainConfig
-from fmnist.training import EpochMetrics, fit
+from fmnist.training.config import TrainConfig
+from fmnist.training.fit import EpochMetrics, fit
 from tests.browser.conftest import open_tab
 from tests.browser.test_train import start
 

@@ -5,7 +5,7 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from fmnist.data import CLASSES
+from fmnist.data.fashion_mnist import CLASSES
 from tests.browser.conftest import open_tab
 from tests.pictures.bad import bad_files
 from tests.pictures.drawings import SHAPES, filled, strokes

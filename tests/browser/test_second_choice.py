@@ -5,9 +5,9 @@ import json
 import pytest
 from playwright.sync_api import expect
 
-from fmnist.config import PRESETS
-from fmnist.data import CLASSES
-from fmnist.sources import ASSETS
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.data.sources import ASSETS
+from fmnist.training.config import PRESETS
 from tests.browser.conftest import open_tab
 
 # From now on, what the page asks of the server comes to it a while later, as over a slow line.

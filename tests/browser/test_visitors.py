@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from fmnist.config import TrainConfig
+from fmnist.training.config import TrainConfig
 from tests.browser.conftest import open_tab
 from tests.browser.test_connection import TRAINING, latest, wait_for_epoch
 from tests.browser.test_train import start

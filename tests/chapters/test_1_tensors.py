@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import torch
 
-from fmnist import tensors
-from fmnist.bridge import bridge
 from fmnist.errors import TensorError
+from fmnist.tensors import operations as tensors
+from fmnist.tensors.numpy_bridge import bridge
 
 
 def test_1_1_initializing():

@@ -4,8 +4,8 @@ import torch
 from PIL import Image
 from torchvision.transforms import Lambda, ToTensor, v2
 
-from fmnist.pipelines import Pipeline, one_hot_both, run
-from fmnist.transforms import one_hot
+from fmnist.data.transforms import Pipeline, one_hot_both, run
+from fmnist.pictures.to_input import one_hot
 
 
 def test_3_1_to_tensor(mini_data):

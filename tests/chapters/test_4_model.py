@@ -4,9 +4,9 @@ import torch
 from torch import nn
 
 from fmnist import CLASSES
+from fmnist.inspection.parameters import parameter_table
 from fmnist.model import NeuralNetwork, build_model, get_device, walk_layers
-from fmnist.parameters import parameter_table
-from fmnist.prediction import predict
+from fmnist.prediction.predict import predict
 
 
 def test_4_1_device():

@@ -3,8 +3,8 @@
 import pytest
 import torch
 
-from fmnist import autograd
-from fmnist.graph import graph_of
+from fmnist.autograd import gradients as autograd
+from fmnist.autograd.graph import graph_of
 
 
 @pytest.fixture

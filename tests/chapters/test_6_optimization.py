@@ -7,12 +7,12 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 
-from fmnist.config import PRESETS, TrainConfig
-from fmnist.data import TensorLoader
+from fmnist.autograd.descent import descend, one_batch
+from fmnist.data.fashion_mnist import TensorLoader
 from fmnist.errors import ConfigError
 from fmnist.model import build_model
-from fmnist.steps import descend, one_batch
-from fmnist.training import EpochMetrics, fit, make_loss, make_optimizer, train_loop
+from fmnist.training.config import PRESETS, TrainConfig
+from fmnist.training.fit import EpochMetrics, fit, make_loss, make_optimizer, train_loop
 
 
 def test_6_1_prerequisite_code(mini_data):

@@ -2,7 +2,7 @@
 
 import torch
 
-from fmnist.checkpoint import load_checkpoint, save_checkpoint
+from fmnist.checkpoint.save_load import load_checkpoint, save_checkpoint
 from fmnist.model import NeuralNetwork, build_model
 
 X = torch.rand(4, 1, 28, 28, generator=torch.Generator().manual_seed(0))

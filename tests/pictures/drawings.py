@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from PIL import Image, ImageDraw
 
-from fmnist.data import CLASSES
+from fmnist.data.fashion_mnist import CLASSES
 
 Point = tuple[float, float]
 

@@ -1,0 +1,193 @@
+"""Chapter 7: the files that weights live in, written whole or not at all, and checked before they are opened."""
+
+from __future__ import annotations
+
+import io
+import os
+import secrets
+import threading
+import zipfile
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import IO, Any
+
+import torch
+
+from fmnist.checkpoint.pickle_scan import Scan, scan
+from fmnist.errors import CheckpointError
+
+MAX_BYTES = 1 << 30
+MAX_ENTRIES = 20_000
+MAX_EXTRA_BYTES = 64 << 10
+_ZIP, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
+
+# safe_globals changes a list that the whole process shares.
+_safe_globals_lock = threading.Lock()
+
+
+def atomic_write(path: str | Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Calls `write(file)` on a new file beside `path`, brings it to disk, and puts it in `path`'s place.
+
+    Whoever reads `path` meanwhile, or after a crash, finds the old content or the new, never a part. Raises
+    `CheckpointError` where the disk is full or the folder cannot be written; `path` is then as it was.
+    """
+    path = Path(path)
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with open(part, "xb+") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+        if hasattr(os, "O_DIRECTORY"):  # so that the new name survives a power cut too
+            folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+    except (OSError, RuntimeError) as error:
+        # torch.save turns a write error into a RuntimeError of its own and keeps the OSError behind it.
+        cause = error if isinstance(error, OSError) else error.__context__
+        if not isinstance(cause, OSError):
+            raise
+        raise CheckpointError(
+            "{name} could not be written ({reason}); what was there before is unchanged.",
+            name=path.name,
+            reason=(cause.strerror or type(cause).__name__).lower(),
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def atomic_save(obj: object, path: str | Path, extra: Mapping[str, bytes] | None = None) -> None:
+    """`torch.save(obj, path)`, whole or not at all.
+
+    **Arguments**
+
+    - `obj`: tensors, numbers, strings, and dicts, lists and tuples of them: what `safe_load` reads back.
+    - `extra`: further entries of the archive, {name: content}, beside the tensors, as in TorchScript's archives.
+      `torch.load` passes over them.
+
+    Raises `CheckpointError` as `atomic_write` does.
+    """
+
+    def write(file: IO[bytes]) -> None:
+        torch.save(obj, file)
+        if extra:
+            with zipfile.ZipFile(file, "a") as archive:
+                folder = archive.namelist()[0].split("/")[0]
+                for name, content in extra.items():
+                    archive.writestr(f"{folder}/extra/{name}", content)
+
+    atomic_write(path, write)
+
+
+def safe_load(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Any:
+    """What `atomic_save` or `torch.save` wrote, by `torch.load(weights_only=True)`, on the CPU.
+
+    Raises `CheckpointError` where the file is missing, larger than `max_bytes`, damaged, or asks for anything but
+    tensors and plain values.
+    """
+    data = read_bytes(path, max_bytes)
+    scan_archive(data)
+    return load_scanned(data)
+
+
+def read_bytes(path: str | Path, max_bytes: int) -> bytes:
+    """The content of a file of at most `max_bytes`. Raises `CheckpointError`."""
+    path = Path(path)
+    try:
+        with open(path, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            data = file.read(max_bytes + 1)
+    except OSError as error:
+        raise CheckpointError(
+            "{name} could not be read ({reason}).", name=path.name, reason=(error.strerror or "error").lower()
+        ) from error
+    if len(data) > max_bytes:
+        raise CheckpointError(
+            "the file has {size} bytes, more than the {limit} that these weights can need; load a smaller one.",
+            size=f"{max(size, len(data)):,}",
+            limit=f"{max_bytes:,}",
+        )
+    if not data:
+        raise CheckpointError("the file is empty; save the weights again.")
+    return data
+
+
+def is_zip(data: bytes) -> bool:
+    """Whether `data` begins as the archives of torch.save do."""
+    return data.startswith(_ZIP)
+
+
+def scan_archive(data: bytes, classes: Mapping[str, type] | None = None) -> Scan:
+    """Checks an archive of torch.save in every way that needs no torch, and tells what it would make.
+
+    **Arguments**
+
+    - `data`: the file's content.
+    - `classes`: {"module.Class": class} that a whole model may consist of.
+
+    Raises `CheckpointError` for anything that is not such an archive, is damaged, compressed (torch.save never
+    compresses, zip bombs do), or asks for other names.
+    """
+    if not is_zip(data):
+        _refuse_other_formats(data)
+    if data[-22:-18] != _ZIP_END:  # no comment after the end: every reader must find the same table of contents
+        raise CheckpointError("the file is cut short or has something behind its end; copy or save it again.")
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            entries = archive.infolist()
+            names = [entry.filename for entry in entries]
+            folders = {name.split("/")[0] for name in names}
+            if len(entries) > MAX_ENTRIES or len(set(names)) != len(names) or len(folders) != 1:
+                raise zipfile.BadZipFile("not the layout of torch.save")
+            if any(e.compress_type != zipfile.ZIP_STORED or e.compress_size != e.file_size for e in entries):
+                raise CheckpointError("the file is compressed, which torch.save never does; save it with torch.save.")
+            if sum(entry.file_size for entry in entries) > len(data):
+                raise zipfile.BadZipFile("entries overlap")
+            if archive.testzip() is not None:
+                raise zipfile.BadZipFile("checksum")
+            folder = folders.pop()
+            if f"{folder}/constants.pkl" in names:
+                raise CheckpointError("this is a TorchScript program, expected weights; save model.state_dict().")
+            if f"{folder}/data.pkl" not in names:
+                raise CheckpointError("this is a zip archive without weights; expected what torch.save writes.")
+            program = archive.read(f"{folder}/data.pkl")
+    except CheckpointError:
+        raise
+    except Exception as error:  # a hostile archive can fail in any way; all of them mean the same to a user
+        raise CheckpointError("the archive is damaged and cannot be read; copy or save it again.") from error
+    tensors = f"{folder}/data/"
+    sizes = {e.filename.removeprefix(tensors): e.file_size for e in entries if e.filename.startswith(tensors)}
+    return scan(program, classes or {}, sizes)
+
+
+def read_extra(data: bytes, name: str) -> bytes | None:
+    """The entry `name` that `atomic_save(…, extra=…)` put into a scanned archive; `None` where there is none."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        for entry in archive.infolist():
+            if entry.filename.split("/", 1)[-1] == f"extra/{name}" and entry.file_size <= MAX_EXTRA_BYTES:
+                return archive.read(entry)
+    return None
+
+
+def load_scanned(data: bytes, classes: Mapping[str, type] | None = None) -> Any:
+    """`torch.load(weights_only=True)` of an archive that `scan_archive` has passed, tensors on the CPU."""
+    allowed: list[Any] = [(cls, name) for name, cls in (classes or {}).items()]
+    try:
+        with _safe_globals_lock, torch.serialization.safe_globals(allowed):
+            return torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
+    except Exception as error:
+        raise CheckpointError("the file's tensors are damaged and cannot be read; save it again.") from error
+
+
+def _refuse_other_formats(data: bytes) -> None:
+    if data.startswith(b"\x80"):
+        raise CheckpointError(
+            "this is a bare pickle or a file from before torch 1.6, which is never opened here; "
+            "save it again with torch.save(model.state_dict(), …) of a newer torch."
+        )
+    raise CheckpointError(
+        "this is not a weights file; expected what torch.save or safetensors writes (.pth, .safetensors)."
+    )

@@ -1,0 +1,207 @@
+"""Chapter 7, "Save, load and use the model": weights to a file and back, safely.
+
+Three kinds of file, each loadable without this package (`fmnist.scripts.loading` writes the lines):
+
+- "state_dict": `torch.save(model.state_dict(), path)`, chapter 7.1.
+- "model": `torch.save(model, path)`, chapter 7.2: the structure too, but pickled by the name of its class.
+- "safetensors": tensors and nothing else, https://huggingface.co/docs/safetensors.
+
+All carry a `Card` that tells where the weights come from: in the two `.pth` kinds as an entry of the archive that
+`torch.load` passes over, so that a strict `load_state_dict` sees the parameters alone.
+
+Loading goes: size, layout, names asked for (`fmnist.checkpoint.pickle_scan`), `torch.load(weights_only=True)`, then keys, shapes,
+dtypes and finiteness against a model that this process built. Only tensors are taken out of a whole-model file.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from fmnist.checkpoint.archive import (
+    atomic_save,
+    atomic_write,
+    is_zip,
+    load_scanned,
+    read_bytes,
+    read_extra,
+    safe_load,
+    scan_archive,
+)
+from fmnist.checkpoint.card import CARD_NAME, Card
+from fmnist.checkpoint.pickle_scan import shown
+from fmnist.checkpoint.state_dict import check_state, module_state
+from fmnist.errors import CheckpointError
+from fmnist.model import MODELS, build_model
+
+__all__ = [
+    "KINDS",
+    "Card",
+    "Checkpoint",
+    "atomic_save",
+    "load_checkpoint",
+    "read_checkpoint",
+    "safe_load",
+    "save_checkpoint",
+]
+
+KINDS = ("state_dict", "model", "safetensors")
+_MAX_HEADER_BYTES = 4 << 20
+
+
+@dataclass(frozen=True)
+class Checkpoint:
+    """A weights file, read and fit for `load_state_dict`.
+
+    **Fields**
+
+    - `kind`: one of `KINDS`.
+    - `model`: the key in `MODELS` that it fits, "" when it was read for a model of the caller's.
+    - `state`: {name: tensor on the CPU}.
+    - `card`: where it says it comes from, or `None`.
+    """
+
+    kind: str
+    model: str
+    state: Mapping[str, torch.Tensor]
+    card: Card | None
+
+
+def save_checkpoint(model: nn.Module, path: str | Path, *, kind: str = "state_dict", card: Card | None = None) -> None:
+    """Writes the model to `path`, whole or not at all; works for any `nn.Module`.
+
+    Tensors are written as CPU tensors, so that the file loads where there is no accelerator.
+
+    **Arguments**
+
+    - `kind`: one of `KINDS`.
+    - `card`: where the weights come from; the time and the versions are added.
+
+    Raises `CheckpointError` for an unknown kind and where the file cannot be written (what was there stays).
+    """
+    text = (card or Card(model=type(model).__name__)).stamped().to_json()
+    if kind == "state_dict":
+        state = model.state_dict()
+        for name, value in state.items():
+            state[name] = value.cpu() if isinstance(value, torch.Tensor) else value
+        atomic_save(state, path, {CARD_NAME: text.encode()})
+    elif kind == "model":
+        on_cpu = all(t.device.type == "cpu" for t in model.state_dict().values() if isinstance(t, torch.Tensor))
+        atomic_save(model if on_cpu else copy.deepcopy(model).cpu(), path, {CARD_NAME: text.encode()})
+    elif kind == "safetensors":
+        from safetensors.torch import save
+
+        # safetensors knows no shared memory: parameters that share theirs are written out one by one.
+        state = {name: value.detach().cpu().clone(memory_format=torch.contiguous_format)
+                 for name, value in model.state_dict().items()}  # fmt: skip
+        data = save(state, metadata={"format": "pt", "fmnist": text})
+        atomic_write(path, lambda file: file.write(data))
+    else:
+        raise CheckpointError("kind must be one of {choices}, got {got!r}.", choices=", ".join(KINDS), got=shown(kind))
+
+
+def load_checkpoint(path: str | Path, model: nn.Module | None = None, *, max_bytes: int | None = None) -> nn.Module:
+    """The model in a file of any of the three kinds.
+
+    As after `load_state_dict`, its mode is what it was (a new model's is training): call `model.eval()` before
+    predicting, or dropout and batch normalisation answer differently each time.
+
+    **Arguments**
+
+    - `model`: the model to load into, in place; it is changed only when everything fits. `None` makes a new one of
+      those in `fmnist.model.MODELS`, on the CPU, whichever the file fits.
+    - `max_bytes`: the largest file to read; by default four times what the model's own weights take, plus 1 MiB.
+
+    Raises `CheckpointError`, in one sentence, for a file that is too large, damaged, no weights file, asks for code,
+    or differs in keys, shapes, dtypes, or holds nan or infinity; `error.differences` then lists every one.
+    """
+    checkpoint = read_checkpoint(path, model, max_bytes=max_bytes)
+    target = build_model(checkpoint.model) if model is None else model
+    target.load_state_dict(checkpoint.state)
+    return target
+
+
+def read_checkpoint(path: str | Path, model: nn.Module | None = None, *, max_bytes: int | None = None) -> Checkpoint:
+    """What `load_checkpoint` loads, before it is loaded. Same arguments and errors."""
+    known = {name: _blank(cls) for name, cls in MODELS.items()} if model is None else {"": model}
+    if max_bytes is None:
+        max_bytes = max(4 * _nbytes(m) for m in known.values()) + (1 << 20)
+    data = read_bytes(path, max_bytes)
+    if is_zip(data) or not _looks_like_safetensors(data):
+        classes = _classes(known.values())
+        top = scan_archive(data, classes).top
+        loaded = load_scanned(data, classes)
+        kind = "model" if isinstance(loaded, nn.Module) else "state_dict"
+        state = module_state(loaded) if isinstance(loaded, nn.Module) else loaded
+        card = Card.from_json(read_extra(data, CARD_NAME))
+    else:
+        kind, top = "safetensors", ""
+        state, card = _read_safetensors(data)
+    name = next(iter(known)) if len(known) == 1 else _closest(state, top, known)
+    check_state(state, known[name])
+    return Checkpoint(kind, name, state, card)
+
+
+def _blank(cls: type[nn.Module]) -> nn.Module:
+    with torch.device("meta"):  # names, shapes and dtypes without memory or random numbers
+        return cls()
+
+
+def _nbytes(model: nn.Module) -> int:
+    return sum(t.numel() * t.element_size() for t in model.state_dict().values() if isinstance(t, torch.Tensor))
+
+
+def _classes(models: Iterable[nn.Module]) -> dict[str, type]:
+    """The classes that a whole model may consist of, by the names that a pickle may call them."""
+    # An RNN's __setstate__ loops `num_layers` times, a number from the file.
+    layers = [c for c in vars(nn.modules).values() if isinstance(c, type) and not issubclass(c, nn.RNNBase)]
+    used = [type(module) for model in models for module in model.modules()]
+    named = {f"{c.__module__}.{c.__qualname__}": c for c in [*layers, *used] if issubclass(c, nn.Module)}
+    # A script that defines its classes itself, as the tutorial's does, writes "__main__" into its file.
+    return named | {f"__main__.{cls.__qualname__}": cls for cls in used if not cls.__module__.startswith("torch.")}
+
+
+def _closest(state: object, top: str, known: Mapping[str, nn.Module]) -> str:
+    """Which of the known models the file most likely means; `check_state` tells where it does not fit."""
+    for name, cls in MODELS.items():
+        if top.rsplit(".", 1)[-1] == cls.__qualname__:
+            return name
+    found = _shapes(state) if isinstance(state, dict) else set()
+
+    def alike(name: str) -> tuple[int, int]:
+        expected = _shapes(known[name].state_dict())
+        return len(found & expected), len({key for key, _ in found} & {key for key, _ in expected})
+
+    return max(known, key=alike)
+
+
+def _shapes(state: Mapping[object, object]) -> set[tuple[object, object]]:
+    return {(key, tuple(value.shape)) for key, value in state.items() if isinstance(value, torch.Tensor)}
+
+
+def _looks_like_safetensors(data: bytes) -> bool:
+    # 8 bytes little-endian length, then a JSON object of that length.
+    return data[8:9] == b"{"
+
+
+def _read_safetensors(data: bytes) -> tuple[dict[str, torch.Tensor], Card | None]:
+    from safetensors.torch import load
+
+    length = int.from_bytes(data[:8], "little")
+    if length > min(len(data) - 8, _MAX_HEADER_BYTES):
+        raise CheckpointError(
+            "the safetensors header says it is {claimed} bytes long, but the file has {size}; it is damaged.",
+            claimed=f"{length:,}",
+            size=f"{len(data):,}",
+        )
+    try:
+        metadata = json.loads(data[8 : 8 + length]).get("__metadata__") or {}
+        return load(data), Card.from_json(metadata.get("fmnist"))
+    except Exception as error:  # the library's errors, and Python's for a hostile JSON
+        raise CheckpointError("the safetensors file is damaged and cannot be read; save it again.") from error

@@ -1,0 +1,143 @@
+"""Chapter 7.1: does a state_dict fit a model? Every difference, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from fmnist.checkpoint.pickle_scan import shown
+from fmnist.errors import CheckpointError
+
+MAX_MODULES = 10_000
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One way in which a state_dict does not fit a model.
+
+    **Fields**
+
+    - `kind`: "missing", "unexpected", "shape", "dtype" or "values" (nan or infinity).
+    - `name`: the parameter or buffer.
+    - `expected`, `got`: what stands on either side, as text: "(512, 784)", "float32"; "" where there is nothing.
+    """
+
+    kind: str
+    name: str
+    expected: str
+    got: str
+
+
+class StateError(CheckpointError):
+    """A state_dict that does not fit; `differences` holds every one, the sentence tells the first."""
+
+    differences: tuple[Difference, ...] = ()
+
+
+def check_state(state: object, model: nn.Module) -> None:
+    """Compares keys, shapes, dtypes and finiteness of `state` with the model's own; nothing is loaded.
+
+    Raises `CheckpointError` for what is no state_dict, and `StateError` for one that does not fit.
+    """
+    if not isinstance(state, dict) or not all(isinstance(name, str) for name in state):
+        raise CheckpointError(
+            "the file holds {got}, expected a state_dict; save model.state_dict().", got=_kind_of(state)
+        )
+    values = {name: value for name, value in state.items() if not isinstance(value, torch.Tensor)}
+    if values:
+        inner = [name for name, value in values.items() if isinstance(value, dict)]
+        raise CheckpointError(
+            "the file holds entries that are not tensors ({names}), as a training checkpoint does; "
+            "save model.state_dict() alone.",
+            names=shown(", ".join(inner or values)),
+        )
+    if not state:
+        raise CheckpointError("the state_dict is empty; save model.state_dict() of a model with parameters.")
+    if differences := list_differences(state, model):
+        raise _state_error(differences, type(model).__name__)
+
+
+def list_differences(state: Mapping[str, torch.Tensor], model: nn.Module) -> tuple[Difference, ...]:
+    """Every difference between `state` and the model's own state_dict, in the model's order, surplus keys last."""
+    found = []
+    expected_state = model.state_dict()
+    for name, expected in expected_state.items():
+        size, dtype = _size(expected), _dtype(expected)
+        if name not in state:
+            found.append(Difference("missing", name, size, ""))
+        elif state[name].shape != expected.shape:
+            found.append(Difference("shape", name, size, _size(state[name])))
+        elif state[name].dtype != expected.dtype:
+            found.append(Difference("dtype", name, dtype, _dtype(state[name])))
+        elif bad := int((~torch.isfinite(state[name])).sum()):
+            found.append(Difference("values", name, "", f"{bad:,}"))
+    surplus = [name for name in state if name not in expected_state]
+    found += [Difference("unexpected", shown(name), "", _size(state[name])) for name in surplus]
+    return tuple(found)
+
+
+def module_state(module: nn.Module) -> dict[str, torch.Tensor]:
+    """What `module.state_dict()` gives, for a module whose attributes come from a stranger's file.
+
+    Reads the plain dictionaries and calls no method or hook of the module. Raises `CheckpointError` where they are not
+    what torch makes.
+    """
+    found: dict[str, torch.Tensor] = {}
+    open_modules, seen = [("", module)], 0
+    while open_modules:
+        prefix, current = open_modules.pop()
+        seen += 1
+        parts = [vars(current).get(part) for part in ("_parameters", "_buffers", "_modules")]
+        volatile = vars(current).get("_non_persistent_buffers_set")
+        if seen > MAX_MODULES or not all(isinstance(p, dict) for p in parts) or not isinstance(volatile, set):
+            raise CheckpointError("the file's model is not built as torch builds one; save model.state_dict().")
+        parameters, buffers, modules = parts
+        tensors = {**parameters, **{name: b for name, b in buffers.items() if name not in volatile}}
+        for name, tensor in tensors.items():
+            if tensor is not None:
+                found[f"{prefix}{name}"] = tensor
+        for name, child in reversed(modules.items()):
+            if isinstance(child, nn.Module):
+                open_modules.append((f"{prefix}{name}.", child))
+    return found
+
+
+def _state_error(differences: tuple[Difference, ...], model: str) -> StateError:
+    first, n = differences[0], len(differences)
+    fields = {"model": model, "name": first.name, "expected": first.expected, "got": first.got, "n": n}
+    if first.kind == "missing":
+        error = StateError(
+            "the weights do not fit {model}: `{name}` {expected} is missing (differences in all: {n}).", **fields
+        )
+    elif first.kind == "unexpected":
+        error = StateError(
+            "the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}).", **fields
+        )
+    elif first.kind == "values":
+        error = StateError(
+            "{got} of the numbers in `{name}` are nan or infinite, expected finite ones; "
+            "load weights from before the training diverged.",
+            **fields,
+        )
+    else:  # shape, dtype
+        error = StateError(
+            "the weights do not fit {model}: expected `{name}` {expected}, got {got} (differences in all: {n}).",
+            **fields,
+        )
+    error.differences = differences
+    return error
+
+
+def _size(tensor: torch.Tensor) -> str:
+    return str(tuple(tensor.shape))
+
+
+def _dtype(tensor: torch.Tensor) -> str:
+    return str(tensor.dtype).removeprefix("torch.")
+
+
+def _kind_of(value: object) -> str:
+    return f"a {type(value).__name__}"

@@ -1,0 +1,197 @@
+"""`python -m fmnist train`: the tutorial's log on the screen, JSON lines in a file, weights after every epoch."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from collections.abc import Sequence
+from contextlib import nullcontext
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import IO, Any
+
+from torch import nn
+from torch.optim.swa_utils import AveragedModel
+
+from fmnist.checkpoint.archive import atomic_save, safe_load
+from fmnist.checkpoint.card import make_card
+from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint, save_checkpoint
+from fmnist.data.fashion_mnist import load_fashion_mnist
+from fmnist.data.sources import Source
+from fmnist.errors import CheckpointError, ConfigError
+from fmnist.model import build_model, get_device
+from fmnist.runs.progress import epoch_lines
+from fmnist.training.distributed import Group, agreed, process_group
+from fmnist.training.fit import EpochMetrics, Loaders, Step, TrainConfig, TrainState, fit, loss_line, settle_precision
+
+BAR = 30
+
+
+def train(config: TrainConfig, out: Path, log: Path | None, device: str | None = None, root: str | None = None,
+          resume: bool = False, weights: Sequence[str] = ()) -> int:
+    """Train with `config` and keep the weights of the last finished epoch in `out`; returns the exit code.
+
+    `weights`: a file of those to start from, instead of the fresh ones that the seed gives, or several to start from
+    their mean (Wortsman et al., "Model soups", arXiv 2203.05482); `resume` has no need of it.
+
+    Everything needed to go on lies beside it, in `<out>.checkpoint`; `resume` goes on from there. Under torchrun all
+    processes train together and the first one prints and writes.
+    """
+    _check_writable(out)
+    device = _checked_device(device)
+    with process_group(device) as group:
+        run = _Run(config, out, device, group, () if resume else weights)
+        run.prepare(root, resume)
+        with _open_log(log if group.writes else None, resume) as stream:
+            _write(stream, event="start", config=run.config.to_dict(), device=device, processes=group.size,
+                   source=run.training_data.source.name, epoch=run.state.epoch, weights=run.weights)
+            run.train(stream)
+        if group.writes:
+            print(f"Done! Weights saved to {out}")
+    return 0
+
+
+class _Run:
+    """One call of `train`: its data, its state, and what it tells."""
+
+    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group, weights: Sequence[str]) -> None:
+        self.config, self.out, self.device, self.group, self.weights = config, out, device, group, list(weights)
+        self.checkpoint = out.with_name(f"{out.name}.checkpoint")
+
+    def prepare(self, root: str | None, resume: bool) -> None:
+        self.training_data = load_fashion_mnist(root, train=True)
+        self.test_data = load_fashion_mnist(root, train=False)
+        if self.group.writes:
+            print(describe_source(self.training_data.source, len(self.training_data), len(self.test_data)))
+        saved = self._saved() if resume else None
+        self.seed = self._first_seed(resume)
+        if saved and self.config.precision == "auto":  # what it was measured to be when the run began
+            self.config = replace(self.config, precision=saved["config"]["precision"])
+        self.config = agreed(settle_precision(self.config, self.device))
+        self.loaders = Loaders(self.config, self.training_data, self.test_data, self.device, self.group)
+        self.state = TrainState.create(self.config, len(self.loaders.train), self.device, self._first_model())
+        if saved:
+            self.state.load_state_dict(saved)
+
+    def _saved(self) -> dict[str, Any]:
+        if not self.checkpoint.exists():
+            raise CheckpointError("there is nothing to resume: {path} was not found; run without --resume.",
+                                  path=self.checkpoint)
+        return safe_load(self.checkpoint)
+
+    def _first_model(self) -> nn.Module | None:
+        """With the mean of the weights given, parameters and buffers; `None` to begin with fresh ones."""
+        if not self.weights:
+            return None
+        mean = AveragedModel(build_model(self.config.model), use_buffers=True)
+        for path in self.weights:
+            mean.update_parameters(load_checkpoint(path, build_model(self.config.model)))
+        return mean.module
+
+    def _first_seed(self, resume: bool) -> int | None:
+        """Of the initial weights, which the steps before may have trained; `None` where those do not agree on one."""
+        before = [str(self.out)] if resume and self.out.exists() else self.weights
+        if not before:
+            return self.config.seed
+        cards = [read_checkpoint(path, build_model(self.config.model)).card for path in before]
+        seeds = {card and card.seed for card in cards}
+        return seeds.pop() if len(seeds) == 1 else None
+
+    def train(self, stream: IO[str] | None) -> None:
+        on_terminal, started, first = sys.stdout.isatty(), time.monotonic(), self.state.epoch
+        try:
+            for event in fit(self.config, self.training_data, self.test_data, device=self.device, state=self.state,
+                             loaders=self.loaders, report_every=1 if self.group.size == 1 else 100):
+                if not self.group.writes:
+                    continue
+                if isinstance(event, EpochMetrics):
+                    self._end_epoch(event, stream)
+                    continue
+                if event.batch == 1:
+                    print(f"Epoch {event.epoch}\n-------------------------------")
+                if event.batch == 1 or (event.batch - (self.group.size == 1)) % 100 == 0:
+                    _clear_bar()
+                    print(loss_line(event.loss, event.seen, event.size), flush=True)
+                    _write(stream, event="step", **asdict(event))
+                if on_terminal:
+                    _draw_bar(event, first, self.config.epochs, time.monotonic() - started)
+        except KeyboardInterrupt:
+            _clear_bar()
+            if self.group.writes:
+                print(f"Interrupted; {self._kept()}.", file=sys.stderr)
+            raise
+
+    def _end_epoch(self, metrics: EpochMetrics, stream: IO[str] | None) -> None:
+        _clear_bar()
+        print(*epoch_lines(metrics), sep="\n", flush=True)
+        data = f"{len(self.training_data):,} + {len(self.test_data):,} images ({self.training_data.source.name})"
+        data += f", starting from {' + '.join(Path(path).name for path in self.weights)}" if self.weights else ""
+        save_checkpoint(self.state.model, self.out, card=make_card(self.config, metrics, data, seed=self.seed))
+        atomic_save(self.state.state_dict(), self.checkpoint)
+        _write(stream, event="epoch", **asdict(metrics))
+
+    def _kept(self) -> str:
+        if not self.state.epoch:
+            return "no epoch was finished"
+        return f"{self.out} holds the weights after epoch {self.state.epoch}, and --resume goes on from there"
+
+
+def describe_source(source: Source, train: int, test: int) -> str:
+    """Where the images come from, in a sentence or two."""
+    text = f"Fashion-MNIST: {train:,} + {test:,} images ({source.name}, {source.root})"
+    if source.damaged:
+        text += f"; damaged and not used: {', '.join(source.damaged)}"
+    if source.moved:
+        text += "; the data folder asked for cannot be written"
+    if not source.full:
+        text += ("\nThis is the mini set, a tenth of Fashion-MNIST. For the full set connect to the Internet, or "
+                 "install the Debian package dataset-fashion-mnist.")
+    return text
+
+
+def _check_writable(path: Path) -> None:
+    if path.is_dir() or not path.parent.is_dir():
+        raise CheckpointError("{path} cannot be written: it must be a file in an existing folder.", path=path)
+
+
+def _checked_device(device: str | None) -> str:
+    import torch
+
+    if device is None:
+        return get_device()
+    try:
+        torch.empty(1, device=device)
+    except (RuntimeError, AssertionError):
+        raise ConfigError("device {device!r} is not available on this machine; it has {has}.", device=device,
+                          has=", ".join({"cpu", get_device()})) from None
+    return device
+
+
+def _open_log(path: Path | None, append: bool) -> Any:
+    if path is None:
+        return nullcontext()
+    try:
+        return path.open("a" if append else "w", encoding="utf-8")
+    except OSError as error:
+        raise ConfigError("the log {path} cannot be written: {reason}.", path=path, reason=error.strerror) from None
+
+
+def _write(stream: IO[str] | None, **values: Any) -> None:
+    if stream is not None:
+        stream.write(json.dumps(values) + "\n")
+        stream.flush()
+
+
+def _draw_bar(step: Step, first_epoch: int, epochs: int, elapsed_seconds: float) -> None:
+    done = step.seen / step.size
+    share = (step.epoch - 1 - first_epoch + done) / (epochs - first_epoch)
+    rest = elapsed_seconds / max(share, 1e-9) - elapsed_seconds
+    filled = int(BAR * done)
+    print(f"\repoch {step.epoch}/{epochs} [{'█' * filled}{'·' * (BAR - filled)}] {done:4.0%}  {rest:4.0f} s left ",
+          end="", flush=True)
+
+
+def _clear_bar() -> None:
+    if sys.stdout.isatty():
+        print("\r\033[K", end="")

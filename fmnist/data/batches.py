@@ -1,0 +1,75 @@
+"""Chapter 2.4 and 2.5: one batch as a `DataLoader` gives it, and which images it holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import torch
+from torch.utils.data import Dataset
+
+from fmnist.data.fashion_mnist import as_tensors
+from fmnist.errors import ConfigError
+from fmnist.tensors.parsing import parse_seed
+
+MAX_BATCH = 256  # pictures on the page
+MAX_DRAWS = 100
+
+
+@dataclass(frozen=True)
+class Batch:
+    """`X`: float32 `(B, 1, 28, 28)` in [0, 1], `y`: int64 `(B,)`, `indices`: where they stand in the data set."""
+
+    X: torch.Tensor
+    y: torch.Tensor
+    indices: tuple[int, ...]
+
+    def lines(self) -> tuple[str, str]:
+        """What the tutorial prints of it."""
+        return f"Feature batch shape: {self.X.size()}", f"Labels batch shape: {self.y.size()}"
+
+
+def first_batch(dataset: Dataset, batch_size: int = 64, shuffle: bool = True, seed: int = 0, draw: int = 1) -> Batch:
+    """What `next(iter(train_dataloader))` gives when it is called for the `draw`-th time, with
+    `train_dataloader = DataLoader(dataset, batch_size, shuffle, generator=torch.Generator().manual_seed(seed))`.
+
+    **Arguments**
+
+    - `dataset`: Fashion-MNIST under `ToTensor`, or any data set of tensors of one shape.
+    - `batch_size`: 1 to `MAX_BATCH`. `draw`: 1 to `MAX_DRAWS`; every `iter` of a shuffled loader has a new order.
+
+    Raises `ConfigError` for anything out of range.
+    """
+    batch_size, draw = whole_number("batch_size", batch_size, MAX_BATCH), whole_number("draw", draw, MAX_DRAWS)
+    images, labels = as_tensors(dataset)
+    order = drawn_order(len(images), shuffle, seed, draw, exhausts=batch_size > len(images))[:batch_size]
+    X = images[order]
+    if X.dtype == torch.uint8:
+        X = X.float().div(255).unsqueeze(1)
+    return Batch(X, labels[order], tuple(order.tolist()))
+
+
+def whole_number(name: str, value: object, high: int, low: int = 1) -> int:
+    """`value`, which a slider sends as 5 or 5.0, if it is from `low` to `high`. Raises `ConfigError` otherwise."""
+    whole = int(value) if isinstance(value, float) and value.is_integer() else value
+    if type(whole) is not int or not low <= whole <= high:
+        got = value if not isinstance(value, str | list | dict) else str(value)[:60]
+        raise ConfigError(
+            "{field} must be a whole number from {low} to {high}, got {got!r}.", field=name, low=low, high=high, got=got
+        )
+    return whole
+
+
+def drawn_order(n: int, shuffle: bool, seed: int, draw: int = 1, exhausts: bool = False) -> torch.Tensor:
+    """The order of `n` images behind the `draw`-th `iter` of a shuffled `DataLoader`; int64 `(n,)`.
+
+    An `iter` draws a base seed for workers and an order; when it comes to its end (`exhausts`), `RandomSampler` draws a
+    second order of which it uses nothing.
+    """
+    generator = torch.Generator().manual_seed(parse_seed(seed))
+    order = torch.arange(n)
+    for turn in range(draw if shuffle else 0):
+        if turn and exhausts:
+            torch.randperm(n, generator=generator)
+        torch.empty((), dtype=torch.int64).random_(generator=generator)
+        order = torch.randperm(n, generator=generator)
+    return order

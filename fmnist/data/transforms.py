@@ -1,0 +1,187 @@
+"""Chapter 3, "Transforms": from PIL image to tensor, step by step, spelled as in the tutorial and in v2."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import torch
+
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.errors import ConfigError
+from fmnist.model import seeded
+from fmnist.tensors.parsing import parse_seed
+
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
+
+@dataclass(frozen=True)
+class Pipeline:
+    """What happens to a picture before the model sees it. The defaults are the tutorial's: `ToTensor` and no more.
+
+    **Arguments**
+
+    - `crop_padding`: 0 to 14 pixels around the picture, of which a random 28×28 is cut; 0 for none.
+    - `flip`: probability of `RandomHorizontalFlip`, 0 to 1. `vertical_flip`: of `RandomVerticalFlip`.
+    - `degrees`: rotation, -180 to 180. `scale`: 0.25 to 4. `shear`: degrees, -60 to 60. Together `RandomAffine`.
+    - `normalize`: `Normalize((0.2860,), (0.3530,))`, the data set's own mean and standard deviation.
+    - `seed`: of what is drawn.
+
+    Raises `ConfigError` for the first field out of its range.
+    """
+
+    crop_padding: int = 0
+    flip: float = 0.0
+    vertical_flip: float = 0.0
+    degrees: float = 0.0
+    scale: float = 1.0
+    shear: float = 0.0
+    normalize: bool = False
+    seed: int = 0
+
+    def __post_init__(self) -> None:
+        for name, (low, high) in _RANGES.items():
+            value = getattr(self, name)
+            if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
+                raise ConfigError(
+                    "{field} must be a number from {low} to {high}, got {got!r}.",
+                    field=name,
+                    low=low,
+                    high=high,
+                    got=value,
+                )
+        object.__setattr__(self, "crop_padding", int(self.crop_padding))
+        object.__setattr__(self, "seed", parse_seed(self.seed))
+
+
+_RANGES = {
+    "crop_padding": (0, 14),
+    "flip": (0, 1),
+    "vertical_flip": (0, 1),
+    "degrees": (-180, 180),
+    "scale": (0.25, 4),
+    "shear": (-60, 60),
+}
+MEAN, STD = 0.2860, 0.3530  # of the 60,000 training images, in [0, 1]
+
+
+def calls(pipeline: Pipeline) -> list[str]:
+    """The steps before `ToTensor`, as calls that both `transforms` and `v2` have, and the ones after it."""
+    steps = []
+    if pipeline.crop_padding:
+        steps.append(f"RandomCrop(28, padding={pipeline.crop_padding})")
+    if pipeline.flip:
+        steps.append(f"RandomHorizontalFlip(p={pipeline.flip:g})")
+    if pipeline.vertical_flip:
+        steps.append(f"RandomVerticalFlip(p={pipeline.vertical_flip:g})")
+    if pipeline.degrees or pipeline.scale != 1 or pipeline.shear:
+        scale = f", scale=({pipeline.scale:g}, {pipeline.scale:g})" if pipeline.scale != 1 else ""
+        shear = f", shear=({pipeline.shear:g}, {pipeline.shear:g})" if pipeline.shear else ""
+        steps.append(f"RandomAffine(degrees=({pipeline.degrees:g}, {pipeline.degrees:g}){scale}{shear})")
+    return [*steps, "ToTensor()", *([f"Normalize(({MEAN:.4f},), ({STD:.4f},))"] if pipeline.normalize else [])]
+
+
+def spell(pipeline: Pipeline, v2: bool) -> list[str]:
+    """The members of `Compose([…])`, in the tutorial's spelling or in v2's."""
+    modern = ["v2.ToImage()", "v2.ToDtype(torch.float32, scale=True)"]
+    lines: list[str] = []
+    for call in calls(pipeline):
+        lines += (modern if call == "ToTensor()" else [f"v2.{call}"]) if v2 else [f"transforms.{call}"]
+    return lines
+
+
+def _build(pipeline: Pipeline, v2: bool) -> list[tuple[str, Callable[[Any], Any]]]:
+    """The spelled steps beside the real things."""
+    from torchvision import transforms as v1
+    from torchvision.transforms import v2 as new
+
+    module = new if v2 else v1
+    steps: list[Callable[[Any], Any]] = []
+    if pipeline.crop_padding:
+        steps.append(module.RandomCrop(28, padding=pipeline.crop_padding))
+    if pipeline.flip:
+        steps.append(module.RandomHorizontalFlip(p=pipeline.flip))
+    if pipeline.vertical_flip:
+        steps.append(module.RandomVerticalFlip(p=pipeline.vertical_flip))
+    if pipeline.degrees or pipeline.scale != 1 or pipeline.shear:
+        scale = (pipeline.scale,) * 2 if pipeline.scale != 1 else None
+        shear = (pipeline.shear,) * 2 if pipeline.shear else None
+        steps.append(module.RandomAffine(degrees=(pipeline.degrees,) * 2, scale=scale, shear=shear))
+    steps += [new.ToImage(), new.ToDtype(torch.float32, scale=True)] if v2 else [v1.ToTensor()]
+    if pipeline.normalize:
+        steps.append(module.Normalize((MEAN,), (STD,)))
+    return list(zip(spell(pipeline, v2), steps, strict=True))
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A picture after one step: `code` that did it, the pixels as `(28, 28)`, and what kind of thing it is.
+
+    `values`: uint8 in [0, 255] while it is a PIL image, float32 after `ToTensor`.
+    """
+
+    code: str
+    kind: str
+    dtype: str
+    values: torch.Tensor
+
+    @property
+    def range(self) -> tuple[float, float, float]:
+        """Minimum, mean, maximum."""
+        values = self.values.double()
+        return values.min().item(), values.mean().item(), values.max().item()
+
+
+def run(image: Image, pipeline: Pipeline, v2: bool = False) -> tuple[Stage, ...]:
+    """A PIL image through the pipeline; the first stage is the image itself.
+
+    torchvision draws from the process-wide generator; here it is set to `seed` meanwhile and put back, as in
+    `fmnist.model.seeded`, so that visitors do not disturb each other.
+    """
+    steps = _build(pipeline, v2)
+
+    def draw() -> list[Any]:
+        seen, current = [], image
+        for _, step in steps:
+            current = step(current)
+            seen.append(current)
+        return seen
+
+    results = seeded(draw, pipeline.seed)
+    stages = [_stage("PIL.Image", image), *(_stage(code, got) for (code, _), got in zip(steps, results, strict=True))]
+    return tuple(stages)
+
+
+def _stage(code: str, value: Any) -> Stage:
+    if isinstance(value, torch.Tensor):
+        plain = value.as_subclass(torch.Tensor)
+        return Stage(code, f"{type(value).__name__} {tuple(value.shape)}", str(value.dtype), plain[0].clone())
+    pixels = torch.frombuffer(bytearray(value.tobytes()), dtype=torch.uint8).reshape(value.height, value.width)
+    return Stage(code, f"PIL.Image {value.mode} {value.width}×{value.height}", str(pixels.dtype), pixels)
+
+
+@dataclass(frozen=True)
+class OneHot:
+    """3.2: a label as the tutorial's `Lambda` with `scatter_` encodes it, and as `F.one_hot` does; float32 `(10,)`."""
+
+    label: int
+    zeros: torch.Tensor
+    scattered: torch.Tensor
+    modern: torch.Tensor
+
+
+def one_hot_both(y: int) -> OneHot:
+    """3.2: `target_transform`'s effect on label `y`, 0 to 9, in both spellings. Raises `ConfigError` for any other."""
+    from torchvision.transforms import Lambda
+
+    if type(y) is not int or not 0 <= y < len(CLASSES):
+        raise ConfigError(
+            "{field} must be a number from {low} to {high}, got {got!r}.", field="y", low=0, high=9, got=y
+        )
+    target_transform = Lambda(
+        lambda y: torch.zeros(10, dtype=torch.float).scatter_(dim=0, index=torch.tensor(y), value=1)
+    )
+    modern = torch.nn.functional.one_hot(torch.tensor(y), num_classes=10).float()
+    return OneHot(y, torch.zeros(10), target_transform(y), modern)

@@ -1,0 +1,197 @@
+"""Chapter 3, "Transforms": labels to one-hot vectors, and any picture to the tensor the network was trained on.
+
+Fashion-MNIST's own pictures were made by trimming the background, scaling the longest edge to 28 pixels, centring,
+and inverting to a light item on black (Xiao, Rasul & Vollgraf, arXiv 1708.07747, section 2). `to_input` does the same
+to whatever it is given, and leaves a picture of the data set as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+
+from fmnist.errors import ImageError, TensorError
+from fmnist.pictures.augment import dilate
+from fmnist.pictures.background import Background, find_background, is_darker, lift
+from fmnist.pictures.components import item_box
+from fmnist.pictures.open_image import normalise_mode, to_uint8
+
+SIZE = 28
+WORKING_SIDE = 320
+THIN = 1.4
+"""Strokes narrower than this many of the 28 pixels are widened to it."""
+
+
+def one_hot(y: int | torch.Tensor, classes: int = 10) -> torch.Tensor:
+    """The tutorial's `Lambda(lambda y: torch.zeros(10, dtype=torch.float).scatter_(0, torch.tensor(y), value=1))`.
+
+    `y`: an int, or an int64 tensor of any shape, in [0, `classes`). Returns float32 `(*y.shape, classes)`, one 1 in
+    each row. Raises `TensorError` for a label out of range or not whole.
+    """
+    y = torch.as_tensor(y)
+    if y.is_floating_point() or y.is_complex() or y.dtype == torch.bool:
+        raise TensorError("expected whole numbers as labels, got {dtype}; use int64.", dtype=y.dtype)
+    if y.numel() and (int(y.min()) < 0 or int(y.max()) >= classes):
+        raise TensorError("labels must be from 0 to {last}, got {low} to {high}.", last=classes - 1,
+                          low=int(y.min()), high=int(y.max()))
+    return torch.nn.functional.one_hot(y.long(), classes).float()
+
+
+@dataclass(frozen=True)
+class Stages:
+    """A picture on its way to the network, in the order of the steps.
+
+    - `original`: the picture, "L", "RGB" or "RGBA", long edge at most 320.
+    - `grey`: uint8 `(H, W)`, luminance.
+    - `light`: float32 `(H, W)` in [0, 1], light item on black, background removed.
+    - `crop`: float32 `(h, w)` in [0, 1], the item alone, thin strokes widened.
+    - `X`: float32 `(1, 1, 28, 28)` in [0, 1].
+    - `box`: (left, top, right, bottom) of the item in `light`, in pixels; the whole picture if it is not to be cropped.
+    - `reduced`, `inverted`, `centred`, `thickened`: what was done; `reduced` to make `original`, `inverted` where the
+      item is darker than the background.
+    """
+
+    original: Image.Image
+    grey: np.ndarray
+    light: np.ndarray
+    crop: np.ndarray
+    X: torch.Tensor
+    box: tuple[int, int, int, int]
+    reduced: bool
+    inverted: bool
+    centred: bool = False
+    thickened: bool = False
+
+
+def to_input(image: Any, *, invert: bool | None = None, centre: bool = True) -> torch.Tensor:
+    """Any picture -> float32 `(1, 1, 28, 28)` in [0, 1], light item on black, placed as in Fashion-MNIST.
+
+    **Arguments**
+
+    - `image`: a PIL image of any mode, or an array or tensor `(H, W)`, `(H, W, 3 or 4)` or `(1, H, W)`, of integers
+      in [0, 255] (or [0, 65,535]) or floats in [0, 1].
+    - `invert`: `None` finds out whether the item is darker than the background; `True` and `False` say so.
+    - `centre`: whether to crop to the item and centre it; if not, the whole picture is scaled to fit.
+
+    Raises `ImageError` for an empty or uniform picture, NaN, or an array of another shape.
+    """
+    return prepare(image, invert=invert, centre=centre).X
+
+
+def prepare(image: Any, *, invert: bool | None = None, centre: bool = True) -> Stages:
+    """As `to_input`, with every stage kept for display."""
+    picture = _as_picture(image)
+    original = _fit(picture, WORKING_SIDE)
+    rgb, alpha = _channels(original)
+    background = find_background(rgb, alpha, invert)
+    light = lift(rgb, background)
+    inverted = is_darker(rgb, background, light)
+    if invert is not None and inverted != invert:  # nothing on the rim is of the background's shade
+        background, inverted = Background.even(rgb.shape[2], invert), invert
+        light = lift(rgb, background)
+    if light.max(initial=0) < max(0.06, 5 * background.noise):
+        raise ImageError("there is nothing on the picture: it is the same shade all over; draw or choose an item.")
+    # The data set's pictures all reach full brightness.
+    light = np.minimum(light / light.max(), 1)
+    box = item_box(light, max(0.1, min(0.4, 6 * background.noise)), framed=invert is None)
+    whole = (0, 0, light.shape[1], light.shape[0])
+    stages = Stages(original, _luminance(rgb), light, light, torch.empty(0), box, reduced=original.size != picture.size,
+                    inverted=inverted)
+    if not centre:
+        return _finish(stages, light, whole)
+    if _is_placed(box, light.shape):
+        return _finish(stages, light, box)
+    left, top, right, bottom = box
+    return _finish(replace(stages, centred=True), light[top:bottom, left:right], box)
+
+
+def _finish(stages: Stages, crop: np.ndarray, box: tuple[int, int, int, int]) -> Stages:
+    crop, thickened = _thicken(crop)
+    small = _scale_to_frame(crop)
+    small = np.clip(small / max(float(small.max()), 1e-6), 0, 1) + np.float32(0)  # and no -0.0
+    return replace(stages, crop=crop, X=torch.from_numpy(small)[None, None], box=box, thickened=thickened)
+
+
+def _as_picture(image: Any) -> Image.Image:
+    if isinstance(image, Image.Image):
+        return normalise_mode(image)
+    if isinstance(image, torch.Tensor):
+        image = image.detach().cpu()
+        image = (image.float() if image.is_floating_point() else image).numpy()  # numpy knows no bfloat16
+    try:
+        array = np.asarray(image)
+    except ValueError:
+        raise ImageError("expected a picture of shape (H, W), (H, W, 3) or (H, W, 4), got rows of different lengths."
+                         ) from None
+    while array.ndim > 2 and array.shape[0] == 1:
+        array = array[0]
+    if array.dtype.kind not in "uifb" or not (array.ndim == 2 or (array.ndim == 3 and array.shape[2] in (3, 4))):
+        raise ImageError("expected a picture of shape (H, W), (H, W, 3) or (H, W, 4), got {shape} of {dtype}.",
+                         shape=tuple(array.shape), dtype=array.dtype)
+    return normalise_mode(Image.fromarray(to_uint8(array)))
+
+
+def _fit(image: Image.Image, side: int) -> Image.Image:
+    if 0 in image.size:
+        raise ImageError("the picture has no pixels; choose another one.")
+    scale = side / max(image.size)
+    if scale >= 1:
+        return image
+    size = tuple(max(1, round(edge * scale)) for edge in image.size)
+    return image.resize(size, Image.Resampling.BOX, reducing_gap=2.0)
+
+
+def _channels(image: Image.Image) -> tuple[np.ndarray, np.ndarray | None]:
+    """float32 `(H, W, 1 or 3)` in [0, 1], and alpha `(H, W, 1)` where something is transparent."""
+    values = np.asarray(image, dtype=np.float32) / 255
+    if values.ndim == 2:
+        return values[..., None], None
+    alpha = values[..., 3:] if values.shape[2] == 4 and values[..., 3].min() < 1 else None
+    return values[..., :3], alpha
+
+
+def _luminance(rgb: np.ndarray) -> np.ndarray:
+    weights = np.array([0.299, 0.587, 0.114] if rgb.shape[2] == 3 else [1.0], np.float32)
+    return np.rint(rgb @ (weights * 255)).astype(np.uint8)
+
+
+def _is_placed(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool:
+    """Whether the item already fills a square frame as in the data set, to a pixel or two of the 28."""
+    height, width = shape
+    left, top, right, bottom = (edge * SIZE / height for edge in box)
+    off_centre = max(abs(left + right - SIZE), abs(top + bottom - SIZE))
+    return height == width and max(right - left, bottom - top) >= SIZE - 2 and off_centre <= 3
+
+
+def _thicken(crop: np.ndarray) -> tuple[np.ndarray, bool]:
+    """Widen strokes that would be lost at 28 pixels. A mask's mean stroke width is twice its area over its rim."""
+    scale = max(crop.shape) / SIZE
+    mask = crop > 0.25
+    inside = np.pad(mask, 1)
+    inner = inside[:-2, 1:-1] & inside[2:, 1:-1] & inside[1:-1, :-2] & inside[1:-1, 2:]
+    rim = max(int((mask & ~inner).sum()), 1)
+    width = 2 * int(mask.sum()) / rim / scale
+    radius = round((THIN - width) * scale / 2)
+    if scale < 2 or radius < 1:
+        return crop, False
+    wide = np.pad(crop, radius)
+    return dilate(torch.from_numpy(wide)[None, None], radius)[0, 0].numpy(), True
+
+
+def _scale_to_frame(crop: np.ndarray) -> np.ndarray:
+    """The longest edge to 28 pixels, anti-aliased, centred on black: float32 `(28, 28)`."""
+    height, width = crop.shape
+    long_edge = max(height, width)
+    scale = 1 if SIZE - 2 <= long_edge <= SIZE else SIZE / long_edge  # the data set's own are 26 to 28: keep them sharp
+    size = (max(1, round(width * scale)), max(1, round(height * scale)))
+    picture = Image.fromarray(np.ascontiguousarray(crop, dtype=np.float32))
+    method = Image.Resampling.BICUBIC if scale > 1 else Image.Resampling.BILINEAR  # which averages when it shrinks
+    small = np.asarray(picture if size == (width, height) else picture.resize(size, method))
+    frame = np.zeros((SIZE, SIZE), np.float32)
+    top, left = (SIZE + 1 - size[1]) // 2, (SIZE + 1 - size[0]) // 2  # an odd pixel over goes first, as there
+    frame[top : top + size[1], left : left + size[0]] = small
+    return frame

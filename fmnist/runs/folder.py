@@ -1,0 +1,85 @@
+"""The folder of one training run: what it keeps on disk.
+
+    runs/<id>/run.json         owner, settings, state; written whenever the state changes
+    runs/<id>/start.pth        the weights it went on from, if they were not those of a seed
+    runs/<id>/checkpoint.pt    everything needed to go on, after every epoch
+    runs/<id>/epoch-0003.pth   the weights after each epoch (and `latest.pth` where it was stopped between two)
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from fmnist.checkpoint.archive import atomic_save, safe_load
+from fmnist.checkpoint.card import Card
+from fmnist.checkpoint.save_load import save_checkpoint
+from fmnist.errors import CheckpointError, JobError
+
+MAX_EPOCH_FILES = 50
+
+
+class RunFolder:
+    """The files of one run below `path`. Each is written whole or not at all."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._checkpoint, self._latest = path / "checkpoint.pt", path / "latest.pth"
+
+    def create(self, start_from: nn.Module | None) -> None:
+        """Make the folder. Raises `CheckpointError` where it cannot be written."""
+        try:
+            self.path.mkdir(parents=True)
+        except OSError as error:
+            raise CheckpointError("the run's folder could not be made ({reason}); free some space and start again.",
+                                  reason=(error.strerror or "unknown").lower()) from error
+        if start_from is not None:
+            save_checkpoint(start_from, self.path / "start.pth")
+
+    @property
+    def start(self) -> Path | None:
+        """The file of the weights the run went on from; `None` where it began with fresh ones."""
+        path = self.path / "start.pth"
+        return path if path.exists() else None
+
+    def epochs(self) -> list[int]:
+        """The epochs whose weights are kept, in order."""
+        return sorted(int(path.stem.split("-")[1]) for path in self.path.glob("epoch-*.pth"))
+
+    def has_weights(self) -> bool:
+        """Whether anything that the run learned is kept."""
+        return self._latest.exists() or bool(self.epochs())
+
+    def weights(self, epoch: int | None = None) -> Path:
+        """The file of the weights after `epoch`, or the newest. Raises `JobError` if there is none."""
+        if epoch is None and self._latest.exists():
+            return self._latest
+        kept = self.epochs()
+        if not kept or (epoch is not None and epoch not in kept):
+            raise JobError("the run has no weights for that epoch; it kept those after {kept}.",
+                           kept=", ".join(map(str, kept)) or "none")
+        return self._weights_file(kept[-1] if epoch is None else epoch)
+
+    def keep_weights(self, model: nn.Module, card: Card, epoch: int, epochs: int) -> None:
+        """Keep those after `epoch` of `epochs`; of a long run only every so many, and always the newest."""
+        save_checkpoint(model, self._weights_file(epoch), card=card)
+        self._latest.unlink(missing_ok=True)
+        if (epoch - 1) % -(-epochs // MAX_EPOCH_FILES):
+            self._weights_file(epoch - 1).unlink(missing_ok=True)
+
+    def keep_latest(self, model: nn.Module, card: Card) -> None:
+        """Keep the weights of a run that was stopped between two epochs."""
+        save_checkpoint(model, self._latest, card=card)
+
+    def keep_checkpoint(self, checkpoint: dict[str, Any]) -> None:
+        """Keep what is needed to go on."""
+        atomic_save(checkpoint, self._checkpoint)
+
+    def checkpoint(self) -> dict[str, Any] | None:
+        """What was kept to go on, `None` before the first epoch. Raises `CheckpointError` where it is damaged."""
+        return safe_load(self._checkpoint) if self._checkpoint.exists() else None
+
+    def _weights_file(self, epoch: int) -> Path:
+        return self.path / f"epoch-{epoch:04d}.pth"

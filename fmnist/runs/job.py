@@ -1,0 +1,270 @@
+"""One run at work: its thread, and what it has told so far."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from torch import nn
+from torch.utils.data import Dataset
+
+from fmnist.checkpoint.card import Card, make_card
+from fmnist.checkpoint.save_load import load_checkpoint
+from fmnist.errors import CheckpointError, FmnistError
+from fmnist.model import build_model, get_device
+from fmnist.runs import record as states
+from fmnist.runs.folder import RunFolder
+from fmnist.runs.progress import Progress
+from fmnist.runs.record import Record, Snapshot
+from fmnist.training.config import TrainConfig
+from fmnist.training.fit import EpochMetrics, Loaders, Step, TrainState, fit, settle_precision
+
+log = logging.getLogger("fmnist")
+
+
+class _Stop(Exception):
+    """Raised inside the run's thread where it notices that it shall stop."""
+
+
+class _Stoppable:
+    """A loader that notices the stop between two batches: a test set takes longer than a visitor wants to wait."""
+
+    def __init__(self, loader: Any, check: Callable[[], None]) -> None:
+        self.loader, self.check = loader, check
+
+    def __iter__(self) -> Iterator[Any]:
+        for batch in self.loader:
+            self.check()
+            yield batch
+
+
+class Job:
+    """A run of the store. Its methods are safe between threads; `start` runs the training in a thread of its own."""
+
+    def __init__(self, record: Record, folder: RunFolder, datasets: Callable[[], tuple[Dataset, Dataset]],
+                 grace_seconds: float, device: str | None) -> None:
+        self.record, self.folder, self.datasets = record, folder, datasets
+        self.grace_seconds, self.device = grace_seconds, device or get_device()
+        self.config = TrainConfig.from_dict(record.config)
+        self.id, self.owner = record.id, record.owner
+        self._lock = threading.Lock()
+        self._stop = threading.Event()
+        self._thread: threading.Thread | None = None
+        self._version = 0
+        self._error: Exception | None = None
+        self._progress = Progress()
+        self.touch()
+
+    @property
+    def state(self) -> str:
+        """One of the states of `fmnist.runs.record`."""
+        return self.record.state
+
+    # called by the store
+
+    def create(self, start_from: nn.Module | None) -> None:
+        """Make the run's folder. Raises `CheckpointError` where it cannot be written."""
+        self.folder.create(start_from)
+        self.record.write(self.folder.path)
+
+    def recover(self) -> None:
+        """Read back what an earlier process left; a run that was under way then is interrupted."""
+        self._load_history()
+        if self.state in states.ACTIVE:
+            self._set_state(states.INTERRUPTED)
+
+    def rewind(self) -> None:
+        """Back to the last finished epoch, ready to wait again. What was learned since is there until the next one."""
+        with self._lock:
+            self._progress = Progress()
+            self._error = None
+            self._stop.clear()
+        self._load_history()
+
+    def wait(self) -> None:
+        """Take a place in the queue."""
+        self.touch()
+        self._set_state(states.QUEUED)
+
+    def start(self, ended: Callable[[Job], None]) -> None:
+        """Train in a new thread, and call `ended(self)` when it is over."""
+        self._set_state(states.RUNNING)
+        self._thread = threading.Thread(target=self._main, args=(ended,), daemon=True, name=f"run-{self.id[:6]}")
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Ask the thread to stop; it does within a batch."""
+        with self._lock:  # the thread may be ending just now: then there is nothing to stop
+            if self.state not in (states.RUNNING, states.STOPPING):
+                return
+            self._become(states.STOPPING)
+        self._stop.set()
+
+    def end(self, state: str, error: Exception | None = None) -> None:
+        """Leave the active states."""
+        self._error = error
+        self._set_state(state)
+
+    def join(self, timeout: float) -> None:
+        """Wait for the thread."""
+        if self._thread is not None:
+            self._thread.join(timeout)
+
+    def touch(self) -> None:
+        """Somebody asked for this run."""
+        self._seen_at = time.monotonic()
+
+    def forgotten(self) -> bool:
+        """Whether nobody asked for longer than the grace period."""
+        return time.monotonic() - self._seen_at > self.grace_seconds
+
+    def seconds_per_epoch(self) -> float | None:
+        """At the speed so far, `None` while unknown."""
+        with self._lock:
+            return self._progress.seconds_per_epoch()
+
+    def remaining_seconds(self, per_epoch: float | None = None) -> float | None:
+        """Until the end at the speed so far, or at `per_epoch` seconds; `None` while unknown."""
+        with self._lock:
+            remaining = self._progress.remaining_seconds(self.config.epochs)
+        return self.config.epochs * per_epoch if remaining is None and per_epoch is not None else remaining
+
+    def snapshot(self, ahead: list[Job]) -> Snapshot:
+        """What a watcher sees; `ahead`: the runs that come before this one."""
+        active, progress = self.state in states.ACTIVE, self._progress
+        eta = self.remaining_seconds() if self.state == states.RUNNING else None
+        if self.state == states.QUEUED:
+            eta = _wait_seconds(ahead)
+        with self._lock:
+            return Snapshot(
+                id=self.id, state=self.state, version=self._version, config=self.config, source=self.record.source,
+                continued=self.folder.start is not None,
+                epoch=progress.epoch, batch=progress.batch, batches=progress.batches, seen=progress.seen,
+                size=progress.size, losses=tuple(progress.curve.points), metrics=tuple(progress.metrics),
+                log=tuple(progress.log), elapsed_seconds=progress.elapsed_seconds(active), eta_seconds=eta,
+                samples_per_second=progress.samples_per_second(active), created=self.record.created,
+                queue_position=len(ahead) if self.state == states.QUEUED else 0, error=self._error,
+            )
+
+    # the thread
+
+    def _main(self, ended: Callable[[Job], None]) -> None:
+        state, error = states.FINISHED, None
+        _give_way()
+        try:
+            self._train()
+        except _Stop:
+            state = states.STOPPED
+        except CheckpointError as problem:  # the last checkpoint is intact, so the run can go on later
+            state, error = states.INTERRUPTED, problem
+        except FmnistError as problem:
+            state, error = states.FAILED, problem
+        except Exception as problem:
+            log.exception("run %s failed", self.id)
+            state, error = states.FAILED, problem
+        try:
+            self.end(state, error)
+        except CheckpointError as problem:  # not even run.json could be written
+            self._error = problem
+        finally:
+            ended(self)
+
+    def _check(self) -> None:
+        if self._stop.is_set() or self.forgotten():
+            raise _Stop
+
+    def _train(self) -> None:
+        training_data, test_data = self.datasets()
+        self._check()
+        self.record.source = getattr(getattr(training_data, "source", None), "name", "custom")
+        config = self._settle_precision()
+        loaders = Loaders(config, training_data, test_data, self.device)
+        batches = len(loaders.train)
+        start = self.folder.start
+        first = None if start is None else load_checkpoint(start, build_model(config.model))
+        state = TrainState.create(config, batches, self.device, first)
+        saved = self.folder.checkpoint()
+        if saved is not None:
+            state.load_state_dict(saved["state"])
+        loaders.test = _Stoppable(loaders.test, self._check)
+        if loaders.validation is not None:
+            loaders.validation = _Stoppable(loaders.validation, self._check)
+        with self._lock:
+            self._progress.begin(batches, len(loaders.train.images))
+        data = f"{len(training_data):,} + {len(test_data):,} images ({self.record.source})"
+        # Reading the loss makes an accelerator wait for the host: there every tenth is enough.
+        every = 1 if self.device == "cpu" else 10
+        try:
+            for event in fit(config, training_data, test_data, device=self.device, state=state, loaders=loaders,
+                             report_every=every):
+                if isinstance(event, EpochMetrics):
+                    self.folder.keep_weights(state.model, self._card(event, data), event.epoch, config.epochs)
+                    self._tell(self._progress.tell_epoch, event)
+                    with self._lock:
+                        history = self._progress.state()
+                    self.folder.keep_checkpoint({"state": state.state_dict(), "history": history})
+                else:
+                    self._tell(self._progress.tell_step, event)
+                self._check()
+        except _Stop:
+            if self._progress.epoch > state.epoch:  # some steps into an epoch, or not yet through with its test
+                self.folder.keep_latest(state.model, self._card(None, data))
+            raise
+
+    def _settle_precision(self) -> TrainConfig:
+        """Decide once, so that a continued run computes as it began."""
+        if self.config.precision == "auto":
+            self.config = settle_precision(self.config, self.device)
+            self.record.config = self.config.to_dict()
+            self.record.write(self.folder.path)
+        return self.config
+
+    def _card(self, metrics: EpochMetrics | None, data: str) -> Card:
+        seed = self.config.seed if self.folder.start is None else None
+        return make_card(self.config, metrics, data, seed=seed)
+
+    def _tell(self, tell: Callable[[Any], None], event: Step | EpochMetrics) -> None:
+        with self._lock:
+            tell(event)
+            self._version += 1
+
+    def _set_state(self, state: str) -> None:
+        with self._lock:
+            self._become(state)
+        self.record.write(self.folder.path)
+
+    def _become(self, state: str) -> None:
+        self.record.state = state
+        self._version += 1
+
+    def _load_history(self) -> None:
+        try:
+            saved = self.folder.checkpoint()
+        except CheckpointError as error:
+            self._error = error
+            return
+        if saved is None:
+            return
+        with self._lock:
+            self._progress.restore(saved["history"], saved["state"])
+            self._version += 1
+
+
+def _give_way() -> None:
+    """Let this thread, and those that torch starts from it, be less urgent than the pages of visitors."""
+    if sys.platform == "linux":  # where threads have a priority of their own
+        with contextlib.suppress(OSError):  # forbidden here and there
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
+
+
+def _wait_seconds(ahead: list[Job]) -> float | None:
+    """Until the runs ahead are done: those that wait themselves are taken to be as fast as those that train."""
+    known = [seconds for job in ahead if (seconds := job.seconds_per_epoch()) is not None]
+    waits = [job.remaining_seconds(max(known, default=None)) for job in ahead]
+    return None if None in waits or not waits else sum(waits)

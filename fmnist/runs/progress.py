@@ -1,0 +1,109 @@
+"""What a run has told so far: its counters, its loss curve, its finished epochs and its log."""
+
+from __future__ import annotations
+
+import time
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+
+from fmnist.runs.curve import LossCurve
+from fmnist.training.fit import EpochMetrics, Step, TestResult, loss_line, test_line
+
+LOG_LINES = 400
+
+
+def epoch_lines(metrics: EpochMetrics) -> list[str]:
+    """What is logged after an epoch: the tutorial's line, and where a part is held out, the same for that."""
+    lines = [test_line(TestResult(metrics.test_accuracy, metrics.test_loss))]
+    if metrics.validation_accuracy is not None:
+        lines += ["Validation:", test_line(TestResult(metrics.validation_accuracy, metrics.validation_loss))]
+    return lines
+
+
+def best_epoch(metrics: Sequence[EpochMetrics]) -> EpochMetrics:
+    """The most accurate epoch: on the held-out part where there is one, so that the test set stays a test."""
+    return max(metrics, key=lambda m: m.test_accuracy if m.validation_accuracy is None else m.validation_accuracy)
+
+
+class Progress:
+    """Filled by the run's thread, one event at a time; read by watchers under the same lock (see `fmnist.runs.job`).
+
+    - `epoch`, `batch` of `batches`, `seen` of `size`: where the run is; the epoch counts from 1.
+    - `metrics`, `curve`, `log`: what it has told.
+    """
+
+    def __init__(self) -> None:
+        self.epoch = self.batch = self.batches = self.seen = self.size = 0
+        self.metrics: list[EpochMetrics] = []
+        self.curve = LossCurve()
+        self.log: deque[str] = deque(maxlen=LOG_LINES)
+        self._steps_here = 0  # since this process began or went on with the run
+        self._started = self._epoch_started = self._speed_now = None
+        self._mark = (0.0, 0)
+
+    def begin(self, batches: int, size: int) -> None:
+        """Training starts, or goes on, now."""
+        self.batches, self.size, self._started = batches, size, time.monotonic()
+
+    def tell_step(self, step: Step) -> None:
+        """A step was made; where not every step is told, it stands for those since the last one."""
+        steps = step.batch - self.batch if step.batch > self.batch else step.batch
+        self.epoch, self.batch, self.seen, self.size = step.epoch, step.batch, step.seen, step.size
+        self._steps_here += steps
+        self.curve.add(step.loss, steps)
+        self._measure_speed(step)
+        if step.batch == 1:
+            self.log.append(f"Epoch {step.epoch}\n-------------------------------")
+        if (step.batch - 1) % 100 == 0:
+            self.log.append(loss_line(step.loss, step.seen, step.size))
+
+    def tell_epoch(self, metrics: EpochMetrics) -> None:
+        """An epoch is finished and tested."""
+        self._epoch_started = time.monotonic()
+        self.metrics.append(metrics)
+        self.log.extend(epoch_lines(metrics))
+
+    def elapsed_seconds(self, active: bool) -> float:
+        """Spent in the run's epochs so far, the one under way included while `active`."""
+        finished = self.metrics[-1].elapsed_seconds if self.metrics else 0.0
+        if not active or self._epoch_started is None:
+            return finished
+        return finished + time.monotonic() - self._epoch_started
+
+    def samples_per_second(self, active: bool) -> float | None:
+        """Over the last second while `active`, else over the last epoch; `None` while unknown."""
+        if active and self._speed_now is not None:
+            return self._speed_now
+        return self.metrics[-1].samples_per_second if self.metrics else None
+
+    def seconds_per_epoch(self) -> float | None:
+        """Testing and saving included, since the run began or went on; `None` while unknown."""
+        if not self._steps_here or not self.batches or self._started is None:
+            return None
+        return (time.monotonic() - self._started) / self._steps_here * self.batches
+
+    def remaining_seconds(self, epochs: int) -> float | None:
+        """Until `epochs` are done, at the speed so far; `None` while unknown."""
+        seconds = self.seconds_per_epoch()
+        return None if seconds is None else seconds * (epochs - self.epoch + 1 - self.batch / self.batches)
+
+    def state(self) -> dict[str, Any]:
+        """Plain values, for a checkpoint; the metrics are in the state of the training."""
+        return {"curve": self.curve.state(), "log": list(self.log), "batches": self.batches, "size": self.size}
+
+    def restore(self, history: dict[str, Any], state: dict[str, Any]) -> None:
+        """Back to the end of the epoch that a checkpoint was made after."""
+        self.curve = LossCurve.from_state(history["curve"])
+        self.log.extend(history["log"])
+        self.metrics = [EpochMetrics(**metrics) for metrics in state["metrics"]]
+        self.epoch, self.size, self.batches = state["epoch"], history["size"], history["batches"]
+        self.seen, self.batch = self.size, self.batches
+
+    def _measure_speed(self, step: Step) -> None:
+        now = time.monotonic()
+        if step.batch == 1:
+            self._epoch_started, self._mark = self._epoch_started or now, (now, step.seen)
+        elif now - self._mark[0] > 1:
+            self._speed_now = (step.seen - self._mark[1]) / (now - self._mark[0])
+            self._mark = (now, step.seen)

@@ -1,0 +1,101 @@
+"""One training run: what it is doing, what a watcher sees of it, and what is written down of it."""
+
+from __future__ import annotations
+
+import json
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from fmnist.errors import JobError
+from fmnist.training.config import TrainConfig
+from fmnist.training.fit import EpochMetrics
+
+QUEUED, RUNNING, STOPPING = "queued", "running", "stopping"
+FINISHED, STOPPED, INTERRUPTED, FAILED = "finished", "stopped", "interrupted", "failed"
+ACTIVE = (QUEUED, RUNNING, STOPPING)
+RESUMABLE = (STOPPED, INTERRUPTED)
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a watcher sees of a run at one moment.
+
+    - `id`: unguessable; who has it may watch and stop the run.
+    - `state`: "queued", "running", "stopping", "finished", "stopped", "interrupted" or "failed".
+    - `version`: changes whenever anything here does, so that a watcher redraws only then.
+    - `source`: of the training data, as in `fmnist.data.sources`, or "custom"; empty before it began.
+    - `continued`: it went on from other weights, not from those of a seed.
+    - `epoch`: the epoch under way, from 1; `batch` of `batches` and `seen` of `size` images of it are done.
+    - `losses`: `(step, loss)` over the whole run, thinned; `metrics`: the finished epochs.
+    - `queue_position`: from 1 while queued, else 0. `eta_seconds`: until the end, `None` while unknown.
+    - `error`: why it failed, an exception with a sentence for the user.
+    """
+
+    id: str
+    state: str
+    version: int
+    config: TrainConfig
+    source: str
+    continued: bool
+    epoch: int
+    batch: int
+    batches: int
+    seen: int
+    size: int
+    losses: tuple[tuple[int, float], ...]
+    metrics: tuple[EpochMetrics, ...]
+    log: tuple[str, ...]
+    elapsed_seconds: float
+    eta_seconds: float | None
+    samples_per_second: float | None
+    queue_position: int
+    created: float
+    error: Exception | None
+
+    @property
+    def progress(self) -> float:
+        """How much of the run is done, a fraction."""
+        if self.state == FINISHED:
+            return 1.0
+        return (max(self.epoch - 1, 0) + (self.seen / self.size if self.size else 0)) / self.config.epochs
+
+    @property
+    def active(self) -> bool:
+        """Whether it is queued or running, so that there is something to wait for."""
+        return self.state in ACTIVE
+
+
+@dataclass
+class Record:
+    """What `run.json` holds."""
+
+    id: str
+    owner: str
+    config: dict[str, Any]
+    state: str
+    created: float
+    source: str = ""
+
+    def write(self, folder: Path) -> None:
+        """Write it whole or not at all. Raises `CheckpointError` where the disk is full."""
+        from fmnist.checkpoint.archive import atomic_write
+
+        text = json.dumps(asdict(self)).encode()
+        atomic_write(folder / "run.json", lambda file: file.write(text))
+
+    @classmethod
+    def read(cls, folder: Path) -> Record:
+        """Read it back. Raises `JobError` where it is damaged."""
+        try:
+            record = cls(**json.loads((folder / "run.json").read_text(encoding="utf-8")))
+            TrainConfig.from_dict(record.config)
+        except (OSError, ValueError, TypeError) as error:
+            raise JobError("the run in {folder} cannot be read; start a new one.", folder=folder.name) from error
+        return record
+
+
+def new_record(run_id: str, owner: str, config: TrainConfig) -> Record:
+    """The record of a run that is about to wait."""
+    return Record(run_id, owner, config.to_dict(), QUEUED, time.time())

@@ -1,0 +1,52 @@
+"""Chapter 7: the few lines that load a downloaded file elsewhere, where this package is not installed."""
+
+from __future__ import annotations
+
+from torch import nn
+
+from fmnist.errors import CheckpointError
+from fmnist.scripts.script import import_block, script, source_of
+
+FILE_NAMES = {"state_dict": "model.pth", "model": "model_whole.pth", "safetensors": "model.safetensors"}
+
+
+def loading_code(model: nn.Module, kind: str) -> str:
+    """A script that loads the file that `save_checkpoint(model, FILE_NAMES[kind], kind=kind)` wrote, ready to predict.
+
+    It holds the model's class, with the classes of its parts that are not torch's own, and imports torch (and
+    safetensors for that kind) only.
+
+    **Arguments**
+
+    - `model`: of one of the classes in `fmnist.model.MODELS`.
+    - `kind`: one of `fmnist.checkpoint.save_load.KINDS`.
+
+    Raises `CheckpointError` for another kind.
+    """
+    cls = type(model)
+    name, file, net = cls.__name__, FILE_NAMES.get(kind), source_of(cls)
+    imports = ["import torch", "from torch import nn", *net.imports]
+    if kind == "state_dict":
+        loading = f'model = {name}()\nmodel.load_state_dict(torch.load("{file}", weights_only=True))'
+    elif kind == "safetensors":
+        imports.append("from safetensors.torch import load_file")
+        loading = f'model = {name}()\nmodel.load_state_dict(load_file("{file}"))'
+    elif kind == "model":
+        loading = (
+            "# The file knows its class by name only. Say which classes it may use; nothing else in it is run.\n"
+            f"trusted = [\n    {_trusted(model)},\n]\n"
+            "with torch.serialization.safe_globals(trusted):\n"
+            f'    model = torch.load("{file}", weights_only=True)'
+        )
+    else:
+        raise CheckpointError("kind must be one of {choices}, got {got!r}.", choices=", ".join(FILE_NAMES), got=kind)
+    return script(file, import_block(*imports), net.text, f"{loading}\nmodel.eval()").text
+
+
+def _trusted(model: nn.Module) -> str:
+    """The classes in the model: torch's own by their name, ours with the name that the file calls them by."""
+    used = {type(module) for module in model.modules()}
+    own = [cls for cls in used if not cls.__module__.startswith("torch.")]
+    named = sorted(f'({cls.__name__}, "{cls.__module__}.{cls.__name__}")' for cls in own)
+    layers = sorted(f"nn.{cls.__name__}" for cls in used - set(own))
+    return ",\n    ".join([*named, *layers])

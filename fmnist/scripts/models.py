@@ -1,0 +1,101 @@
+"""Chapters 4 and 7: a prediction, the parameters, saving and loading."""
+
+from __future__ import annotations
+
+import textwrap
+
+import torch
+from torch import nn
+
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.scripts.script import Script, dataset_line, import_block, name_of_split, pixels_line, script, source_of
+
+LOAD = """\
+model = {name}()
+model.load_state_dict(torch.load("model.pth", weights_only=True))  # saved under "Save & load"
+model.eval()"""
+
+COMPARE = """\
+for file, model in models.items():
+    model.load_state_dict(torch.load(file, weights_only=True))
+    model.eval()
+    print(file)
+{predict}"""
+
+PREDICT = """\
+with torch.no_grad():
+    logits = model(X)
+pred_probab = nn.Softmax(dim=1)(logits)
+for probability, i in zip(*pred_probab[0].sort(descending=True)):
+    print(f"{classes[i]:<12} {probability:.4f}")"""
+
+
+def predict_script(
+    model: nn.Module | dict[str, nn.Module], index: int | None = None, X: torch.Tensor | None = None,
+    train: bool = False, root: str = "data",
+) -> Script:  # fmt: skip
+    """4.2: the ten probabilities of the model in hand, sorted.
+
+    **Arguments**
+
+    - `model`: or several by name, to compare their answers.
+    - `index`: of a sample of the split (`train`), read from the data set; or else
+    - `X`: float32 `(1, 1, 28, 28)` in [0, 1], a prepared picture, written into the script.
+    """
+    models = model if isinstance(model, dict) else {"model": model}
+    net = source_of(*{type(each) for each in models.values()})
+    imports = ["import torch", "from torch import nn", *net.imports]
+    if index is None:
+        imports.append("import base64")
+        picture = pixels_line(X) + f"\nclasses = {list(CLASSES)!r}"
+    else:
+        imports += ["from torchvision import datasets", "from torchvision.transforms import ToTensor"]
+        data = name_of_split(train)
+        picture = (
+            f"{dataset_line(train, root)}\nclasses = {data}.classes\n"
+            f"X, y = {data}[{index}]\nX = X.unsqueeze(0)  # a batch of one"
+        )
+    actual = (
+        "" if index is None else 'print(f\'Predicted: "{classes[pred_probab.argmax(1)]}", Actual: "{classes[y]}"\')'
+    )
+    answer = f"{PREDICT}\n{actual}".rstrip()
+    if isinstance(model, dict):
+        entries = "".join(f'    "{name}.pth": {type(each).__name__}(),\n' for name, each in models.items())
+        loaded = f'models = {{  # each saved under "Save & load" while it was in hand\n{entries}}}'
+        answer = COMPARE.format(predict=textwrap.indent(answer, "    "))
+    else:
+        loaded = LOAD.format(name=type(model).__name__)
+    return script("predict.py", import_block(*imports), picture, net.text, loaded, answer)
+
+
+def inspect_script(model: nn.Module) -> Script:
+    """4.5: the structure, and every parameter's name, size and first values, as the tutorial prints them."""
+    net = source_of(type(model))
+    return script(
+        "inspect_model.py",
+        import_block("import torch", "from torch import nn", *net.imports),
+        net.text,
+        LOAD.format(name=type(model).__name__),
+        'print(f"Model structure: {model}\\n\\n")',
+        "for name, param in model.named_parameters():\n"
+        '    print(f"Layer: {name} | Size: {param.size()} | Values : {param[:2]} \\n")',
+        'print(sum(param.numel() for param in model.parameters()), "parameters")',
+    )
+
+
+def save_script(model: nn.Module) -> Script:
+    """7.1 and 7.2: save the weights, load them into a new model, and see that both predict the same."""
+    net = source_of(type(model))
+    name = type(model).__name__
+    return script(
+        "save_and_load.py",
+        import_block("import torch", "from torch import nn", *net.imports),
+        net.text,
+        LOAD.format(name=name),
+        '# 7.1: the weights alone\ntorch.save(model.state_dict(), "weights.pth")\n'
+        f'again = {name}()\nagain.load_state_dict(torch.load("weights.pth", weights_only=True))\nagain.eval()',
+        "# 7.2: the structure too; only for files that you made yourself, as loading one can run code\n"
+        'torch.save(model, "whole_model.pth")\nwhole = torch.load("whole_model.pth", weights_only=False)\nwhole.eval()',
+        "X = torch.rand(1, 1, 28, 28)\nwith torch.no_grad():\n"
+        "    print(torch.equal(model(X), again(X)), torch.equal(model(X), whole(X)))",
+    )

@@ -1,0 +1,236 @@
+"""The one mutable thing of the app: the data set, the models, the visitors and their runs."""
+
+from __future__ import annotations
+
+import json
+import os
+import threading
+from collections import OrderedDict
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from torch import nn
+
+from fmnist.checkpoint.card import Card
+from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint
+from fmnist.data.custom import Uploads
+from fmnist.data.sources import ASSETS
+from fmnist.errors import CheckpointError, ConfigError
+from fmnist.model import build_model
+from fmnist.prediction.evaluation import Evaluation, evaluate
+from fmnist.runs.jobs import JobStore
+from fmnist.server.loaded_models import LoadedModels
+
+if TYPE_CHECKING:
+    from torchvision.datasets import FashionMNIST
+
+SHIPPED = ("convnet", "mlp")
+MAX_VISITORS = 300
+MAX_EVALUATIONS = 60  # of 200 kB each
+MAX_TRAINED = 40
+
+
+@dataclass(frozen=True)
+class ModelInHand:
+    """The model that Predict and Inspect show to a visitor.
+
+    - `kind`: "convnet" or "mlp" (shipped), "run" (the visitor's own) or "loaded" (weights they brought).
+    - `architecture`: a key of `fmnist.model.MODELS`.
+    - `model`: on the CPU, in `eval()` mode. Shared between visitors where shipped: never change it.
+    - `accuracy`: on the test set, a fraction; `None` where it was not measured.
+    - `epoch`: of a run, how many epochs the weights have seen.
+    - `card`: where the weights come from (recipe, command, versions).
+    """
+
+    kind: str
+    architecture: str
+    model: nn.Module
+    accuracy: float | None = None
+    epoch: int | None = None
+    card: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the model has learned."""
+        return sum(parameter.numel() for parameter in self.model.parameters())
+
+
+class Store:
+    """What the app keeps. One is made at start and given to `build_demo`; a test makes its own.
+
+    **Arguments**
+
+    - `data_root`: as for `load_fashion_mnist`.
+    - `assets`: the folder of the shipped weights.
+    - `runs`: the folder of the visitors' runs; `None` means `$FMNIST_RUNS`, else `runs/`.
+    - `max_running`, `grace_seconds`: as for `JobStore`; `None` means `$FMNIST_MAX_RUNNING`, `$FMNIST_GRACE_SECONDS`,
+      else 1 and 600.
+    """
+
+    def __init__(self, data_root: str | os.PathLike[str] | None = None, assets: Path = ASSETS,
+                 runs: str | os.PathLike[str] | None = None, max_running: int | None = None,
+                 grace_seconds: float | None = None) -> None:
+        self.data_root, self.assets = data_root, assets
+        self._lock = threading.RLock()
+        self._data_lock = threading.Lock()
+        self._data: dict[bool, FashionMNIST] = {}
+        self._shipped: dict[str, ModelInHand] = {}
+        self._choice: OrderedDict[str, str] = OrderedDict()
+        self._trained: OrderedDict[tuple[str, str, int], ModelInHand] = OrderedDict()
+        self._evaluations: OrderedDict[tuple[str, int | None], Evaluation] = OrderedDict()
+        self.uploads = Uploads()
+        self.jobs = JobStore(
+            runs or os.environ.get("FMNIST_RUNS") or "runs",
+            self.datasets,
+            max_running=max_running or _number("FMNIST_MAX_RUNNING", 1, int),
+            grace_seconds=grace_seconds or _number("FMNIST_GRACE_SECONDS", 600.0, float),
+        )
+        self.loaded = LoadedModels(self.jobs.folder / "loaded")
+
+    # data
+
+    def data(self, train: bool) -> FashionMNIST:
+        """The training or the test images, read once. Raises `DataError` if no source has them."""
+        from fmnist.data.fashion_mnist import load_fashion_mnist
+
+        with self._data_lock:
+            if train not in self._data:
+                self._data[train] = load_fashion_mnist(self.data_root, train=train)
+            return self._data[train]
+
+    def datasets(self) -> tuple[FashionMNIST, FashionMNIST]:
+        """Training and test images."""
+        return self.data(True), self.data(False)
+
+    def close(self) -> None:
+        """Stop the runs, which the next store on the same folder can resume, and delete the uploads."""
+        self.jobs.close()
+        self.uploads.close()
+
+    # models
+
+    def shipped(self, name: str) -> ModelInHand:
+        """A shipped model, read once. Raises `CheckpointError` if its file is missing or damaged."""
+        with self._lock:
+            if name not in self._shipped:
+                card = json.loads((self.assets / f"{name}.json").read_text(encoding="utf-8"))
+                model = load_checkpoint(self.assets / f"{name}.pth").eval()
+                self._shipped[name] = ModelInHand(name, name, model, card.get("accuracy"), card=card)
+            return self._shipped[name]
+
+    def trained(self, visitor: str | None, run_id: str | None = None, epoch: int | None = None) -> ModelInHand:
+        """The model of a visitor's run (default: the newest that has weights) after an epoch (default: the last).
+
+        Raises `JobError` if there is none.
+        """
+        run_id = run_id or self.run_in_hand(visitor)
+        path = self.jobs.weights(run_id, visitor, epoch)
+        try:
+            return self._read_trained(run_id, path)
+        except (OSError, CheckpointError):
+            newer = self.jobs.weights(run_id, visitor, epoch)
+            if newer == path:
+                raise
+            return self._read_trained(run_id, newer)  # the run had finished another epoch meanwhile
+
+    def _read_trained(self, run_id: str, path: Path) -> ModelInHand:
+        key = (run_id, path.name, path.stat().st_mtime_ns)
+        with self._lock:
+            if key not in self._trained:
+                checkpoint = read_checkpoint(path)
+                model = build_model(checkpoint.model)
+                model.load_state_dict(checkpoint.state)
+                card = checkpoint.card or Card()
+                self._trained[key] = ModelInHand("run", checkpoint.model, model.eval(), card.accuracy, card.epochs,
+                                                 asdict(card))
+            self._trained.move_to_end(key)
+            while len(self._trained) > MAX_TRAINED:
+                self._trained.popitem(last=False)
+            return self._trained[key]
+
+    def run_in_hand(self, visitor: str | None) -> str | None:
+        """The id of the visitor's newest run that keeps weights already, `None` without one."""
+        return self.jobs.newest_with_weights(visitor)
+
+    def evaluation(self, visitor: str | None, run_id: str, epoch: int | None) -> Evaluation:
+        """All answers on the test set of a run after an epoch. Raises `JobError` as `trained` does."""
+        hand = self.trained(visitor, run_id, epoch)
+        key = (run_id, epoch)
+        with self._lock:
+            if key in self._evaluations:
+                self._evaluations.move_to_end(key)
+                return self._evaluations[key]
+        found = evaluate(hand.model, self.data(False))
+        with self._lock:
+            self._evaluations[key] = found
+            while len(self._evaluations) > MAX_EVALUATIONS:
+                self._evaluations.popitem(last=False)
+        return found
+
+    def choices(self, visitor: str | None) -> tuple[str, ...]:
+        """Which kinds of model the visitor can take in hand now; what is no visitor's id has the shipped ones."""
+        visitor = visitor if isinstance(visitor, str) else None
+        kinds = [name for name in SHIPPED if (self.assets / f"{name}.pth").exists()]
+        if visitor and self.run_in_hand(visitor) is not None:
+            kinds.append("run")
+        with self._lock:
+            return (*kinds, *(["loaded"] if visitor in self.loaded else []))
+
+    def model(self, visitor: str | None, kind: str) -> ModelInHand:
+        """One of the visitor's models, without taking it in hand. Raises `CheckpointError` for one they have not."""
+        if kind not in self.choices(visitor):
+            raise CheckpointError("there is no model {kind!r} to take in hand; choose one of {choices}.",
+                                  kind=kind, choices=", ".join(self.choices(visitor)))
+        if kind == "loaded":
+            return self.loaded.get(visitor)
+        return self.trained(visitor) if kind == "run" else self.shipped(kind)
+
+    def choose(self, visitor: str, kind: str) -> ModelInHand:
+        """Take another model in hand. Raises `CheckpointError` for one the visitor has not got."""
+        self.model(visitor, kind)
+        with self._lock:
+            self._choice[visitor] = kind
+            self._choice.move_to_end(visitor)
+            while len(self._choice) > MAX_VISITORS:
+                self._choice.popitem(last=False)
+        return self.in_hand(visitor)
+
+    def in_hand(self, visitor: str | None) -> ModelInHand:
+        """The model in the visitor's hand: what they chose last, else the first shipped one.
+
+        Raises `CheckpointError` where that was loaded and had to make room for others: another model in its place
+        would answer in its name. `settle` takes one.
+        """
+        choices = self.choices(visitor)
+        with self._lock:
+            chosen = self._choice.get(visitor) if visitor else None
+        if chosen == "loaded":
+            return self.loaded.get(visitor)
+        return self.model(visitor, chosen if chosen in choices else choices[0])
+
+    def settle(self, visitor: str | None) -> bool:
+        """If the visitor's loaded weights had to make room for others, take a shipped model instead, and say so."""
+        with self._lock:
+            lost = self._choice.get(visitor) == "loaded" and visitor not in self.loaded
+            if lost:
+                del self._choice[visitor]
+            return lost
+
+    def put_loaded(self, visitor: str, hand: ModelInHand) -> ModelInHand:
+        """Give the visitor the weights they brought; see `LoadedModels` for how long they are kept."""
+        self.loaded.put(visitor, hand)
+        return self.choose(visitor, "loaded")
+
+
+def _number(variable: str, default: Any, kind: type) -> Any:
+    text = os.environ.get(variable)
+    if text is None:
+        return default
+    try:
+        value = kind(text)
+    except ValueError:
+        value = 0
+    if not value > 0:
+        raise ConfigError("{variable} must be a number over 0, got {got!r}.", variable=variable, got=text)
+    return value

@@ -1,0 +1,121 @@
+"""The weights of the model in hand through time: the first ones, those after every epoch of a run, the present ones."""
+
+from __future__ import annotations
+
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from torch import nn
+
+from fmnist.checkpoint.save_load import load_checkpoint
+from fmnist.errors import FmnistError
+from fmnist.model import build_model
+from fmnist.training.config import TrainConfig
+
+if TYPE_CHECKING:
+    from fmnist.server.store import ModelInHand, Store
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """Stops 0 … `last`: stop 0 is the first weights where they are known, the last stop is the model in hand.
+
+    - `hand`: the model in hand. `run_id`: of its run, `None` for shipped and loaded ones.
+    - `epochs`: of a run, those whose weights are kept, in order; the model in hand comes after the last one, or is it.
+    - `seed`: of the first weights; `None` where nobody told.
+    - `continued`: the run went on from other weights, not from those of a seed.
+    """
+
+    store: Store
+    visitor: str | None
+    hand: ModelInHand
+    run_id: str | None
+    epochs: tuple[int, ...]
+    seed: int | None
+    continued: bool
+
+    @classmethod
+    def of(cls, store: Store, visitor: str | None, kind: str | None = None, seed: int | None = None) -> Timeline:
+        """The timeline of one of the visitor's models.
+
+        `kind`: which, as for `Store.model`; `None` is the one in hand. `seed`: one that the visitor names instead.
+        """
+        hand = store.in_hand(visitor) if kind is None else store.model(visitor, kind)
+        run_id, epochs, continued = None, (), False
+        if hand.kind == "run":
+            run_id = store.run_in_hand(visitor)
+            kept = store.jobs.epochs(run_id, visitor)  # perhaps one more by now
+            epochs = tuple(epoch for epoch in kept if hand.epoch is None or epoch <= hand.epoch)
+            continued = store.jobs.start_weights(run_id, visitor) is not None
+        if seed is None:
+            seed = _seed(hand.card)
+        return cls(store, visitor, hand, run_id, epochs, seed, continued)
+
+    @property
+    def knows_first(self) -> bool:
+        """Whether there is a stop 0."""
+        return self.seed is not None or self.continued
+
+    @property
+    def last(self) -> int:
+        """The number of the last stop."""
+        between = bool(self.epochs) and self.hand.epoch != self.epochs[-1]  # stopped in the middle of an epoch
+        return max(len(self.epochs) + between, 1)
+
+    def mark(self) -> str:
+        """The same text as long as it is the same model with the same past."""
+        checksum = 0
+        for tensor in self.hand.model.state_dict().values():
+            checksum = zlib.crc32(tensor.numpy().tobytes(), checksum)
+        return f"{self.hand.kind} {self.run_id} {self.last} {self.seed} {checksum:08x}"
+
+    def continues(self, mark: str) -> bool:
+        """Whether `mark` was that of the same run, perhaps some epochs ago."""
+        return self.run_id is not None and mark.split(" ")[:2] == [self.hand.kind, self.run_id]
+
+    def epoch(self, stop: int) -> int | None:
+        """Of which epoch the weights at a stop are: 0 at the first, `None` where nobody told."""
+        if stop == 0:
+            return 0
+        return self.epochs[stop - 1] if 0 < stop <= len(self.epochs) else self.hand.epoch
+
+    def first(self) -> nn.Module | None:
+        """The first weights: those the run went on from, or those of the seed."""
+        if self.continued:
+            path = self.store.jobs.start_weights(self.run_id, self.visitor)
+            return load_checkpoint(path, build_model(self.hand.architecture)).eval()
+        return None if self.seed is None else build_model(self.hand.architecture, self.seed).eval()
+
+    def model(self, stop: int) -> nn.Module:
+        """The model at a stop; the last one where the stop is not known (any more)."""
+        if stop == 0 and self.knows_first:
+            return self.first()
+        if 0 < stop < self.last:
+            return self.store.trained(self.visitor, self.run_id, self.epochs[stop - 1]).model
+        return self.hand.model
+
+    def last_gradients(self, stop: int) -> dict[str, float]:
+        """The norms of the gradients at the run's last step before a stop; empty where there was none, or no run."""
+        if self.run_id is None or not 0 < stop <= len(self.epochs):
+            return {}
+        metrics = self.store.jobs.snapshot(self.run_id, self.visitor).metrics
+        return next((m.gradient_norms for m in metrics if m.epoch == self.epochs[stop - 1]), {})
+
+    def config(self, **changes: Any) -> TrainConfig:
+        """The settings the model in hand was trained with as far as its card tells, else the quickstart's, changed.
+
+        Raises `ConfigError` for a change that is out of range.
+        """
+        known = {"model": self.hand.architecture}
+        told = self.hand.card.get("config")
+        try:
+            config = TrainConfig.from_dict({**(told if isinstance(told, dict) else {}), **known})
+        except (FmnistError, TypeError):  # a card is a claim, perhaps a stranger's
+            config = TrainConfig.from_dict(known)
+        return TrainConfig.from_dict({**config.to_dict(), **changes})
+
+
+def _seed(card: dict[str, Any]) -> int | None:
+    seed = card.get("seed")  # that in its config is the last step's, and the weights may have begun with another's
+    return seed if type(seed) is int and 0 <= seed < 2**63 else None

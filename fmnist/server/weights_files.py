@@ -1,0 +1,89 @@
+"""Chapter 7 for a visitor: the model in hand as a file, and a file as the model in hand."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+import threading
+from collections import deque
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import torch
+from torch import nn
+
+from fmnist.checkpoint.card import Card
+from fmnist.checkpoint.save_load import Checkpoint, read_checkpoint, save_checkpoint
+from fmnist.data.fashion_mnist import TensorLoader
+from fmnist.model import build_model
+from fmnist.scripts.loading import FILE_NAMES, loading_code
+from fmnist.training.fit import test_loop
+
+if TYPE_CHECKING:
+    from fmnist.server.store import ModelInHand, Store
+
+KEPT_FILES = 64
+
+
+class Outbox:
+    """A folder of files for download. The server copies each right away; the oldest beyond 64 are removed."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="fmnist-")
+        self._kept: deque[tempfile.TemporaryDirectory[str]] = deque()
+        self._lock = threading.Lock()
+
+    def save(self, hand: ModelInHand, kind: str) -> Path:
+        """The model in hand as a file of that kind. Raises `CheckpointError` as `save_checkpoint` does."""
+        loading_code(hand.model, kind)  # an unknown kind is refused before there is a folder
+        path = self._place(FILE_NAMES[kind])
+        save_checkpoint(hand.model, path, kind=kind, card=card_of(hand))
+        return path
+
+    def copy(self, file: Path) -> Path:
+        """A file that may go before it was downloaded. Raises `OSError` if it has."""
+        return Path(shutil.copy(file, self._place(file.name)))
+
+    def _place(self, name: str) -> Path:
+        folder = tempfile.TemporaryDirectory(dir=self._folder.name)
+        with self._lock:
+            self._kept.append(folder)
+            oldest = self._kept.popleft() if len(self._kept) > KEPT_FILES else None
+        if oldest is not None:
+            oldest.cleanup()
+        return Path(folder.name) / name
+
+
+def card_of(hand: ModelInHand) -> Card:
+    """The card of the model in hand; a loaded file's own claims stay, its accuracy is the one measured here."""
+    known = Card.from_json(json.dumps(hand.card, default=str)) or Card()
+    return Card(
+        model=hand.architecture,
+        seed=known.seed,
+        epochs=known.epochs if hand.epoch is None else hand.epoch,
+        accuracy=hand.accuracy,
+        data=known.data,
+        config=known.config,
+        created=known.created,
+        versions=known.versions,
+    )
+
+
+def load_weights(store: Store, visitor: str, path: str | Path) -> tuple[ModelInHand, Checkpoint]:
+    """Reads a file, measures it on the test set, and makes it the visitor's model in hand.
+
+    Raises `CheckpointError` for anything that is not weights for one of our models; nothing has changed then.
+    """
+    from fmnist.server.store import ModelInHand
+
+    checkpoint = read_checkpoint(path)
+    model = build_model(checkpoint.model)
+    model.load_state_dict(checkpoint.state)
+    loader = TensorLoader(store.data(False), 250, generator=torch.Generator())  # not torch's own, which others seed
+    accuracy = test_loop(loader, model, nn.CrossEntropyLoss(), log=None).accuracy
+    card = checkpoint.card
+    hand = ModelInHand("loaded", checkpoint.model, model.eval(), accuracy, card and card.epochs,
+                       asdict(card) if card else {})
+    return store.put_loaded(visitor, hand), checkpoint

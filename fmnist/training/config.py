@@ -1,0 +1,140 @@
+"""Chapter 6.2-6.5: every hyperparameter of a run, checked once, and the presets."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
+
+from fmnist.errors import ConfigError
+from fmnist.model import MODELS
+
+OPTIMIZERS = ("sgd", "adam", "adamw", "rmsprop")
+LOSSES = ("cross_entropy", "nll", "mse")
+SCHEDULES = ("constant", "onecycle", "cosine")
+PRECISIONS = ("float32", "bfloat16", "auto")
+AUGMENTS = ("none", "sketch")
+
+
+@dataclass(frozen=True)
+class TrainConfig:
+    """The hyperparameters of one run. The defaults are the tutorial's (chapter 6: SGD, 1e-3, 64, five epochs).
+
+    **Arguments**
+
+    - `model`: "mlp" (the tutorial's `NeuralNetwork`), "convnet" or "fast_convnet".
+    - `epochs`: 1 to 1,000. `batch_size`: 1 to 60,000. `learning_rate`: over 0, at most 1,000.
+    - `optimizer`: "sgd", "adam", "adamw" or "rmsprop". `momentum`: [0, 1), for SGD and RMSprop.
+    - `weight_decay`: 0 to 10. `label_smoothing`: [0, 1), for cross-entropy.
+    - `loss`: "cross_entropy", "nll" (log-softmax, then `NLLLoss`) or "mse" (logits against one-hot labels).
+    - `schedule`: "constant", "onecycle" (Smith & Topin 2017) or "cosine" (Loshchilov & Hutter 2016), per step.
+    - `shuffle`: a new order in every epoch; the tutorial's quickstart has none.
+    - `seed`: of the first weights and of the order; [0, 2⁶³).
+    - `validation_share`: the part of the training set held out, [0, 0.5].
+    - `augment`: "none", or "sketch" (see `fmnist.pictures.augment`).
+    - `precision`: "float32", "bfloat16" (autocast), or "auto": whichever a short measurement finds faster.
+    - `frozen`: names of parameters that keep their values (`requires_grad = False`, chapter 5.3).
+
+    Raises `ConfigError` for the first field out of its range.
+    """
+
+    model: str = "mlp"
+    epochs: int = 5
+    batch_size: int = 64
+    learning_rate: float = 1e-3
+    optimizer: str = "sgd"
+    momentum: float = 0.0
+    weight_decay: float = 0.0
+    loss: str = "cross_entropy"
+    label_smoothing: float = 0.0
+    schedule: str = "constant"
+    shuffle: bool = False
+    seed: int = 0
+    validation_share: float = 0.0
+    augment: str = "none"
+    precision: str = "float32"
+    frozen: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        set_ = object.__setattr__
+        for name, choices in _CHOICES.items():
+            _check_choice(name, getattr(self, name), choices)
+        for name, (low, high) in _INTEGERS.items():
+            set_(self, name, _integer(name, getattr(self, name), low, high))
+        for name, (low, high, low_open, high_open) in _NUMBERS.items():
+            set_(self, name, _number(name, getattr(self, name), low, high, low_open, high_open))
+        if not isinstance(self.shuffle, bool):
+            raise ConfigError("shuffle must be true or false, got {got!r}.", got=self.shuffle)
+        if isinstance(self.frozen, str) or not all(isinstance(name, str) for name in self.frozen):
+            raise ConfigError("frozen must be a list of parameter names, got {got!r}.", got=self.frozen)
+        set_(self, "frozen", tuple(self.frozen))
+        if self.label_smoothing and self.loss != "cross_entropy":
+            raise ConfigError("label_smoothing needs loss cross_entropy, got {got!r}.", got=self.loss)
+
+    def to_dict(self) -> dict[str, Any]:
+        """As plain values, for JSON and checkpoints."""
+        return {**asdict(self), "frozen": list(self.frozen)}
+
+    @classmethod
+    def from_dict(cls, values: dict[str, Any]) -> TrainConfig:
+        """The inverse of `to_dict`; fields that are missing take their defaults.
+
+        Raises `ConfigError` for a field that does not exist.
+        """
+        unknown = sorted(set(values) - {field.name for field in fields(cls)})
+        if unknown:
+            raise ConfigError("{got} is not a setting; the settings are {choices}.", got=unknown[0],
+                              choices=", ".join(field.name for field in fields(cls)))
+        return cls(**values)
+
+
+_CHOICES = {
+    "model": MODELS, "optimizer": OPTIMIZERS, "loss": LOSSES, "schedule": SCHEDULES, "augment": AUGMENTS,
+    "precision": PRECISIONS,
+}
+_INTEGERS = {"epochs": (1, 1000), "batch_size": (1, 60_000), "seed": (0, 2**63 - 1)}
+_NUMBERS = {  # low, high, low excluded, high excluded
+    "learning_rate": (0.0, 1000.0, True, False),
+    "momentum": (0.0, 1.0, False, True),
+    "weight_decay": (0.0, 10.0, False, False),
+    "label_smoothing": (0.0, 1.0, False, True),
+    "validation_share": (0.0, 0.5, False, False),
+}
+
+
+def _check_choice(name: str, got: Any, choices: Any) -> None:
+    if not isinstance(got, str) or got not in choices:
+        choices = ", ".join(choices)
+        raise ConfigError("{field} must be one of {choices}, got {got!r}.", field=name, choices=choices, got=got)
+
+
+def _integer(name: str, got: Any, low: int, high: int) -> int:
+    # A browser's number field sends 5.0 for 5.
+    is_whole = not isinstance(got, bool) and isinstance(got, int | float) and math.isfinite(got) and got == int(got)
+    if not is_whole or not low <= got <= high:
+        raise ConfigError("{field} must be a whole number from {low} to {high}, got {got!r}.",
+                          field=name, low=low, high=high, got=got)
+    return int(got)
+
+
+def _number(name: str, got: Any, low: float, high: float, low_open: bool, high_open: bool) -> float:
+    fits = not isinstance(got, bool) and isinstance(got, int | float) and math.isfinite(got) and low <= got <= high
+    if not fits or (low_open and got == low) or (high_open and got == high):
+        raise ConfigError("{field} must be a number {above} {low:g} and {below} {high:g}, got {got!r}.",
+                          field=name, above=">" if low_open else "≥", low=low, below="<" if high_open else "≤",
+                          high=high, got=got)
+    return float(got)
+
+
+QUICKSTART = TrainConfig()
+PRESETS: dict[str, TrainConfig] = {
+    "quickstart": QUICKSTART,
+    "optimization": replace(QUICKSTART, epochs=10),
+    "better_mlp": TrainConfig(epochs=8, batch_size=128, learning_rate=2e-3, optimizer="adamw", weight_decay=0.01,
+                              schedule="onecycle", shuffle=True),
+    "fast_convnet": TrainConfig(model="fast_convnet", epochs=2, batch_size=256, learning_rate=1e-2, optimizer="adamw",
+                                weight_decay=0.05, schedule="onecycle", shuffle=True, precision="auto"),
+    "drawings": TrainConfig(model="convnet", epochs=20, batch_size=128, learning_rate=3e-3, optimizer="adamw",
+                            weight_decay=0.05, label_smoothing=0.05, schedule="onecycle", shuffle=True,
+                            augment="sketch", precision="bfloat16"),
+}

@@ -1,0 +1,321 @@
+"""Chapter 6, "Optimizing model parameters": the one training loop, and `fit`, a generator of its metrics."""
+
+from __future__ import annotations
+
+import math
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+import torch
+from torch import nn
+from torch.utils.data import Dataset, random_split
+
+from fmnist.data.fashion_mnist import TensorLoader
+from fmnist.errors import ConfigError, DivergedError
+from fmnist.model import build_model, get_device
+from fmnist.training import distributed
+from fmnist.training.config import PRESETS, QUICKSTART, TrainConfig
+from fmnist.training.optimizer import LastGradients, make_loss, make_optimizer, make_schedule
+
+__all__ = [
+    "PRESETS", "QUICKSTART", "EpochMetrics", "Loaders", "Step", "TestResult", "TrainConfig", "TrainState", "fit",
+    "loss_line", "make_loss", "make_optimizer", "make_schedule", "settle_precision", "test_line", "test_loop",
+    "train_loop", "train_steps",
+]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One optimisation step: `epoch` and `batch` count from 1, `seen` of `size` images of this epoch are done."""
+
+    epoch: int
+    batch: int
+    seen: int
+    size: int
+    loss: float
+
+
+@dataclass(frozen=True)
+class TestResult:
+    """What `test_loop` found: `accuracy` as a fraction, `loss` as the mean over the batches, as in the tutorial."""
+
+    __test__ = False  # not a test case, whatever pytest reads into the name
+
+    accuracy: float
+    loss: float
+
+
+@dataclass(frozen=True)
+class EpochMetrics:
+    """One finished epoch. Accuracies are fractions, losses means over the batches.
+
+    `train_loss` and `train_accuracy` are taken while the weights change, on the batches as they were trained on;
+    `validation_*` is `None` without a held-out part. `elapsed_seconds` is the time spent in this run's epochs so far.
+    `gradient_norms`: of every parameter that is trained, at the epoch's last step.
+    """
+
+    epoch: int
+    train_loss: float
+    train_accuracy: float
+    test_loss: float
+    test_accuracy: float
+    validation_loss: float | None
+    validation_accuracy: float | None
+    learning_rate: float
+    elapsed_seconds: float
+    samples_per_second: float
+    gradient_norms: dict[str, float] = field(default_factory=dict)
+
+
+def settle_precision(config: TrainConfig, device: str) -> TrainConfig:
+    """`config` with "auto" replaced by what is faster on this machine; see `fmnist.training.precision`."""
+    from fmnist.training.precision import fastest_precision
+
+    return replace(config, precision=fastest_precision(config, device)) if config.precision == "auto" else config
+
+
+def train_steps(
+    dataloader: Iterable[tuple[torch.Tensor, torch.Tensor]],
+    model: nn.Module,
+    loss_fn: Callable[[torch.Tensor, torch.Tensor], torch.Tensor],
+    optimizer: torch.optim.Optimizer,
+    schedule: Any = None,
+    autocast: AbstractContextManager[Any] | None = None,
+) -> Iterator[tuple[torch.Tensor, torch.Tensor, torch.Tensor]]:
+    """One epoch, step by step: the loop of chapter 6.6. Yields `(loss, logits, y)` after every step, detached."""
+    device = next(model.parameters()).device
+    model.train()
+    for X, y in dataloader:
+        X, y = X.to(device), y.to(device)
+        with autocast or nullcontext():
+            pred = model(X)
+            loss = loss_fn(pred, y)
+
+        loss.backward()
+        optimizer.step()
+        optimizer.zero_grad()
+        if schedule is not None:
+            schedule.step()
+        yield loss.detach(), pred.detach(), y
+
+
+def loss_line(loss: float, seen: int, size: int) -> str:
+    """The tutorial's log line, `loss: 2.303298  [   64/60000]`."""
+    return f"loss: {loss:>7f}  [{seen:>5d}/{size:>5d}]"
+
+
+def test_line(result: TestResult) -> str:
+    """The tutorial's log line, `Accuracy: 64.6%, Avg loss: 1.087374`."""
+    return f"Test Error: \n Accuracy: {100 * result.accuracy:>0.1f}%, Avg loss: {result.loss:>8f} \n"
+
+
+def train_loop(
+    dataloader: Any, model: nn.Module, loss_fn: Any, optimizer: torch.optim.Optimizer, log: Callable[[str], Any] = print
+) -> None:
+    """One epoch as the tutorial writes it, with its line of log every hundredth batch (chapter 6.6).
+
+    `dataloader`: a `DataLoader` or `TensorLoader` of `X`: float32 `(B, 1, 28, 28)` in [0, 1], `y`: int64 `(B,)`.
+    """
+    seen = 0
+    for batch, (loss, pred, _) in enumerate(train_steps(dataloader, model, loss_fn, optimizer)):
+        seen += len(pred)
+        if batch % 100 == 0:
+            log(loss_line(loss.item(), seen, len(dataloader.dataset)))
+
+
+@torch.no_grad()
+def test_loop(dataloader: Any, model: nn.Module, loss_fn: Any, log: Callable[[str], Any] | None = print) -> TestResult:
+    """Accuracy and average loss on a data set, as in chapter 6.6; leaves the model in `eval()` mode."""
+    device = next(model.parameters()).device
+    model.eval()
+    test_loss = correct = seen = batches = 0
+    for X, y in dataloader:
+        X, y = X.to(device), y.to(device)
+        pred = model(X)
+        test_loss += loss_fn(pred, y).item()
+        correct += (pred.argmax(1) == y).sum().item()
+        seen, batches = seen + len(X), batches + 1
+    test_loss, correct, seen, batches = distributed.total(test_loss, correct, seen, batches, device=device)
+    result = TestResult(accuracy=correct / seen, loss=test_loss / batches)
+    if log is not None:
+        log(test_line(result))
+    return result
+
+
+@dataclass
+class TrainState:
+    """All that a run carries from one epoch to the next; what a checkpoint holds.
+
+    `epoch` counts the finished epochs, `generator` is where the shuffling and the augmentation come from.
+    """
+
+    config: TrainConfig
+    model: nn.Module
+    optimizer: torch.optim.Optimizer
+    schedule: Any
+    generator: torch.Generator
+    epoch: int = 0
+    metrics: list[EpochMetrics] = field(default_factory=list)
+
+    @classmethod
+    def create(
+        cls, config: TrainConfig, steps_per_epoch: int, device: str = "cpu", model: nn.Module | None = None
+    ) -> TrainState:
+        """The state before the first epoch; `model` instead of fresh weights where training goes on from some."""
+        model = (build_model(config.model, config.seed) if model is None else model).to(device)
+        names = dict(model.named_parameters())
+        for name in config.frozen:
+            if name not in names:
+                raise ConfigError("{name} is not a parameter of the model; it has {names}.",
+                                  name=name, names=", ".join(names))
+        for name, parameter in names.items():
+            parameter.requires_grad_(name not in config.frozen)
+        optimizer = make_optimizer(config, model)
+        schedule = make_schedule(config, optimizer, config.epochs * steps_per_epoch)
+        return cls(config, model, optimizer, schedule, torch.Generator().manual_seed(config.seed))
+
+    def state_dict(self) -> dict[str, Any]:
+        """Tensors and plain values only, so that `torch.load(weights_only=True)` reads it back."""
+        return {
+            "config": self.config.to_dict(),
+            "epoch": self.epoch,
+            "model": self.model.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+            "schedule": None if self.schedule is None else self.schedule.state_dict(),
+            "generator": self.generator.get_state(),
+            "metrics": [asdict(metrics) for metrics in self.metrics],
+        }
+
+    def load_state_dict(self, saved: dict[str, Any]) -> None:
+        """Go on from `saved`. Raises `ConfigError` if it belongs to a run with other settings, or to a network that
+        had other layers in an earlier version.
+        """
+        if saved["config"] != self.config.to_dict():
+            different = [name for name, value in self.config.to_dict().items() if saved["config"].get(name) != value]
+            raise ConfigError("the checkpoint is of a run with another {names}; use the settings it was made with.",
+                              names=", ".join(different) or "set of settings")
+        if _shapes(saved["model"]) != _shapes(self.model.state_dict()):
+            raise ConfigError("the checkpoint is of an earlier version of {model}, which had other layers; start a new "
+                              "run.", model=type(self.model).__name__)
+        self.model.load_state_dict(saved["model"])
+        self.optimizer.load_state_dict(saved["optimizer"])
+        if self.schedule is not None:
+            self.schedule.load_state_dict(saved["schedule"])
+        self.generator.set_state(saved["generator"])
+        self.epoch = saved["epoch"]
+        self.metrics = [EpochMetrics(**metrics) for metrics in saved["metrics"]]
+
+
+def _shapes(state: dict[str, torch.Tensor]) -> dict[str, torch.Size]:
+    return {name: value.shape for name, value in state.items()}
+
+
+ALONE = distributed.Group()
+
+
+class Loaders:
+    """The run's loaders: `train`, `test`, and `validation` where a part is held out (else `None`).
+
+    `group`: the processes that share the work; each gets its part of every training batch, and its share of the test
+    batches. Raises `ConfigError` where the batch size does not divide among them.
+    """
+
+    def __init__(self, config: TrainConfig, training_data: Dataset, test_data: Dataset, device: str = "cpu",
+                 group: distributed.Group = ALONE) -> None:
+        from fmnist.pictures.augment import AUGMENTATIONS
+
+        held_out = None
+        if config.validation_share:
+            parts = [1 - config.validation_share, config.validation_share]
+            training_data, held_out = random_split(training_data, parts, torch.Generator().manual_seed(config.seed))
+        distributed.check_batch_size(config.batch_size, group)
+        self.train = TensorLoader(training_data, config.batch_size, config.shuffle, device=device,
+                                  shard=(group.rank, group.size), augment=AUGMENTATIONS[config.augment])
+        # A loader draws from its generator even where it does not shuffle, as a DataLoader does; not from everybody's.
+        calm = {"device": device, "generator": torch.Generator()}
+        self.test = distributed.EveryNth(TensorLoader(test_data, config.batch_size, **calm), group)
+        self.validation = None
+        if held_out:
+            self.validation = distributed.EveryNth(TensorLoader(held_out, config.batch_size, **calm), group)
+
+
+def fit(
+    config: TrainConfig,
+    training_data: Dataset,
+    test_data: Dataset,
+    *,
+    device: str | None = None,
+    state: TrainState | None = None,
+    loaders: Loaders | None = None,
+    report_every: int = 1,
+) -> Iterator[Step | EpochMetrics]:
+    """Train, and tell what happens: a `Step` every `report_every` batches, an `EpochMetrics` after every epoch.
+
+    The caller decides what to do with it: draw, print, save `state` (which is up to date whenever an `EpochMetrics`
+    comes), or stop by closing the generator. Nothing is trained before the first `next`.
+
+    **Arguments**
+
+    - `training_data`, `test_data`: items `(X: float32 (1, 28, 28) in [0, 1], y: int in [0, 9])`.
+    - `device`: default as in the tutorial, the accelerator where there is one.
+    - `state`, `loaders`: to go on from an earlier epoch, or to look at the model meanwhile; made here if not given.
+
+    In a process group (`fmnist.training.distributed`) every process calls it, and all get the same numbers, those of the whole
+    group. Raises `DivergedError` once the loss is NaN or infinite.
+    """
+    device = device or get_device()
+    if config.precision == "auto":
+        config = settle_precision(config, device)
+    loaders = loaders or Loaders(config, training_data, test_data, device)
+    state = state or TrainState.create(config, len(loaders.train), device)
+    loss_fn, model = make_loss(config), distributed.parallel(state.model)
+    autocast = torch.autocast(device, torch.bfloat16) if config.precision == "bfloat16" else None
+    loaders.train.generator = state.generator
+    size, processes = len(loaders.train.images), loaders.train.shard[1]
+
+    with LastGradients(state.model, state.optimizer, len(loaders.train)) as gradients:
+        while state.epoch < config.epochs:
+            epoch, started = state.epoch + 1, time.perf_counter()
+            seen = steps = 0
+            losses = torch.zeros((), dtype=torch.float64, device="cpu" if device == "mps" else device)
+            correct = torch.zeros((), dtype=torch.int64, device=device)
+            for loss, pred, y in train_steps(loaders.train, model, loss_fn, state.optimizer, state.schedule, autocast):
+                steps, seen = steps + 1, seen + len(y) * processes
+                losses += loss.to(losses.device)
+                correct += (pred.argmax(1) == y).sum()
+                if steps % report_every == 0 or steps == 1 or steps == len(loaders.train):
+                    value = distributed.total(loss.item(), device=device)[0] / processes
+                    _check_finite(value, epoch, steps, config)
+                    yield Step(epoch, steps, seen, size, value)
+            train_seconds = time.perf_counter() - started
+            total_loss, right = distributed.total(losses.item(), correct.item(), device=device)
+            distributed.average_buffers(state.model)
+            tested = test_loop(loaders.test, state.model, loss_fn, log=None)
+            held = test_loop(loaders.validation, state.model, loss_fn, log=None) if loaders.validation else None
+            before = state.metrics[-1].elapsed_seconds if state.metrics else 0.0
+            metrics = EpochMetrics(
+                epoch=epoch,
+                train_loss=total_loss / processes / steps,
+                train_accuracy=right / seen,
+                test_loss=tested.loss,
+                test_accuracy=tested.accuracy,
+                validation_loss=held and held.loss,
+                validation_accuracy=held and held.accuracy,
+                learning_rate=state.optimizer.param_groups[0]["lr"],
+                elapsed_seconds=before + time.perf_counter() - started,
+                samples_per_second=seen / train_seconds,
+                gradient_norms=gradients.norms,
+            )
+            state.epoch = epoch
+            state.metrics.append(metrics)
+            yield metrics
+
+
+def _check_finite(loss: float, epoch: int, step: int, config: TrainConfig) -> None:
+    if not math.isfinite(loss):
+        raise DivergedError("the loss became {value} in epoch {epoch} at step {step}: training diverged; try a smaller "
+                            "learning rate than {learning_rate:g}.", value=loss, epoch=epoch, step=step,
+                            learning_rate=config.learning_rate)

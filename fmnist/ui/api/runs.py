@@ -1,0 +1,80 @@
+"""The HTTP API, all of it: what `gradio_client` and curl can call, apart from the page's own private events.
+
+No `from __future__ import annotations` here: Gradio reads the types of the arguments to document them.
+"""
+
+import secrets
+from dataclasses import asdict
+from typing import Any
+
+import gradio as gr
+
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.runs.record import Snapshot
+from fmnist.server.store import Store
+from fmnist.training.config import QUICKSTART, TrainConfig
+from fmnist.ui.api.weights import weights_api
+from fmnist.ui.common.guard import guarded
+from fmnist.ui.common.html import png
+from fmnist.ui.common.language import language
+from fmnist.ui.samples.tab import ALL, nine
+from fmnist.ui.strings import say, say_error
+
+
+def http_api(store: Store) -> None:
+    """Add the endpoints to the page that is being built."""
+
+    @guarded
+    def samples(split: str = "train", label: str = ALL, seed: int = 0, request: gr.Request = None) -> list[dict]:
+        """Nine samples of a split ("train" or "test"), of a class or of "all", in the order of a seed.
+
+        Each has its index, label (0 to 9), class name, and the 28×28 picture as a PNG in a data: address.
+        """
+        dataset = store.data(split == "train")
+        return [
+            {"index": index, "label": int(dataset.targets[index]), "class": CLASSES[dataset.targets[index]],
+             "image": png(dataset.data[index])}
+            for index in nine(store, split, label, seed)
+        ]
+
+    @guarded
+    def train(model: str = QUICKSTART.model, epochs: int = QUICKSTART.epochs, batch_size: int = QUICKSTART.batch_size,
+              learning_rate: float = QUICKSTART.learning_rate, optimizer: str = QUICKSTART.optimizer,
+              seed: int = QUICKSTART.seed, more: dict = {}, request: gr.Request = None) -> str:  # noqa: B006
+        """Start a run and return its job id. `more`: any other setting by its name, {"shuffle": true}.
+
+        Ask for `status` now and then: a run nobody asks for is stopped after the grace period.
+        """
+        config = TrainConfig.from_dict({"model": model, "epochs": epochs, "batch_size": batch_size,
+                                        "learning_rate": learning_rate, "optimizer": optimizer, "seed": seed, **more})
+        return store.jobs.start(f"api-{secrets.token_urlsafe(16)}", config)
+
+    @guarded
+    def status(job_id: str, request: gr.Request = None) -> dict:
+        """What a run is doing: state, epoch, step, losses, accuracies, seconds."""
+        return describe(store.jobs.snapshot(job_id), language(request))
+
+    @guarded
+    def stop(job_id: str, request: gr.Request = None) -> dict:
+        """Stop a run; what it has learned is kept. Returns its status."""
+        store.jobs.stop(job_id)
+        return describe(store.jobs.snapshot(job_id), language(request))
+
+    for endpoint in (samples, train, status, stop):
+        gr.api(endpoint, api_name=endpoint.__name__, queue=False)
+    weights_api(store)
+
+
+def describe(run: Snapshot, lang: str = "en") -> dict[str, Any]:
+    """A snapshot as plain values. Accuracies are fractions, `losses` are `[step, loss]`, thinned."""
+    error = None
+    if run.error is not None:
+        error = say_error(lang, run.error) if hasattr(run.error, "template") else say(lang, "page.error.unknown")
+    return {
+        "job_id": run.id, "state": run.state, "queue_position": run.queue_position, "epoch": run.epoch,
+        "epochs": run.config.epochs, "step": run.batch, "steps": run.batches, "progress": run.progress,
+        "losses": [list(point) for point in run.losses], "metrics": [asdict(metrics) for metrics in run.metrics],
+        "accuracy": run.metrics[-1].test_accuracy if run.metrics else None,
+        "elapsed_seconds": run.elapsed_seconds, "eta_seconds": run.eta_seconds, "error": error,
+        "config": run.config.to_dict(),
+    }

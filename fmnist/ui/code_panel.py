@@ -1,0 +1,136 @@
+""" "Show the code": one panel at the foot of every tab, with the lines that the last change touched marked."""
+
+from __future__ import annotations
+
+import io
+import keyword
+import tokenize
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import gradio as gr
+from gradio.events import Dependency
+
+from fmnist.errors import FmnistError
+from fmnist.scripts import Script, changed_lines
+from fmnist.ui.common.guard import guarded
+from fmnist.ui.common.html import escape
+from fmnist.ui.common.language import language
+from fmnist.ui.common.live import live
+from fmnist.ui.page import Page
+from fmnist.ui.strings import say, say_error, t
+
+# Copy and download happen in the browser: the code is on the page already.
+COPY = """
+element.addEventListener('click', async (event) => {
+  const button = event.target.closest('button[data-do]');
+  if (!button) return;
+  const panel = button.closest('.code-panel');
+  const code = [...panel.querySelectorAll('.line')].map((line) => line.textContent).join('\\n') + '\\n';
+  if (button.dataset.do === 'download') {
+    const link = document.createElement('a');
+    link.href = URL.createObjectURL(new Blob([code], {type: 'text/x-python'}));
+    link.download = panel.dataset.file;
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
+    return;
+  }
+  try {
+    await navigator.clipboard.writeText(code);
+  } catch {  // no permission, or a page without https
+    const area = document.createElement('textarea');
+    area.value = code;
+    document.body.append(area);
+    area.select();
+    document.execCommand('copy');
+    area.remove();
+  }
+  const text = button.textContent;
+  button.textContent = button.dataset.done;
+  setTimeout(() => { button.textContent = text; }, 1500);
+});
+"""
+
+
+def code_panel(
+    page: Page, name: str, inputs: Sequence[Any], make: Callable[..., Script], triggers: Sequence[Any] = ()
+) -> gr.Accordion:
+    """The panel of one tab or section.
+
+    **Arguments**
+
+    - `name`: of the panel, for its `elem_id`s: `code-<name>` and `code-<name>-text`.
+    - `inputs`: components whose values `make` takes, in this order, and gives the script for.
+    - `triggers`: events after which the script may be another one, heard while the panel is open; opening it is one.
+      Also what `live` returned: to come after that.
+    """
+    with gr.Accordion(t("code.show"), open=False, elem_id=f"code-{name}", elem_classes="code-accordion") as panel:
+        text = gr.HTML(js_on_load=COPY, elem_id=f"code-{name}-text")
+        last = gr.State("")
+
+    @guarded
+    def update_code(request: gr.Request, before: str | None, *values: Any) -> tuple[Any, Any]:
+        lang = language(request)
+        try:
+            made = make(*values)
+        except FmnistError as error:
+            return f'<p class="problem">{escape(say_error(lang, error))}</p>', ""
+        if made.text == before:  # the marks of the last change stay until there is another one
+            return gr.skip(), gr.skip()
+        return code_html(lang, made, before or ""), made.text
+
+    live(panel.expand, update_code, [last, *inputs], [text, last])
+    events = [trigger for trigger in triggers if not isinstance(trigger, Dependency)]
+    for trigger in [*([events] if events else []), *(one for one in triggers if isinstance(one, Dependency))]:
+        live(trigger, update_code, [last, *inputs], [text, last], open_only=f"#code-{name} > button.open")
+    return panel
+
+
+def code_html(lang: str, script: Script, before: str = "") -> str:
+    """The script with its lines marked where they differ from `before`; nothing is marked where that is empty."""
+    changed = changed_lines(before, script.text) if before else frozenset()
+    lines = []
+    for i, line in enumerate(highlight(script.text)):
+        mark = " changed" if i in changed else ""
+        lines.append(f'<span class="line{mark}">{line}</span>')
+    buttons = "".join(
+        f'<button type="button" data-do="{do}" data-done="{escape(say(lang, "code.copied"))}">'
+        f"{escape(say(lang, f'code.{do}'))}</button>"
+        for do in ("copy", "download")
+    )
+    note = f'<span class="quiet">{escape(say(lang, "code.changed", count=len(changed)))}</span>' if changed else ""
+    return (
+        f'<div class="code-panel" data-file="{escape(script.name)}"><div class="code-head">'
+        f'<code>{escape(script.name)}</code>{note}<span class="code-buttons">{buttons}</span></div><pre tabindex="0">'
+        + "\n".join(lines)
+        + "</pre></div>"
+    )
+
+
+def highlight(text: str) -> list[str]:
+    """Python as HTML, line by line: comments, strings, keywords and numbers in spans of their own."""
+    lines = text.splitlines()
+    spans: dict[int, list[tuple[int, int, str]]] = {}
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        kind = _kind(token)
+        for row in range(token.start[0], token.end[0] + 1) if kind else ():
+            start = token.start[1] if row == token.start[0] else 0
+            stop = token.end[1] if row == token.end[0] else len(lines[row - 1])
+            spans.setdefault(row - 1, []).append((start, stop, kind))
+    return [_line(line, spans.get(i, [])) for i, line in enumerate(lines)]
+
+
+def _kind(token: tokenize.TokenInfo) -> str:
+    if token.type == tokenize.NAME and keyword.iskeyword(token.string):
+        return "keyword"
+    # Python 3.12 cuts f-strings into parts of their own kinds.
+    kinds = {tokenize.COMMENT: "comment", tokenize.STRING: "string", tokenize.NUMBER: "number"}
+    return "string" if tokenize.tok_name[token.type].startswith("FSTRING") else kinds.get(token.type, "")
+
+
+def _line(line: str, spans: list[tuple[int, int, str]]) -> str:
+    html, at = "", 0
+    for start, stop, kind in spans:
+        html += f'{escape(line[at:start])}<span class="{kind}">{escape(line[start:stop])}</span>'
+        at = stop
+    return html + escape(line[at:])

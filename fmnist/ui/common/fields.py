@@ -1,0 +1,60 @@
+"""Fields and settings that several tabs share."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from fmnist.server.store import Store
+from fmnist.ui.strings import t
+
+MAX_SEED = 2**31 - 1
+QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+DIRECT: dict[str, Any] = {**QUIET, "queue": False}
+# Gradio drops what happens while an answer is under way. A choice is asked for again then, with what is chosen by that
+# time; an event that brings data of its own, such as which row was clicked, is answered each time.
+LATEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
+EACH: dict[str, Any] = {**QUIET, "trigger_mode": "multiple"}
+
+
+def data_root(store: Store) -> str:
+    """What a script gives as `root`: the tutorial's "data", or the mini set below it."""
+    return "data" if store.data(True).source.full else "data/mini"
+
+
+def split_radio(name: str) -> gr.Radio:
+    """Training or test images."""
+    choices = [(t("samples.split.train"), "train"), (t("samples.split.test"), "test")]
+    return gr.Radio(
+        choices, value="train", label=t("samples.split"), elem_id=f"{name}-split", interactive=True, min_width=160
+    )
+
+
+def seed_number(name: str) -> gr.Number:
+    """A seed in sight."""
+    return gr.Number(0, label=t("samples.seed"), precision=0, minimum=0, maximum=MAX_SEED, elem_id=f"{name}-seed",
+                     interactive=True, min_width=100)  # fmt: skip
+
+
+def whole(value: Any, default: int = 0) -> Any:
+    """What a slider or number field sent, as an int where it is one."""
+    return default if value is None else int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+def edits(*components: Any) -> list[Any]:
+    """The events of a visitor changing these. A `Textbox` tells only typing as `input`, not a paste by mouse."""
+    return [item.change if isinstance(item, gr.Textbox) else item.input for item in components]
+
+
+def click_download(elem_id: str) -> str:
+    """JavaScript that clicks a hidden `DownloadButton`, whose file exists only after the click that made it."""
+    return f"""() => {{
+  const wait = (tries) => {{
+    const link = document.querySelector('#{elem_id} a[href], a#{elem_id}[href]');
+    const button = link || document.querySelector('#{elem_id}');
+    if (button) return button.click();
+    if (tries) setTimeout(() => wait(tries - 1), 50);
+  }};
+  setTimeout(() => wait(40), 50);
+}}"""

@@ -1,0 +1,90 @@
+"""What a visitor sees when something goes wrong: one sentence in their language, never a traceback or a path."""
+
+from __future__ import annotations
+
+import functools
+import json
+import logging
+import re
+from collections.abc import Callable
+from typing import Any, get_type_hints
+
+import gradio as gr
+
+from fmnist.errors import FmnistError
+from fmnist.ui.common.language import accepted, language
+from fmnist.ui.strings import say, say_error
+
+log = logging.getLogger("fmnist")
+
+
+def guarded(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn a handler's `FmnistError` into a toast in the language of its `request: gr.Request`; log anything else."""
+
+    @functools.wraps(handler)
+    def guard(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return handler(*args, **kwargs)
+        except FmnistError as error:
+            raise gr.Error(say_error(_language(args, kwargs), error), print_exception=False, duration=8) from None
+        except gr.Error:
+            raise
+        except Exception:
+            log.exception("in %s", handler.__name__)
+            text = say(_language(args, kwargs), "page.error.unknown")
+            raise gr.Error(text, print_exception=False, duration=8) from None
+
+    guard.__annotations__ = get_type_hints(handler)  # Gradio reads them at every call: no strings to evaluate
+    return guard
+
+
+UNTOLD = re.compile(rb'\{"error": ?null\}')
+ANSWERS = ("/run/", "/call/", "/queue/data")
+
+
+class RefusalMiddleware:
+    """Pure ASGI: where a value over HTTP fits no component, Gradio refuses it before any handler, with
+    `{"error": null}` in its answer or stream of events; here it gets a sentence. So does what Gradio trips over.
+    """
+
+    def __init__(self, app: Any) -> None:
+        self.app = app
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or not any(part in scope["path"] for part in ANSWERS):
+            return await self.app(scope, receive, send)
+        start: dict[str, Any] = {}
+        begun = False
+
+        async def explain(message: dict[str, Any]) -> None:
+            nonlocal begun
+            if message["type"] == "http.response.start" and message["status"] >= 400:
+                start.update(message)
+                return
+            if UNTOLD.search(message.get("body", b"")):
+                message = {**message, "body": UNTOLD.sub(lambda _: _refusal(scope), message["body"])}
+            begun = True
+            if start:  # an error's answer is one message; a stream of events has no length
+                kept = [pair for pair in start["headers"] if pair[0] != b"content-length"]
+                start["headers"] = [*kept, (b"content-length", str(len(message["body"])).encode())]
+                await send({**start})
+                start.clear()
+            await send(message)
+
+        try:
+            await self.app(scope, receive, explain)
+        except Exception:
+            if begun:
+                raise
+            log.exception("%s %s", scope["method"], scope["path"])
+            await send({"type": "http.response.start", "status": 500,
+                        "headers": [(b"content-type", b"application/json")]})
+            await send({"type": "http.response.body", "body": _refusal(scope)})
+
+
+def _refusal(scope: dict[str, Any]) -> bytes:
+    return json.dumps({"error": say(accepted(scope), "page.error.values")}).encode()
+
+
+def _language(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:
+    return language(next((arg for arg in (*args, *kwargs.values()) if isinstance(arg, gr.Request)), None))

@@ -1,0 +1,153 @@
+"""What the Data tab shows: a batch, a visitor's own data set, a picture on its way to a tensor."""
+
+from __future__ import annotations
+
+import torch
+from PIL import Image
+
+from fmnist.data import transforms as pipelines
+from fmnist.data.batches import Batch
+from fmnist.data.custom import Evaluation, Trace
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.data.import_csv import Imported
+from fmnist.data.transforms import Pipeline, Stage
+from fmnist.ui.common.html import escape, picture, png
+from fmnist.ui.common.tensor_html import grid, note, side_by_side
+from fmnist.ui.strings import say, say_error
+
+MAX_SHOWN = 30  # rows of an evaluation
+
+
+def sheet(images: torch.Tensor, names: list[str], kind: str = "") -> str:
+    """Many pictures from one PNG: each cell shows its part of it. `images`: float `(N, 28, 28)` in [0, 1]."""
+    n = len(images)
+    source = png(images.permute(1, 0, 2).reshape(28, 28 * n))
+    cells = []
+    for i, name in enumerate(names):
+        place = f"background-position:{100 * i / max(n - 1, 1):.4f}% 0"
+        cells.append(
+            f'<div class="cell"><div role="img" aria-label="{escape(name)}" style="{place}"></div>'
+            f"<span>{escape(name)}</span></div>"
+        )
+    return f'<div class="sheet {kind}" style="--sheet:url({source});--n:{n}">{"".join(cells)}</div>'
+
+
+def draw_batch(lang: str, batch: Batch, before: Batch | None, draw: int) -> str:
+    """2.5: what the tutorial prints, what the last shuffle changed, and the pictures."""
+    printed = "\n".join(
+        [*batch.lines(), f"train_labels: {batch.y[:10].tolist()}" + (" …" if len(batch.y) > 10 else "")]
+    )
+    text = ""
+    if before is not None:
+        same = len(set(before.indices) & set(batch.indices))
+        text = note(say(lang, "data.batch.anew", draw=draw, before=draw - 1, same=same, count=len(batch.y)), "result")
+    names = [CLASSES[y] for y in batch.y.tolist()]
+    return f'<pre class="printed" tabindex="0">{escape(printed)}</pre>{text}{sheet(batch.X[:, 0], names)}'
+
+
+def draw_imported(lang: str, imported: Imported, sample: bool) -> str:
+    """2.3: how many rows came in, and what was wrong with the others."""
+    head = say(lang, "data.custom.sample" if sample else "data.custom.in", count=len(imported.rows))
+    notes = [head, say(lang, "data.custom.encoding", encoding=imported.encoding.upper())]
+    if imported.header_added:
+        notes.append(say(lang, "data.custom.header"))
+    if imported.rewritten:
+        notes.append(say(lang, "data.custom.rewritten", count=len(imported.rewritten), name=imported.rewritten[0]))
+    html = note(" ".join(notes), "result")
+    if imported.left_out:
+        items = "".join(f"<li>{escape(say_error(lang, error))}</li>" for error in imported.errors)
+        more = imported.left_out - len(imported.errors)
+        rest = f"<li>{escape(say(lang, 'data.custom.more', count=more))}</li>" if more else ""
+        left = escape(say(lang, "data.custom.left", count=imported.left_out))
+        html += f'<div class="problem">{left}<ul>{items}{rest}</ul></div>'
+    return html
+
+
+def draw_trace(lang: str, got: Trace) -> str:
+    """2.3: `__getitem__` of one row, line by line."""
+    name = CLASSES[got.label]
+    shape = tuple(got.decoded.shape)
+    low, high = got.decoded.min().item(), got.decoded.max().item()
+    X = got.transformed
+    steps = [
+        (f"self.img_labels[{got.idx}]", escape(f"({got.path.split('/', 1)[1]!r}, {got.label})")),
+        ("img_path = os.path.join(self.img_dir, …)", escape(got.path)),
+        ("image = decode_image(img_path)", f"uint8 {shape}, {low} … {high}{_decoded_picture(got.decoded)}"),
+        ("label = …", escape(f"{got.label} · {name}")),
+        (
+            "image = self.transform(image)",
+            f"float32 {tuple(X.shape)}, {X.min():.4f} … {X.max():.4f}{picture(X[0], name, 112)}",
+        ),
+        ("return image, label", escape(f"(tensor{tuple(X.shape)}, {got.target})")),
+    ]
+    rows = "".join(
+        f"<tr><th scope='row'><code>{escape(code)}</code></th><td>{value}</td></tr>" for code, value in steps
+    )
+    return f'<table class="steps">{rows}</table>'
+
+
+def _decoded_picture(image: torch.Tensor) -> str:
+    import torchvision.transforms.v2.functional as F
+
+    small = F.resize(image[:3].float().mean(0, keepdim=True).to(torch.uint8), [112, 112], antialias=True)
+    return picture(small[0], "", 112)
+
+
+def draw_browse(pictures: list[tuple[torch.Tensor, str]]) -> str:
+    """2.3: nine of them."""
+    return sheet(torch.stack([X[0] for X, _ in pictures]), [name for _, name in pictures], "nine")
+
+
+def draw_evaluation(lang: str, got: Evaluation, names: list[str], model: str) -> str:
+    """How the model in hand does on the set: in one line, then row by row, the wrong ones first."""
+    right = int((got.labels == got.predicted).sum())
+    head = say(lang, "data.custom.accuracy", model=model, right=right, count=len(got.labels), accuracy=got.accuracy)
+    order = sorted(
+        range(len(names)), key=lambda i: (bool(got.labels[i] == got.predicted[i]), -float(got.confidence[i]))
+    )
+    heads = "".join(
+        f'<th scope="col">{escape(say(lang, f"data.custom.column.{key}"))}</th>'
+        for key in ("file", "actual", "predicted", "confidence")
+    )
+    rows = ""
+    for i in order[:MAX_SHOWN]:
+        actual, predicted = CLASSES[got.labels[i]], CLASSES[got.predicted[i]]
+        kind = "" if actual == predicted else " class=wrong"
+        cells = (escape(names[i]), actual, predicted, f"{got.confidence[i]:.1%}")
+        rows += f"<tr{kind}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+    more = note(say(lang, "tensors.more", count=len(names) - MAX_SHOWN)) if len(names) > MAX_SHOWN else ""
+    table = f'<table class="rows"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
+    return f'{note(head, "result")}<div class="scroll" tabindex="0">{table}</div>{more}'
+
+
+def draw_pipeline(lang: str, image: Image.Image, label: int, pipeline: Pipeline) -> str:
+    """3.1 and 3.2: every stage as a picture, both spellings, the same numbers; then the label."""
+    old, new = pipelines.run(image, pipeline), pipelines.run(image, pipeline, v2=True)
+    stages = "".join(_stage(stage) for stage in old)
+    difference = (old[-1].values - new[-1].values).abs().max().item()
+    codes = ""
+    for key, name, v2 in (("old", "transforms", False), ("new", "v2", True)):
+        lines = "".join(f"    {line},\n" for line in pipelines.spell(pipeline, v2))
+        codes += (
+            f'<figure class="spelling"><figcaption>{escape(say(lang, f"data.spelling.{key}"))}</figcaption>'
+            f'<pre class="printed" tabindex="0">{escape(f"{name}.Compose([{chr(10)}{lines}])")}</pre></figure>'
+        )
+    same = note(say(lang, "data.spelling.same", difference=f"{difference:.1g}"), "result")
+    one_hot = pipelines.one_hot_both(label)
+    label_line = note(say(lang, "data.target", label=label, name=CLASSES[label]), "result")
+    grids = side_by_side([
+        grid(lang, torch.tensor(label), "y"), grid(lang, one_hot.zeros, "torch.zeros(10)"),
+        grid(lang, one_hot.scattered, ".scatter_(0, torch.tensor(y), value=1)", one_hot.scattered > 0),
+        grid(lang, one_hot.modern, "F.one_hot(torch.tensor(y), 10).float()", one_hot.modern > 0),
+    ])  # fmt: skip
+    return f'<div class="stages">{stages}</div><div class="tensors">{codes}</div>{same}{label_line}{grids}'
+
+
+def _stage(stage: Stage) -> str:
+    low, mean, high = stage.range
+    values = stage.values if stage.dtype == "torch.uint8" else (stage.values - low) / max(high - low, 1e-9)
+    return (
+        f"<figure>{picture(values, stage.code, 112)}<figcaption><code>{escape(stage.code)}</code><br>"
+        f"{escape(stage.kind)}<br>{escape(stage.dtype.removeprefix('torch.'))} · {low:.4g} … {high:.4g}<br>"
+        f"mean {mean:.4g}</figcaption></figure>"
+    )

@@ -1,0 +1,82 @@
+"""Chapters 2 and 3 on screen: a batch, a data set of one's own, and the way from picture to tensor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import gradio as gr
+
+from fmnist.data.batches import MAX_BATCH, MAX_DRAWS, first_batch, whole_number
+from fmnist.scripts import Script, batch_script
+from fmnist.ui.code_panel import code_panel
+from fmnist.ui.common.fields import data_root, edits, seed_number, split_radio
+from fmnist.ui.common.guard import guarded
+from fmnist.ui.common.language import language
+from fmnist.ui.common.live import live
+from fmnist.ui.common.tensor_html import attempt
+from fmnist.ui.data import html as draws
+from fmnist.ui.data.custom import custom_section
+from fmnist.ui.data.transforms import transforms_section
+from fmnist.ui.page import Page
+from fmnist.ui.strings import t
+
+
+def data_tab(page: Page) -> None:
+    """Three sections: DataLoader, your own images, transforms."""
+    gr.Markdown(t("data.intro"))
+    with gr.Tabs(elem_id="data-sections"):
+        with gr.Tab(t("data.batch"), id="batch", elem_id="data-tab-batch"):
+            batch_section(page)
+        with gr.Tab(t("data.custom"), id="custom", elem_id="data-tab-custom"):
+            custom_section(page)
+        with gr.Tab(t("data.transforms"), id="transforms", elem_id="data-tab-transforms"):
+            transforms_section(page)
+
+
+def batch_section(page: Page) -> None:
+    """2.4 and 2.5."""
+    store = page.store
+    gr.Markdown(t("data.batch.intro"))
+    with gr.Row(elem_classes="controls"):
+        split = split_radio("data-batch")
+        size = gr.Slider(
+            1, MAX_BATCH, value=64, step=1, label="batch_size", elem_id="data-batch-size", interactive=True
+        )
+        shuffle = gr.Checkbox(True, label="shuffle", elem_id="data-batch-shuffle", interactive=True, min_width=100)
+        seed = seed_number("data-batch")
+        again = gr.Button(t("data.batch.again"), variant="primary", elem_id="data-batch-again", min_width=120)
+    draw = gr.Number(1, precision=0, visible="hidden", elem_id="data-batch-draw", label="draw")
+    shown = gr.HTML(elem_id="data-batch-result", min_height=300)
+
+    def show(lang: str, split: str, size: Any, shuffle: bool, seed: Any, draw: int) -> str:
+        dataset = store.data(split == "train")
+        batch = first_batch(dataset, size, bool(shuffle), seed, draw)
+        before = first_batch(dataset, size, bool(shuffle), seed, draw - 1) if draw > 1 else None
+        return draws.draw_batch(lang, batch, before, draw)
+
+    @guarded
+    def show_batch(split: str, size: Any, shuffle: bool, seed: Any, request: gr.Request) -> tuple[str, int]:
+        return attempt(language(request), show, split, size, shuffle, seed or 0, 1), 1
+
+    @guarded
+    def come_back(split: str, size: Any, shuffle: bool, seed: Any, draw: int | None, request: gr.Request) -> str:
+        draw = whole_number("draw", draw or 1, MAX_DRAWS)
+        return attempt(language(request), show, split, size, shuffle, seed or 0, draw)
+
+    @guarded
+    def draw_again(
+        split: str, size: Any, shuffle: bool, seed: Any, draw: int | None, request: gr.Request
+    ) -> tuple[str, int]:
+        draw = min(whole_number("draw", draw or 1, MAX_DRAWS) + 1, MAX_DRAWS)
+        return attempt(language(request), show, split, size, shuffle, seed or 0, draw), draw
+
+    def make(split: str, size: Any, shuffle: bool, seed: Any, draw: int | None) -> Script:
+        first_batch(store.data(split == "train"), size, bool(shuffle), seed or 0, draw or 1)  # refuses as the page does
+        split, root = split == "train", data_root(store)
+        return batch_script(int(size), bool(shuffle), int(seed or 0), int(draw or 1), split, root)
+
+    inputs = [split, size, shuffle, seed]
+    live(page.tab.select, come_back, [*inputs, draw], shown)
+    live(edits(*inputs), show_batch, inputs, [shown, draw])
+    live(again.click, draw_again, [*inputs, draw], [shown, draw])
+    code_panel(page, "batch", [*inputs, draw], make, [*edits(*inputs), draw.change])

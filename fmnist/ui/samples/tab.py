@@ -1,0 +1,134 @@
+"""Chapter 2 on screen: nine samples, and the tensor behind each."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import gradio as gr
+import torch
+
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.errors import DataError
+from fmnist.server.store import Store
+from fmnist.ui.code_tabs import samples_code
+from fmnist.ui.common.fields import EACH, LATEST, QUIET
+from fmnist.ui.common.guard import guarded
+from fmnist.ui.common.html import escape, facts, picture
+from fmnist.ui.common.language import language
+from fmnist.ui.page import Page
+from fmnist.ui.strings import say, t
+
+MAX_SEED = 2**31 - 1
+ALL = "all"
+
+# A click on one of the nine buttons; delegation, because the grid is rendered anew with every shuffle.
+SELECT = """
+element.addEventListener('click', (event) => {
+  const button = event.target.closest('button[data-index]');
+  if (!button) return;
+  element.querySelectorAll('button').forEach((other) => other.setAttribute('aria-pressed', other === button));
+  trigger('select', {index: Number(button.dataset.index), value: button.dataset.split});
+});
+"""
+
+
+def choose_indices(targets: torch.Tensor, label: int | None, seed: int, count: int = 9) -> torch.Tensor:
+    """`count` indices in the order `torch.randperm` gives with `seed`, of one class or of all.
+
+    `targets`: int64 `(N,)`. Returns int64 `(≤ count,)`.
+    """
+    pool = torch.arange(len(targets)) if label is None else torch.nonzero(targets == label).flatten()
+    order = torch.randperm(len(pool), generator=torch.Generator().manual_seed(seed))
+    return pool[order[:count]]
+
+
+def nine(store: Store, split: str, label: str, seed: Any) -> list[int]:
+    """The indices to show; fewer than nine where the class has fewer. Raises `DataError` for a seed that is none."""
+    if isinstance(seed, bool) or not isinstance(seed, int | float) or seed != seed or not 0 <= seed <= MAX_SEED:
+        raise DataError("the seed must be a whole number from 0 to {high}, got {got!r}.", high=MAX_SEED, got=seed)
+    targets = store.data(split == "train").targets
+    return choose_indices(targets, CLASSES.index(label) if label in CLASSES else None, int(seed)).tolist()
+
+
+def draw_grid(lang: str, store: Store, split: str, chosen: list[int]) -> str:
+    """The chosen samples as buttons, each with its class name; the first one is pressed."""
+    if not chosen:
+        return f'<p class="quiet">{escape(say(lang, "samples.none"))}</p>'
+    dataset = store.data(split == "train")
+    cells = [_cell(split, index, dataset.data[index], int(dataset.targets[index]), index == chosen[0])
+             for index in chosen]
+    note = say(lang, "samples.few", count=len(cells)) if len(cells) < 9 else ""
+    return f'<p class="quiet">{escape(note)}</p>' * bool(note) + f'<div class="grid9">{"".join(cells)}</div>'
+
+
+def _cell(split: str, index: int, image: torch.Tensor, label: int, pressed: bool) -> str:
+    name = escape(CLASSES[label])
+    return (f'<button type="button" data-index="{index}" data-split="{split}" aria-pressed="{str(pressed).lower()}">'
+            f"{picture(image)}<span>{name}</span></button>")
+
+
+def draw_detail(lang: str, store: Store, split: str, index: int) -> str:
+    """One sample large, with the facts of its tensor."""
+    dataset = store.data(split == "train")
+    if not 0 <= index < len(dataset):
+        raise DataError("sample {index} is out of range; this split has {count} images.", index=index,
+                        count=len(dataset))
+    X, y = dataset[index]
+    rows = [
+        (say(lang, "samples.index"), f"{split}[{index}]"),
+        (say(lang, "samples.label"), f"{y} · {CLASSES[y]}"),
+        ("X.shape", str(X.shape)),
+        ("X.dtype", str(X.dtype)),
+        (say(lang, "samples.range"), f"{X.min():.4f} · {X.mean():.4f} · {X.max():.4f}"),
+    ]
+    return f'<div class="detail">{picture(X[0], CLASSES[y], 280)}{facts(rows)}</div>'
+
+
+def samples_tab(page: Page) -> None:
+    """Split, class and seed on top; the grid and the chosen sample below."""
+    store = page.store
+    gr.Markdown(t("samples.intro"))
+    with gr.Row(elem_classes="controls"):
+        split = gr.Radio([(t("samples.split.train"), "train"), (t("samples.split.test"), "test")], value="train",
+                         label=t("samples.split"), elem_id="samples-split", interactive=True, min_width=160)
+        label = gr.Dropdown([(t("samples.class.all"), ALL), *((name, name) for name in CLASSES)], value=ALL,
+                            label=t("samples.class"), elem_id="samples-class", interactive=True, min_width=160)
+        seed = gr.Number(0, label=t("samples.seed"), info=t("samples.seed.info"), precision=0, minimum=0,
+                         maximum=MAX_SEED, elem_id="samples-seed", interactive=True, min_width=160)
+        shuffle = gr.Button(t("samples.shuffle"), variant="primary", elem_id="samples-shuffle", min_width=100)
+    with gr.Row(equal_height=False):
+        with gr.Column(min_width=300):
+            grid = gr.HTML(js_on_load=SELECT, elem_id="samples-grid", min_height=300, label=t("samples.grid"))
+        with gr.Column(min_width=300):
+            detail = gr.HTML(elem_id="samples-detail", min_height=300)
+
+    shown = gr.State(None)  # of what the nine are; leaving a field that was not changed changes nothing
+
+    @guarded
+    def show(split: str, label: str, seed: float, shown: Any, request: gr.Request) -> tuple[Any, str, str]:
+        asked = [split, label, seed]
+        if shown == asked:
+            return (gr.skip(),) * 3
+        lang = language(request)
+        chosen = nine(store, split, label, seed)
+        detail = draw_detail(lang, store, split, chosen[0]) if chosen else ""
+        return asked, draw_grid(lang, store, split, chosen), detail
+
+    @guarded
+    def reshuffle(split: str, label: str, request: gr.Request) -> tuple[int, Any, str, str]:
+        new_seed = random.SystemRandom().randrange(10_000)
+        return new_seed, *show(split, label, new_seed, None, request)
+
+    @guarded
+    def open_sample(event: gr.EventData, request: gr.Request) -> str:
+        chosen = event._data or {}
+        index, of = chosen.get("index"), chosen.get("value")
+        return draw_detail(language(request), store, str(of), index if isinstance(index, int) else -1)
+
+    asked, answer = [split, label, seed, shown], [shown, grid, detail]
+    page.demo.load(show, asked, answer, **QUIET)
+    gr.on([split.input, label.input, seed.submit, seed.blur], show, asked, answer, **LATEST)
+    shuffle.click(reshuffle, [split, label], [seed, *answer], **QUIET)
+    grid.select(open_sample, None, detail, **EACH)
+    samples_code(page, split, label, seed, grid)

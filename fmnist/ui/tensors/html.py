@@ -1,0 +1,160 @@
+"""What the sections of the Tensors tab show, and their scripts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+import torch
+
+from fmnist.data.batches import whole_number
+from fmnist.errors import FmnistError, TensorError
+from fmnist.scripts import Script, bridge_script, tensor_script
+from fmnist.tensors import numpy_bridge
+from fmnist.tensors import operations as tensors
+from fmnist.tensors.parsing import choose, parse_data, parse_index
+from fmnist.ui.common.fields import whole
+from fmnist.ui.common.tensor_html import facts, grid, note, side_by_side
+from fmnist.ui.strings import say
+
+AUTO = "auto"
+OTHERS = ("tensor", "tensor.T", "typed")
+PRESETS = ("0", ":, 0", "..., -1", "tensor > 0.5")
+
+
+def created(how: str, data: str, shape: str, dtype: str, seed: Any) -> tensors.Made:
+    """The tensor that the controls on top describe."""
+    return tensors.create(how, data=data, shape=shape, dtype=None if dtype == AUTO else dtype, seed=whole(seed))
+
+
+def draw_tensor(lang: str, how: str, data: str, shape: str, dtype: str, seed: Any) -> str:
+    """1.1 and 1.2: the tensor and its attributes; marked where a dtype was overridden."""
+    tensor = created(how, data, shape, dtype, seed).tensor
+    before = torch.tensor(parse_data(data)) if how in tensors.FROM_DATA else None
+    return side_by_side([grid(lang, tensor, "tensor"), facts(lang, tensor, before)])
+
+
+def draw_index(lang: str, tensor: torch.Tensor, expression: str, value: str) -> str:
+    """1.3: what the index takes, shown in the tensor and on its own; with a value, the tensor after the assignment."""
+    made = tensors.index(tensor, expression)
+    parsed, spelled = parse_index(expression, tensor)
+    taken = torch.zeros(tensor.numel(), dtype=torch.bool)
+    taken[torch.arange(tensor.numel()).reshape(tensor.shape)[parsed].flatten()] = True
+    taken = taken.reshape(tensor.shape)
+    parts = [
+        grid(lang, tensor, "tensor", taken),
+        grid(lang, made.tensor, f"tensor[{spelled}]"),
+        facts(lang, made.tensor, tensor),
+    ]
+    if str(value).strip():
+        after = tensors.assign(tensor, expression, value)
+        changed = ~((after.tensor == tensor) | (after.tensor != after.tensor) & (tensor != tensor))
+        parts.append(grid(lang, after.tensor, after.code[0], changed))
+    return side_by_side(parts)
+
+
+def draw_join(lang: str, tensor: torch.Tensor, how: str, count: Any, dim: Any) -> str:
+    """1.3: `cat` keeps the number of dimensions, `stack` adds one."""
+    made = tensors.join(how, [tensor] * whole_number("count", count, tensors.MAX_JOIN), whole(dim))
+    return side_by_side([grid(lang, made.tensor, made.code[0]), facts(lang, made.tensor, tensor)])
+
+
+def other_tensor(tensor: torch.Tensor, which: str, typed: str) -> tuple[torch.Tensor, str]:
+    """The right-hand side, and the line that makes it."""
+    choose("other", which, OTHERS)
+    if which == "tensor":
+        return tensor, "other = tensor"
+    if which == "tensor.T":
+        if tensor.ndim != 2:
+            raise TensorError(".T needs a matrix here, got {ndim} dimensions.", ndim=tensor.ndim)
+        return tensor.T, "other = tensor.T"
+    data = parse_data(typed)
+    made = tensors.create("tensor", data=typed).tensor
+    return made, f"other = torch.tensor({tensors.spell(data)})"
+
+
+def product(
+    tensor: torch.Tensor, kind: str, spelling: str, which: str, typed: str
+) -> tuple[torch.Tensor, tensors.Made, str]:
+    """The right-hand side, the product, and the line that makes the right-hand side."""
+    other, line = other_tensor(tensor, which, typed)
+    if choose("product", kind, ("@", "*")) == "@":
+        return other, tensors.matmul(tensor, other, "@" if spelling == "operator" else spelling), line
+    spelling = {"operator": "*", "matmul": "mul"}.get(spelling, spelling)
+    return other, tensors.mul(tensor, other, spelling), line
+
+
+def draw_product(lang: str, tensor: torch.Tensor, kind: str, spelling: str, which: str, typed: str) -> str:
+    """1.3: the matrix product or the element-wise one, in three spellings."""
+    other, made, _ = product(tensor, kind, spelling, which, typed)
+    call = made.code[-2] if spelling == "out=" else made.code[0]
+    return side_by_side([
+        grid(lang, tensor, "tensor"), grid(lang, other, "other"), grid(lang, made.tensor, call),
+        facts(lang, made.tensor, tensor),
+    ])  # fmt: skip
+
+
+def draw_sum(lang: str, tensor: torch.Tensor) -> str:
+    """1.3: a one-element tensor, and the number in it."""
+    item = tensors.sum_item(tensor)
+    return side_by_side([
+        grid(lang, item.agg, "agg = tensor.sum()"), facts(lang, item.agg, tensor),
+        note(say(lang, "tensors.item", item=repr(item.item), type=item.python_type), "result"),
+    ])  # fmt: skip
+
+
+def draw_in_place(lang: str, tensor: torch.Tensor, how: str, value: str) -> str:
+    """1.3: before and after, in the same memory, and why to be careful."""
+    got = tensors.in_place(tensor, how, value)
+    changed = None
+    if got.after.shape == got.before.shape:
+        changed = got.after != got.before
+    return side_by_side([
+        grid(lang, got.before, say(lang, "tensors.before")), grid(lang, got.after, got.code[0], changed),
+        facts(lang, got.after, got.before),
+    ]) + note(say(lang, "tensors.inplace.why", reason=tensors.why_not_in_place()), "warning")  # fmt: skip
+
+
+def draw_bridge(lang: str, link: str, change: str) -> str:
+    """1.4: both sides before and after."""
+    got = numpy_bridge.bridge(link, change)
+    t_changed, n_before, n_after = got.t_after != got.t_before, torch.tensor(got.n_before), torch.tensor(got.n_after)
+    state = "shared" if got.shared_after else "parted" if got.shared_before else "copied"
+    return side_by_side([
+        grid(lang, got.t_before, f"t · {say(lang, 'tensors.before')}"),
+        grid(lang, n_before, f"n · {say(lang, 'tensors.before')}"),
+        grid(lang, got.t_after, f"t · {change}", t_changed),
+        grid(lang, n_after, f"n · {change}", n_after != n_before),
+    ]) + note(say(lang, f"tensors.bridge.{state}"), "result")  # fmt: skip
+
+
+def make_bridge_script(link: str, change: str) -> Script:
+    """1.4's script."""
+    return bridge_script(numpy_bridge.bridge(link, change).code)
+
+
+def make_script(
+    how: str, data: str, shape: str, dtype: str, seed: Any, expression: str, value: str, join: str, count: Any,
+    dim: Any, kind: str, spelling: str, which: str, typed: str, operation: str, operand: str,
+) -> Script:  # fmt: skip
+    """All of 1.1 to 1.3 that can be done with the tensor on top; what torch refuses is left out."""
+    made = created(how, data, shape, dtype, seed)
+    tensor, then = made.tensor, []
+
+    def add(run: Callable[[], tuple[str, ...]]) -> None:
+        with suppress(FmnistError):
+            then.append(run())
+
+    def multiply() -> tuple[str, ...]:
+        _, result, line = product(tensor, kind, spelling, which, typed)
+        return (line, *result.code)
+
+    add(lambda: tensors.index(tensor, expression).code)
+    add(lambda: tensors.join(join, [tensor] * whole_number("count", count, tensors.MAX_JOIN), whole(dim)).code)
+    add(multiply)
+    add(lambda: tensors.sum_item(tensor).code)
+    if str(value).strip():
+        add(lambda: ("kept = tensor.clone()", *tensors.assign(tensor, expression, value).code, "tensor = kept"))
+    add(lambda: tensors.in_place(tensor, operation, operand).code)
+    return tensor_script(made, *then)

@@ -1,0 +1,52 @@
+"""What the Save & load tab shows, as HTML."""
+
+from __future__ import annotations
+
+from fmnist.checkpoint.card import Card
+from fmnist.checkpoint.state_dict import Difference, StateError
+from fmnist.errors import FmnistError
+from fmnist.ui.common.html import escape, facts
+from fmnist.ui.strings import say, say_error
+
+SHOWN_DIFFERENCES = 20
+
+
+def card_html(lang: str, card: Card | None) -> str:
+    """Where weights come from, as far as they tell; the texts may be a stranger's."""
+    if card is None or card == Card():
+        return f'<p class="quiet">{escape(say(lang, "weights.card.none"))}</p>'
+    told = {
+        "model": card.model,
+        "seed": "" if card.seed is None else str(card.seed),
+        "epochs": "" if card.epochs is None else str(card.epochs),
+        "accuracy": "" if card.accuracy is None else f"{card.accuracy:.2%}",
+        "data": card.data,
+        "config": ", ".join(f"{name}={value}" for name, value in card.config.items()),
+        "created": card.created,
+        "versions": ", ".join(f"{name} {value}" for name, value in card.versions.items()),
+    }
+    return facts([(say(lang, f"weights.card.{key}"), value) for key, value in told.items() if value])
+
+
+def refused_html(lang: str, error: FmnistError) -> str:
+    """Why a file was not loaded: the sentence, and every difference in words."""
+    html = (f'<div class="refused" role="alert"><p><strong>{escape(say(lang, "weights.load.refused"))}</strong></p>'
+            f"<p>{escape(say_error(lang, error))}</p>")
+    if isinstance(error, StateError):
+        html += differences_html(lang, error.differences)
+    return html + "</div>"
+
+
+def differences_html(lang: str, differences: tuple[Difference, ...]) -> str:
+    """A table of what does not fit."""
+    heads = "".join(f'<th scope="col" class="text">{escape(say(lang, f"weights.difference.{key}"))}</th>'
+                    for key in ("name", "kind", "expected", "got"))
+    rows = "".join(
+        f'<tr><th scope="row">{escape(d.name)}</th><td class="text">{escape(say(lang, f"weights.difference.{d.kind}"))}'
+        f'</td><td class="text">{escape(d.expected)}</td><td class="text">{escape(d.got)}</td></tr>'
+        for d in differences[:SHOWN_DIFFERENCES]
+    )
+    more = len(differences) - SHOWN_DIFFERENCES
+    note = f'<p class="quiet">{escape(say(lang, "weights.difference.more", count=more))}</p>' if more > 0 else ""
+    return (f'<div class="scroll" tabindex="0"><table class="parameters"><thead><tr>{heads}</tr></thead>'
+            f"<tbody>{rows}</tbody></table></div>{note}")
