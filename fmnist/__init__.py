@@ -10,32 +10,28 @@ import importlib
 from typing import Any
 
 CHAPTERS: dict[str, dict[str, tuple[str, ...]]] = {
-    "1 Tensors": {"fmnist.tensors.operations": ("assign", "attributes", "create", "in_place", "join", "sum_item")},
+    "1 Tensors": {"fmnist.tensors": ("assign", "attributes", "create", "in_place", "join", "sum_item")},
     "2 Datasets & DataLoaders": {
-        "fmnist.data.batches": ("first_batch",),
-        "fmnist.data": ("CLASSES", "CustomImageDataset", "TensorLoader", "load_fashion_mnist"),
-        "fmnist.data.import_csv": ("import_dataset",),
+        "fmnist.data": ("CLASSES", "CustomImageDataset", "TensorLoader", "first_batch", "import_dataset",
+                        "load_fashion_mnist"),
     },
     "3 Transforms": {
-        "fmnist.data.transforms": ("Pipeline",),
-        "fmnist.pictures.to_input": ("one_hot", "to_input"),
+        "fmnist.data": ("Pipeline", "one_hot"),
+        "fmnist.pictures": ("to_input",),
     },
     "4 Build the neural network": {
-        "fmnist.model": ("ConvNet", "NeuralNetwork", "build_model", "get_device", "walk_layers"),
-        "fmnist.inspection.parameters": ("parameter_table",),
+        "fmnist.inspection": ("parameter_table", "walk_layers"),
+        "fmnist.model": ("ConvNet", "NeuralNetwork", "build_model", "get_device"),
     },
     "5 Automatic differentiation": {
-        "fmnist.autograd.gradients": ("finite_difference", "gradients", "vector_jacobian"),
-        "fmnist.autograd.graph": ("graph_of",),
-        "fmnist.autograd.descent": ("descend", "one_batch"),
+        "fmnist.autograd": ("descend", "finite_difference", "gradients", "graph_of", "one_batch", "vector_jacobian"),
     },
     "6 Optimizing model parameters": {
-        "fmnist.training.config": ("PRESETS", "TrainConfig"),
-        "fmnist.training.fit": ("EpochMetrics", "Step", "fit", "test_loop", "train_loop"),
+        "fmnist.training": ("PRESETS", "EpochMetrics", "Step", "TrainConfig", "fit", "test_loop", "train_loop"),
     },
     "7 Save, load and use the model": {
-        "fmnist.checkpoint.save_load": ("load_checkpoint", "save_checkpoint"),
-        "fmnist.prediction.predict": ("predict",),
+        "fmnist.checkpoint": ("load_checkpoint", "save_checkpoint"),
+        "fmnist.prediction": ("predict",),
     },
     "What can go wrong": {
         "fmnist.errors": ("CheckpointError", "ConfigError", "DataError", "DivergedError", "FmnistError", "ImageError",

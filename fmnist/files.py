@@ -6,11 +6,17 @@ The sign of life is a lock on a file inside, which the kernel lets go of when it
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import tempfile
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import IO
+
+from fmnist.errors import CheckpointError
+
+ASSETS = Path(__file__).resolve().parents[1] / "assets"
 
 try:
     import fcntl
@@ -49,3 +55,39 @@ def remove_leftovers(prefix: str) -> list[Path]:
         except OSError:  # no lock file, or a living process holds it
             continue
     return removed
+
+
+def atomic_write(path: str | Path, write: Callable[[IO[bytes]], object]) -> None:
+    """Calls `write(file)` on a new file beside `path`, brings it to disk, and puts it in `path`'s place.
+
+    Whoever reads `path` meanwhile, or after a crash, finds the old content or the new, never a part. Raises
+    `CheckpointError` where the disk is full or the folder cannot be written; `path` is then as it was.
+    """
+    path = Path(path)
+    part = path.with_name(f".{secrets.token_hex(8)}.part")
+    try:
+        with open(part, "xb+") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(part, path)
+        if hasattr(os, "O_DIRECTORY"):  # so that the new name survives a power cut too
+            folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+            try:
+                os.fsync(folder)
+            finally:
+                os.close(folder)
+    except (OSError, RuntimeError) as error:
+        # torch.save turns a write error into a RuntimeError of its own and keeps the OSError behind it.
+        cause = error if isinstance(error, OSError) else error.__context__
+        if not isinstance(cause, OSError):
+            raise
+        raise CheckpointError(
+            "{name} could not be written ({reason}); what was there before is unchanged.",
+            name=path.name,
+            reason=(cause.strerror or type(cause).__name__).lower(),
+        ) from error
+    finally:
+        part.unlink(missing_ok=True)
+
+

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import copy
-import threading
-from collections.abc import Callable
-from dataclasses import dataclass
-
 import torch
 from torch import nn
 
 from fmnist.errors import ConfigError
-from fmnist.inspection.parameters import ParameterRow, ParameterTable, parameter_table  # noqa: F401  (chapter 4.5)
+from fmnist.inspection import parameter_table, walk_layers  # noqa: F401  (callers find chapter 4 here)
+from fmnist.seeding import seeded
 
 
 def get_device() -> str:
@@ -125,18 +121,6 @@ class FastConvNet(nn.Module):
 
 MODELS: dict[str, type[nn.Module]] = {"mlp": NeuralNetwork, "convnet": ConvNet, "fast_convnet": FastConvNet}
 
-# nn.Linear and nn.Conv2d draw their first weights from the process-wide generator; two visitors who build a model
-# at the same moment must still get the weights their seeds promise.
-_init_lock = threading.Lock()
-
-
-def seeded(build: Callable[[], nn.Module], seed: int) -> nn.Module:
-    """`torch.manual_seed(seed); build()`, leaving the process-wide generator as it was. Safe between threads."""
-    with _init_lock, torch.random.fork_rng(devices=[]):
-        torch.default_generator.manual_seed(seed)
-        return build()
-
-
 def build_model(name: str, seed: int = 0) -> nn.Module:
     """A fresh model on the CPU, with the weights that `torch.manual_seed(seed)` gives it.
 
@@ -151,46 +135,3 @@ def build_model(name: str, seed: int = 0) -> nn.Module:
         raise ConfigError("model must be one of {choices}, got {got!r}.", choices=", ".join(MODELS), got=name)
     return seeded(MODELS[name], seed)
 
-
-@dataclass(frozen=True)
-class LayerStep:
-    """What one layer made of the picture.
-
-    - `name`: as in `model.named_modules()`, "linear_relu_stack.0"; "X" for the input, "softmax" for the last step.
-    - `layer`: as `print(model)` shows it, "Linear(in_features=784, out_features=512, bias=True)".
-    - `output`: float32, with the batch dimension of 1 in front; a copy of its own.
-    - `parameters`: how many numbers the layer has learned.
-    """
-
-    name: str
-    layer: str
-    output: torch.Tensor
-    parameters: int
-
-
-@torch.no_grad()
-def walk_layers(model: nn.Module, X: torch.Tensor) -> list[LayerStep]:
-    """One picture's way through the network (chapter 4.4, "Model layers"): every layer's output, in order of use.
-
-    `X`: float32 `(1, 1, 28, 28)` in [0, 1]. Starts with the input and ends with `nn.Softmax(dim=1)`, which is no part
-    of the model. Works for any model that takes such an `X`; the model itself stays as it is.
-    """
-    model = copy.deepcopy(model).eval()  # hooks on a shared model would see other visitors' pictures too
-    steps = [LayerStep("X", "", X.clone(), 0)]
-
-    def note(name: str, module: nn.Module) -> None:
-        def hook(module: nn.Module, _: object, output: torch.Tensor) -> None:
-            own = next(module.children(), None) is None
-            layer = repr(module) if own else type(module).__name__
-            count = sum(parameter.numel() for parameter in module.parameters()) if own else 0
-            steps.append(LayerStep(name, layer, output.clone(), count))
-
-        module.register_forward_hook(hook)
-
-    for name, module in model.named_modules():
-        if name and not isinstance(module, nn.Sequential):  # a Sequential only hands on what its last layer made
-            note(name, module)
-    logits = model(X)
-    softmax = nn.Softmax(dim=1)
-    steps.append(LayerStep("softmax", repr(softmax), softmax(logits), 0))
-    return steps

@@ -44,7 +44,7 @@ def mini_data(tmp_path_factory):
     """The shipped 6,000 + 1,000 images, whatever else the machine has."""
     from torchvision.datasets import FashionMNIST
 
-    from fmnist.data.fashion_mnist import to_tensor
+    from fmnist.data.loader import to_tensor
 
     source = sources.prepare(tmp_path_factory.mktemp("mini"), names=("mini",))
     pair = tuple(FashionMNIST(source.root, train=train, transform=to_tensor) for train in (True, False))
@@ -82,7 +82,8 @@ def served(mini_data, tmp_path_factory):
     """The whole app on a real port: `served.url`, `served.store`, `served.demo`."""
     from types import SimpleNamespace
 
-    from fmnist.ui import build_demo, launch_options
+    from fmnist.ui import build_demo
+    from fmnist.ui.launch import launch_options
 
     store = MiniStore(mini_data, tmp_path_factory.mktemp("served") / "runs")
     demo = build_demo(store)

@@ -10,7 +10,7 @@ from gradio_client import Client, handle_file
 from gradio_client.exceptions import AppError
 
 from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint, save_checkpoint
-from fmnist.data.sources import ASSETS
+from fmnist.files import ASSETS
 from fmnist.model import build_model
 from tests.hostile import HOSTILE
 

@@ -8,8 +8,9 @@ import sys
 import pytest
 import torch
 
-from fmnist.checkpoint.archive import atomic_save, atomic_write, read_extra, safe_load
+from fmnist.checkpoint.archive import atomic_save, read_extra, safe_load
 from fmnist.errors import CheckpointError
+from fmnist.files import atomic_write
 from fmnist.model import build_model
 
 

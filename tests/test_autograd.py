@@ -4,8 +4,9 @@ import pytest
 import torch
 
 from fmnist.autograd import gradients as autograd
-from fmnist.autograd.graph import draw, graph_of
+from fmnist.autograd.graph import graph_of
 from fmnist.errors import TensorError
+from fmnist.ui.autograd.graph_svg import draw
 
 
 def chapter(n=5, m=3, seed=0):

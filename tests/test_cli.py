@@ -14,12 +14,13 @@ import torch
 
 from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint, save_checkpoint
 from fmnist.cli.main import main
-from fmnist.data.sources import ASSETS
+from fmnist.files import ASSETS
 from fmnist.pictures.open_image import open_image
 from fmnist.pictures.to_input import to_input
 from fmnist.prediction.predict import predict
 from fmnist.prediction.robustness import robustness
-from fmnist.training.fit import EpochMetrics, fit
+from fmnist.training.fit import fit
+from fmnist.training.loop import EpochMetrics
 from tests.pictures.bad import bad_files
 from tests.pictures.drawings import SHAPES, filled
 
@@ -31,7 +32,7 @@ BAD = bad_files()
 def quick(mini_data, monkeypatch):
     """The command line on the mini set."""
     monkeypatch.setattr("fmnist.cli.train.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
-    monkeypatch.setattr("fmnist.data.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
+    monkeypatch.setattr("fmnist.data.fashion_mnist.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
 
 
 @pytest.fixture
@@ -39,7 +40,7 @@ def few(mini_data, monkeypatch):
     """`evaluate` on twenty images; returns them."""
     test_data = copy.copy(mini_data[1])
     test_data.data, test_data.targets = test_data.data[:20], test_data.targets[:20]
-    monkeypatch.setattr("fmnist.data.load_fashion_mnist", lambda root, train: test_data)
+    monkeypatch.setattr("fmnist.data.fashion_mnist.load_fashion_mnist", lambda root, train: test_data)
     return test_data
 
 

@@ -19,15 +19,17 @@ from fmnist.autograd import descent as steps
 from fmnist.autograd import gradients as autograd
 from fmnist.data import transforms as pipelines
 from fmnist.data.batches import first_batch
-from fmnist.data.custom import SAMPLE, evaluate, pack, to_model_input
-from fmnist.data.fashion_mnist import CLASSES, CustomImageDataset, to_tensor
-from fmnist.data.import_csv import import_dataset
+from fmnist.data.custom import SAMPLE, CustomImageDataset, evaluate, to_model_input
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.data.import_csv import import_dataset, pack
+from fmnist.data.loader import to_tensor
 from fmnist.data.sources import prepare
 from fmnist.model import MODELS, build_model
 from fmnist.tensors import operations as tensors
 from fmnist.tensors.numpy_bridge import bridge
 from fmnist.training.config import PRESETS, TrainConfig
-from fmnist.training.fit import EpochMetrics, TrainState, fit
+from fmnist.training.fit import TrainState, fit
+from fmnist.training.loop import EpochMetrics
 
 TINY = TrainConfig(epochs=2, batch_size=500, learning_rate=0.05)
 

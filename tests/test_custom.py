@@ -6,11 +6,13 @@ from torch.utils.data import DataLoader
 from torchvision.io import decode_image
 from torchvision.transforms import v2
 
-from fmnist.data.custom import SAMPLE, Uploads, evaluate, to_model_input, trace
-from fmnist.data.fashion_mnist import CLASSES, CustomImageDataset, TensorLoader
+from fmnist.data.custom import SAMPLE, CustomImageDataset, evaluate, to_model_input, trace
+from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_csv import import_dataset
+from fmnist.data.loader import TensorLoader
 from fmnist.errors import DataError
 from fmnist.model import build_model
+from fmnist.server.uploads import Uploads
 from tests.pictures.bad import encode
 from tests.pictures.drawings import SHAPES, filled
 

@@ -4,7 +4,9 @@ import pytest
 import torch
 from torch.utils.data import DataLoader, Subset
 
-from fmnist.data.fashion_mnist import CLASSES, CustomImageDataset, TensorLoader, load_fashion_mnist
+from fmnist.data.custom import CustomImageDataset
+from fmnist.data.fashion_mnist import CLASSES, load_fashion_mnist
+from fmnist.data.loader import TensorLoader
 from fmnist.errors import DataError
 
 

@@ -2,10 +2,10 @@ import pytest
 import torch
 from torch import nn
 
-from fmnist.data.fashion_mnist import TensorLoader
+from fmnist.data.loader import TensorLoader
 from fmnist.model import build_model
 from fmnist.prediction.evaluation import Evaluation, evaluate
-from fmnist.training.fit import test_loop as run_test_loop
+from fmnist.training.loop import test_loop as run_test_loop
 
 
 def small():

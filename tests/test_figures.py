@@ -3,7 +3,8 @@ import io
 from PIL import Image
 
 from fmnist.runs.figures import history_figure, to_png
-from fmnist.training.fit import TrainConfig, fit
+from fmnist.training.config import TrainConfig
+from fmnist.training.fit import fit
 
 
 def test_the_figure_shows_the_numbers_of_the_run(mini_data):

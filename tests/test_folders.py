@@ -7,8 +7,9 @@ import time
 import pytest
 
 from fmnist import files as folders
-from fmnist.data.custom import SAMPLE, Uploads
+from fmnist.data.custom import SAMPLE
 from fmnist.files import LOCK, private_folder, remove_leftovers
+from fmnist.server.uploads import Uploads
 
 LIVE = """
 import sys, time

@@ -13,7 +13,7 @@ from fmnist.checkpoint.state_dict import Difference, StateError
 from fmnist.errors import CheckpointError, DataError
 from fmnist.inspection.parameters import parameter_table
 from fmnist.model import build_model
-from fmnist.server.store import ModelInHand
+from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.timeline import Timeline
 from fmnist.ui.inspect import html, tab
 from fmnist.ui.weights.html import card_html, refused_html

@@ -14,7 +14,8 @@ from fmnist.model import build_model
 from fmnist.runs.jobs import JobStore
 from fmnist.training import fit as training
 from fmnist.training.config import TrainConfig
-from fmnist.training.fit import EpochMetrics, fit
+from fmnist.training.fit import fit
+from fmnist.training.loop import EpochMetrics
 
 QUICK = TrainConfig(epochs=2, batch_size=500)
 LONG = TrainConfig(epochs=1000, batch_size=64)

@@ -10,7 +10,7 @@ from fmnist.checkpoint.save_load import save_checkpoint
 from fmnist.errors import CheckpointError
 from fmnist.model import build_model
 from fmnist.server.loaded_models import LoadedModels
-from fmnist.server.store import ModelInHand
+from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.weights_files import load_weights
 
 

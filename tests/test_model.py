@@ -5,7 +5,8 @@ import torch
 from torch import nn
 
 from fmnist.errors import ConfigError
-from fmnist.model import MODELS, ConvNet, NeuralNetwork, build_model, walk_layers
+from fmnist.inspection.layers import walk_layers
+from fmnist.model import MODELS, ConvNet, NeuralNetwork, build_model
 
 
 @pytest.fixture(params=sorted(MODELS))

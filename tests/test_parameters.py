@@ -7,7 +7,8 @@ import pytest
 import torch
 from torch import nn
 
-from fmnist.model import build_model, parameter_table
+from fmnist.inspection.parameters import parameter_table
+from fmnist.model import build_model
 
 
 def test_the_tutorials_network():

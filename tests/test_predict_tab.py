@@ -16,9 +16,9 @@ from gradio_client.exceptions import AppError
 from PIL import Image
 
 from fmnist.data.fashion_mnist import CLASSES
-from fmnist.data.sources import ASSETS
 from fmnist.errors import ImageError
-from fmnist.model import walk_layers
+from fmnist.files import ASSETS
+from fmnist.inspection.layers import walk_layers
 from fmnist.pictures.open_image import open_image
 from fmnist.pictures.to_input import prepare, to_input
 from fmnist.prediction.predict import predict

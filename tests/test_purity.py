@@ -41,7 +41,7 @@ EVENTS = {"click", "input", "change", "select", "load", "tick", "then", "submit"
 
 
 def test_no_lambda_handles_an_event():
-    for path in (PACKAGE / "ui").glob("*.py"):
+    for path in (PACKAGE / "ui").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in EVENTS:
                 assert not any(isinstance(argument, ast.Lambda) for argument in node.args), f"{path}:{node.lineno}"

@@ -15,11 +15,12 @@ def test_the_front_matter_is_that_of_a_gradio_space():
 
 
 def test_the_tree_names_every_file_of_the_package():
-    tree = TEXT.split("<!-- tree -->")[1].split("```")[1]
-    named = set(re.findall(r"^ *(\S+\.py)", tree, flags=re.M))
-    there = {path.name for path in (ROOT / "fmnist").rglob("*.py")} | {"app.py"}
-    assert sorted(there - named) == []
-    assert sorted(named - there) == []
+    tree, folders, named = TEXT.split("<!-- tree -->")[1].split("```")[1], [], set()
+    for indent, name in re.findall(r"^( *)(\S+?(?:\.py|/))(?:\s|$)", tree, flags=re.M):
+        folders[len(indent) // 2 :] = [name]
+        named.add("".join(folders))
+    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "fmnist").rglob("*.py")} | {"app.py"}
+    assert sorted(there ^ {name for name in named if name.endswith(".py")}) == []
 
 
 def test_every_file_the_readme_links_to_is_there():

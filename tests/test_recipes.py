@@ -9,11 +9,12 @@ import torch
 
 from fmnist.checkpoint.save_load import load_checkpoint
 from fmnist.cli.main import main
-from fmnist.data.sources import ASSETS
+from fmnist.files import ASSETS
 from fmnist.model import MODELS
 from fmnist.prediction.robustness import robustness
 from fmnist.training.config import PRESETS, TrainConfig
-from fmnist.training.fit import EpochMetrics, Loaders, TrainState, fit
+from fmnist.training.fit import Loaders, TrainState, fit
+from fmnist.training.loop import EpochMetrics
 
 
 def trained(config, training_data, test_data):

@@ -6,7 +6,8 @@ import pytest
 import torch
 from torch import nn
 
-from fmnist.autograd.descent import LOSSES, MAX_STEPS, RANGES, descend, one_batch
+from fmnist.autograd.descent import LOSSES, MAX_STEPS, RANGES, descend
+from fmnist.autograd.one_batch import one_batch
 from fmnist.errors import TensorError
 from fmnist.model import build_model
 

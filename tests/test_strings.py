@@ -67,7 +67,7 @@ def test_chinese_uses_chinese_punctuation(chinese):
 
 def patterns_of_keys():
     """Every string of the page's code that could be a key; what an f-string fills in stands for anything."""
-    for path in (PACKAGE / "ui").glob("*.py"):
+    for path in (PACKAGE / "ui").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and len(node.value) < 80:
                 yield re.escape(node.value)

@@ -8,7 +8,7 @@ import torch
 from fmnist.errors import ConfigError
 from fmnist.inspection.statistics import movements
 from fmnist.model import build_model
-from fmnist.server.store import ModelInHand
+from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.timeline import Timeline
 from fmnist.training.config import TrainConfig
 

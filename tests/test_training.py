@@ -5,12 +5,13 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 
-from fmnist.data.fashion_mnist import TensorLoader
+from fmnist.data.loader import TensorLoader
 from fmnist.errors import ConfigError, DivergedError
 from fmnist.model import build_model
 from fmnist.training import fit as training
 from fmnist.training.config import TrainConfig
-from fmnist.training.fit import EpochMetrics, Loaders, Step, TrainState, fit, train_loop
+from fmnist.training.fit import Loaders, TrainState, fit
+from fmnist.training.loop import EpochMetrics, Step, train_loop
 
 
 def tutorial_run(training_data, test_data, config):

@@ -5,8 +5,9 @@ import pytest
 import torch
 from PIL import Image, ImageDraw, ImageFilter
 
+from fmnist.data.transforms import one_hot
 from fmnist.errors import ImageError, TensorError
-from fmnist.pictures.to_input import one_hot, prepare, to_input
+from fmnist.pictures.to_input import prepare, to_input
 
 
 def drawing(size=400, ink=0, paper=255, width=6, offset=(0, 0), mode="L"):

@@ -13,8 +13,7 @@ from PIL import Image
 
 from fmnist.data import import_csv as uploads
 from fmnist.data import import_zip as zips
-from fmnist.data.custom import to_model_input
-from fmnist.data.fashion_mnist import CustomImageDataset
+from fmnist.data.custom import CustomImageDataset, to_model_input
 from fmnist.data.import_csv import import_dataset
 from fmnist.errors import DataError
 from tests.pictures.bad import encode

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 import os
-import secrets
 import threading
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,6 +14,7 @@ import torch
 
 from fmnist.checkpoint.pickle_scan import Scan, scan
 from fmnist.errors import CheckpointError
+from fmnist.files import atomic_write
 
 MAX_BYTES = 1 << 30
 MAX_ENTRIES = 20_000
@@ -23,40 +23,6 @@ _ZIP, _ZIP_END = b"PK\x03\x04", b"PK\x05\x06"
 
 # safe_globals changes a list that the whole process shares.
 _safe_globals_lock = threading.Lock()
-
-
-def atomic_write(path: str | Path, write: Callable[[IO[bytes]], object]) -> None:
-    """Calls `write(file)` on a new file beside `path`, brings it to disk, and puts it in `path`'s place.
-
-    Whoever reads `path` meanwhile, or after a crash, finds the old content or the new, never a part. Raises
-    `CheckpointError` where the disk is full or the folder cannot be written; `path` is then as it was.
-    """
-    path = Path(path)
-    part = path.with_name(f".{secrets.token_hex(8)}.part")
-    try:
-        with open(part, "xb+") as file:
-            write(file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(part, path)
-        if hasattr(os, "O_DIRECTORY"):  # so that the new name survives a power cut too
-            folder = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
-            try:
-                os.fsync(folder)
-            finally:
-                os.close(folder)
-    except (OSError, RuntimeError) as error:
-        # torch.save turns a write error into a RuntimeError of its own and keeps the OSError behind it.
-        cause = error if isinstance(error, OSError) else error.__context__
-        if not isinstance(cause, OSError):
-            raise
-        raise CheckpointError(
-            "{name} could not be written ({reason}); what was there before is unchanged.",
-            name=path.name,
-            reason=(cause.strerror or type(cause).__name__).lower(),
-        ) from error
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def atomic_save(obj: object, path: str | Path, extra: Mapping[str, bytes] | None = None) -> None:

@@ -14,7 +14,7 @@ import torch
 
 if TYPE_CHECKING:
     from fmnist.training.config import TrainConfig
-    from fmnist.training.fit import EpochMetrics
+    from fmnist.training.loop import EpochMetrics
 
 MAX_TEXT = 200
 CARD_NAME = "fmnist.json"  # its entry in a .pth archive; in safetensors its key in the metadata is "fmnist"

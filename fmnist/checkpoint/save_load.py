@@ -9,8 +9,9 @@ Three kinds of file, each loadable without this package (`fmnist.scripts.loading
 All carry a `Card` that tells where the weights come from: in the two `.pth` kinds as an entry of the archive that
 `torch.load` passes over, so that a strict `load_state_dict` sees the parameters alone.
 
-Loading goes: size, layout, names asked for (`fmnist.checkpoint.pickle_scan`), `torch.load(weights_only=True)`, then keys, shapes,
-dtypes and finiteness against a model that this process built. Only tensors are taken out of a whole-model file.
+Loading checks, in this order: size, layout, names asked for (`fmnist.checkpoint.pickle_scan`), what
+`torch.load(weights_only=True)` reads, then keys, shapes, dtypes and finiteness against a model that this process built.
+Only tensors are taken out of a whole-model file.
 """
 
 from __future__ import annotations
@@ -24,20 +25,12 @@ from pathlib import Path
 import torch
 from torch import nn
 
-from fmnist.checkpoint.archive import (
-    atomic_save,
-    atomic_write,
-    is_zip,
-    load_scanned,
-    read_bytes,
-    read_extra,
-    safe_load,
-    scan_archive,
-)
+from fmnist.checkpoint.archive import atomic_save, is_zip, load_scanned, read_bytes, read_extra, safe_load, scan_archive
 from fmnist.checkpoint.card import CARD_NAME, Card
 from fmnist.checkpoint.pickle_scan import shown
 from fmnist.checkpoint.state_dict import check_state, module_state
 from fmnist.errors import CheckpointError
+from fmnist.files import atomic_write
 from fmnist.model import MODELS, build_model
 
 __all__ = [

@@ -110,9 +110,12 @@ def _train(preset: str, out: str, log: str | None, device: str | None, root: str
 
 def _evaluate(weights: str, json: bool, plain: bool, root: str | None) -> int:
     from fmnist.checkpoint.save_load import load_checkpoint
-    from fmnist.data.fashion_mnist import TensorLoader, load_fashion_mnist
+    from fmnist.data.fashion_mnist import load_fashion_mnist
+    from fmnist.data.loader import TensorLoader
     from fmnist.prediction.robustness import robustness
-    from fmnist.training.fit import TrainConfig, make_loss, test_line, test_loop
+    from fmnist.training.config import TrainConfig
+    from fmnist.training.loop import test_line, test_loop
+    from fmnist.training.optimizer import make_loss
 
     model = load_checkpoint(weights)
     test_data = load_fashion_mnist(root, train=False)
@@ -132,7 +135,7 @@ def _evaluate(weights: str, json: bool, plain: bool, root: str | None) -> int:
 
 def _predict(image: str, weights: str | None, json: bool) -> int:
     from fmnist.checkpoint.save_load import load_checkpoint
-    from fmnist.data.sources import ASSETS
+    from fmnist.files import ASSETS
     from fmnist.pictures.open_image import open_image
     from fmnist.pictures.to_input import to_input
     from fmnist.prediction.predict import predict

@@ -22,8 +22,11 @@ from fmnist.data.sources import Source
 from fmnist.errors import CheckpointError, ConfigError
 from fmnist.model import build_model, get_device
 from fmnist.runs.progress import epoch_lines
+from fmnist.training.config import TrainConfig
 from fmnist.training.distributed import Group, agreed, process_group
-from fmnist.training.fit import EpochMetrics, Loaders, Step, TrainConfig, TrainState, fit, loss_line, settle_precision
+from fmnist.training.fit import Loaders, TrainState, fit
+from fmnist.training.loop import EpochMetrics, Step, loss_line
+from fmnist.training.precision import settle_precision
 
 BAR = 30
 

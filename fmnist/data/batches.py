@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import torch
 from torch.utils.data import Dataset
 
-from fmnist.data.fashion_mnist import as_tensors
+from fmnist.data.loader import as_tensors
 from fmnist.errors import ConfigError
 from fmnist.tensors.parsing import parse_seed
 

@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
+import csv
 import os
-import secrets
-import shutil
-import threading
-import time
-import zipfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO
+from typing import Any
 
 import torch
 from torch import nn
 from torch.utils.data import Dataset
 
-from fmnist.checkpoint.archive import atomic_write
-from fmnist.data.fashion_mnist import CustomImageDataset
-from fmnist.data.import_csv import Imported, import_dataset
 from fmnist.errors import DataError
-from fmnist.files import private_folder, remove_leftovers
+from fmnist.files import ASSETS
 
-SAMPLE = Path(__file__).resolve().parents[2] / "assets" / "sample_dataset"
-PREFIX = "fmnist-uploads-"
+SAMPLE = ASSETS / "sample_dataset"
 
 
 def to_model_input(image: torch.Tensor) -> torch.Tensor:
@@ -64,21 +57,6 @@ def trace(dataset: CustomImageDataset, idx: int) -> Trace:
     return Trace(idx, f"{dataset.img_dir.name}/{name}", plain[idx][0], transformed, label, target)
 
 
-def pack(imported: Imported) -> Path:
-    """A zip beside them of `labels.csv` and `images/` as they came in, which the scripts of chapter 2.3 read."""
-
-    def write(file: IO[bytes]) -> None:
-        with zipfile.ZipFile(file, "w") as archive:
-            archive.write(imported.annotations_file, "labels.csv")
-            for name in dict.fromkeys(row.name for row in imported.rows):
-                archive.write(imported.img_dir / name, f"images/{name}")
-
-    path = imported.folder / "dataset.zip"
-    if not path.exists():
-        atomic_write(path, write)
-    return path
-
-
 @dataclass(frozen=True)
 class Evaluation:
     """A model on a data set: `accuracy` as a fraction, `labels` and `predicted` int64 `(N,)`, `confidence` float32
@@ -115,64 +93,71 @@ def evaluate(model: nn.Module, dataset: Dataset, batch_size: int = 500) -> Evalu
     return Evaluation((pred == y).double().mean().item(), y, pred, torch.cat(confidence))
 
 
-class Uploads:
-    """Visitors' data sets, one each: a private folder that is deleted when it is replaced, old or one too many.
+def decode_image(path: str) -> torch.Tensor:
+    """`torchvision.io.decode_image`: a picture file -> uint8 `(C, H, W)`.
 
-    What a killed process left behind goes when the next one is made.
+    torchvision 0.29 announces that a later release drops it for torchcodec; there Pillow reads the same pixels.
+    """
+    try:
+        from torchvision.io import decode_image
+    except ImportError:
+        from PIL import Image
+        from torchvision.transforms.functional import pil_to_tensor
+
+        with Image.open(path) as image:
+            mode = "L" if image.mode == "1" else image.mode
+            return pil_to_tensor(image.convert(mode if mode in ("L", "LA", "RGB", "RGBA") else "RGB"))
+    return decode_image(path)
+
+
+class CustomImageDataset(Dataset):
+    """The tutorial's data set of image files with labels in a CSV (chapter 2.3).
 
     **Arguments**
 
-    - `keep_seconds`: how long a folder stays after it was last used.
-    - `keep`: how many visitors' folders there may be; the one unused longest goes first.
+    - `annotations_file`: a CSV with two columns, file name and label (an integer). As in the tutorial's pandas
+      version the first row is a header.
+    - `img_dir`: the folder the file names are relative to.
+    - `transform`: applied to each image, uint8 `(C, H, W)` in [0, 255] as read by `torchvision.io.decode_image`.
+    - `target_transform`: applied to each label.
+
+    Raises `DataError`, naming the row, for a row without two columns or with a label that is not an integer.
     """
 
-    def __init__(self, keep_seconds: float = 3600.0, keep: int = 200) -> None:
-        self._lock = threading.Lock()
-        self._root: Path | None = None
-        self._in_use: IO[str] | None = None
-        self._of: dict[str, tuple[Imported, float]] = {}
-        self.keep_seconds, self.keep = keep_seconds, keep
-        remove_leftovers(PREFIX)
+    def __init__(
+        self,
+        annotations_file: str | os.PathLike[str],
+        img_dir: str | os.PathLike[str],
+        transform: Callable[[torch.Tensor], Any] | None = None,
+        target_transform: Callable[[int], Any] | None = None,
+    ) -> None:
+        with open(annotations_file, newline="", encoding="utf-8-sig") as file:
+            rows = list(csv.reader(file))[1:]
+        self.img_labels = [_label_row(number, row) for number, row in enumerate(rows, start=2) if row]
+        self.img_dir = Path(img_dir)
+        self.transform = transform
+        self.target_transform = target_transform
 
-    def put(self, visitor: str, csv_file: str | os.PathLike[str], zip_file: str | os.PathLike[str]) -> Imported:
-        """Import a visitor's files (see `import_dataset`); what they had before is kept if that fails."""
-        with self._lock:
-            if self._root is None:  # not before the first upload: an app that is only built leaves nothing behind
-                self._root, self._in_use = private_folder(PREFIX)
-            folder = self._root / secrets.token_hex(16)
-        imported = import_dataset(csv_file, zip_file, folder)
-        with self._lock:
-            self._drop(visitor)
-            self._of[visitor] = (imported, time.monotonic())
-            self._sweep()
-        return imported
+    def __len__(self) -> int:
+        return len(self.img_labels)
 
-    def of(self, visitor: str | None) -> Imported | None:
-        """The visitor's data set, or None where there is none (any more)."""
-        with self._lock:
-            self._sweep()
-            if visitor not in self._of:
-                return None
-            imported, _ = self._of[visitor]
-            self._of[visitor] = (imported, time.monotonic())
-            return imported
+    def __getitem__(self, idx: int) -> tuple[Any, Any]:
+        name, label = self.img_labels[idx]
+        path = self.img_dir / name
+        if not path.is_file():
+            raise DataError("row {row}: image {name!r} was not found in the image folder.", row=idx + 2, name=name)
+        image = decode_image(str(path))
+        if self.transform:
+            image = self.transform(image)
+        if self.target_transform:
+            label = self.target_transform(label)
+        return image, label
 
-    def close(self) -> None:
-        """Delete all of them."""
-        with self._lock:
-            self._of.clear()
-            if self._root is not None:
-                shutil.rmtree(self._root, ignore_errors=True)
-                self._in_use.close()
-                self._root = self._in_use = None
 
-    def _sweep(self) -> None:
-        oldest_first = sorted(self._of, key=lambda visitor: self._of[visitor][1])
-        too_many = len(oldest_first) - self.keep
-        for i, visitor in enumerate(oldest_first):
-            if i < too_many or time.monotonic() - self._of[visitor][1] > self.keep_seconds:
-                self._drop(visitor)
-
-    def _drop(self, visitor: str) -> None:
-        if visitor in self._of:
-            shutil.rmtree(self._of.pop(visitor)[0].folder, ignore_errors=True)
+def _label_row(number: int, row: list[str]) -> tuple[str, int]:
+    if len(row) < 2:
+        raise DataError("row {row}: expected two columns, file name and label, got {got}.", row=number, got=len(row))
+    try:
+        return row[0], int(row[1])
+    except ValueError:
+        raise DataError("row {row}: expected a whole number as label, got {got!r}.", row=number, got=row[1]) from None

@@ -10,12 +10,15 @@ import io
 import os
 import re
 import shutil
+import zipfile
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_zip import Row, safe_name, unpack
 from fmnist.errors import DataError
+from fmnist.files import atomic_write
 
 MAX_CSV_BYTES = 1_000_000
 MAX_ROWS = 5_000
@@ -148,3 +151,18 @@ def _row(number: int, cells: list[str]) -> Row:
             row=number, name=cells[0][:60],
         )  # fmt: skip
     return Row(number, name, int(label))
+
+
+def pack(imported: Imported) -> Path:
+    """A zip beside them of `labels.csv` and `images/` as they came in, which the scripts of chapter 2.3 read."""
+
+    def write(file: IO[bytes]) -> None:
+        with zipfile.ZipFile(file, "w") as archive:
+            archive.write(imported.annotations_file, "labels.csv")
+            for name in dict.fromkeys(row.name for row in imported.rows):
+                archive.write(imported.img_dir / name, f"images/{name}")
+
+    path = imported.folder / "dataset.zip"
+    if not path.exists():
+        atomic_write(path, write)
+    return path

@@ -18,8 +18,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from fmnist.errors import DataError
+from fmnist.files import ASSETS
 
-ASSETS = Path(__file__).resolve().parents[2] / "assets"
 SYSTEM_COPY = Path("/usr/share/datasets/fashion-mnist")  # Debian package dataset-fashion-mnist
 MIRROR = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"  # as torchvision.datasets.FashionMNIST.mirrors
 DOWNLOAD_SECONDS = 90.0

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
+from PIL import Image
 
 from fmnist.data.fashion_mnist import CLASSES
-from fmnist.errors import ConfigError
-from fmnist.model import seeded
+from fmnist.errors import ConfigError, TensorError
+from fmnist.seeding import seeded
 from fmnist.tensors.parsing import parse_seed
 
 if TYPE_CHECKING:
@@ -138,7 +139,7 @@ def run(image: Image, pipeline: Pipeline, v2: bool = False) -> tuple[Stage, ...]
     """A PIL image through the pipeline; the first stage is the image itself.
 
     torchvision draws from the process-wide generator; here it is set to `seed` meanwhile and put back, as in
-    `fmnist.model.seeded`, so that visitors do not disturb each other.
+    `fmnist.seeding.seeded`, so that visitors do not disturb each other.
     """
     steps = _build(pipeline, v2)
 
@@ -185,3 +186,18 @@ def one_hot_both(y: int) -> OneHot:
     )
     modern = torch.nn.functional.one_hot(torch.tensor(y), num_classes=10).float()
     return OneHot(y, torch.zeros(10), target_transform(y), modern)
+
+
+def one_hot(y: int | torch.Tensor, classes: int = 10) -> torch.Tensor:
+    """The tutorial's `Lambda(lambda y: torch.zeros(10, dtype=torch.float).scatter_(0, torch.tensor(y), value=1))`.
+
+    `y`: an int, or an int64 tensor of any shape, in [0, `classes`). Returns float32 `(*y.shape, classes)`, one 1 in
+    each row. Raises `TensorError` for a label out of range or not whole.
+    """
+    y = torch.as_tensor(y)
+    if y.is_floating_point() or y.is_complex() or y.dtype == torch.bool:
+        raise TensorError("expected whole numbers as labels, got {dtype}; use int64.", dtype=y.dtype)
+    if y.numel() and (int(y.min()) < 0 or int(y.max()) >= classes):
+        raise TensorError("labels must be from 0 to {last}, got {low} to {high}.", last=classes - 1,
+                          low=int(y.min()), high=int(y.max()))
+    return torch.nn.functional.one_hot(y.long(), classes).float()

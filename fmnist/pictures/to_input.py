@@ -14,7 +14,7 @@ import numpy as np
 import torch
 from PIL import Image
 
-from fmnist.errors import ImageError, TensorError
+from fmnist.errors import ImageError
 from fmnist.pictures.augment import dilate
 from fmnist.pictures.background import Background, find_background, is_darker, lift
 from fmnist.pictures.components import item_box
@@ -24,21 +24,6 @@ SIZE = 28
 WORKING_SIDE = 320
 THIN = 1.4
 """Strokes narrower than this many of the 28 pixels are widened to it."""
-
-
-def one_hot(y: int | torch.Tensor, classes: int = 10) -> torch.Tensor:
-    """The tutorial's `Lambda(lambda y: torch.zeros(10, dtype=torch.float).scatter_(0, torch.tensor(y), value=1))`.
-
-    `y`: an int, or an int64 tensor of any shape, in [0, `classes`). Returns float32 `(*y.shape, classes)`, one 1 in
-    each row. Raises `TensorError` for a label out of range or not whole.
-    """
-    y = torch.as_tensor(y)
-    if y.is_floating_point() or y.is_complex() or y.dtype == torch.bool:
-        raise TensorError("expected whole numbers as labels, got {dtype}; use int64.", dtype=y.dtype)
-    if y.numel() and (int(y.min()) < 0 or int(y.max()) >= classes):
-        raise TensorError("labels must be from 0 to {last}, got {low} to {high}.", last=classes - 1,
-                          low=int(y.min()), high=int(y.max()))
-    return torch.nn.functional.one_hot(y.long(), classes).float()
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,8 @@ import torch
 from torch import nn
 from torch.utils.data import Dataset
 
-from fmnist.data.fashion_mnist import CLASSES, TensorLoader
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.data.loader import TensorLoader
 
 BATCH_SIZE = 1000
 

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from fmnist.runs.curve import smooth
-from fmnist.training.fit import EpochMetrics
+from fmnist.training.loop import EpochMetrics
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

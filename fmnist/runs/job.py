@@ -23,7 +23,9 @@ from fmnist.runs.folder import RunFolder
 from fmnist.runs.progress import Progress
 from fmnist.runs.record import Record, Snapshot
 from fmnist.training.config import TrainConfig
-from fmnist.training.fit import EpochMetrics, Loaders, Step, TrainState, fit, settle_precision
+from fmnist.training.fit import Loaders, TrainState, fit
+from fmnist.training.loop import EpochMetrics, Step
+from fmnist.training.precision import settle_precision
 
 log = logging.getLogger("fmnist")
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from fmnist.runs.curve import LossCurve
-from fmnist.training.fit import EpochMetrics, Step, TestResult, loss_line, test_line
+from fmnist.training.loop import EpochMetrics, Step, TestResult, loss_line, test_line
 
 LOG_LINES = 400
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from fmnist.errors import JobError
 from fmnist.training.config import TrainConfig
-from fmnist.training.fit import EpochMetrics
+from fmnist.training.loop import EpochMetrics
 
 QUEUED, RUNNING, STOPPING = "queued", "running", "stopping"
 FINISHED, STOPPED, INTERRUPTED, FAILED = "finished", "stopped", "interrupted", "failed"
@@ -80,7 +80,7 @@ class Record:
 
     def write(self, folder: Path) -> None:
         """Write it whole or not at all. Raises `CheckpointError` where the disk is full."""
-        from fmnist.checkpoint.archive import atomic_write
+        from fmnist.files import atomic_write
 
         text = json.dumps(asdict(self)).encode()
         atomic_write(folder / "run.json", lambda file: file.write(text))

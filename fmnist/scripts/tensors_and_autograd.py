@@ -96,7 +96,7 @@ def accumulation_script(rows: int = 4, columns: int = 5) -> Script:
 
 
 def jacobian_script(function: str, inp: str, v: str = "") -> Script:
-    """5.5: the vector–Jacobian product and the whole Jacobian. Arguments as for `fmnist.autograd.gradients.vector_jacobian`."""
+    """5.5: the vector–Jacobian product and the whole Jacobian. Arguments as for `fmnist.autograd.vector_jacobian`."""
     vector = f"torch.tensor({spell(parse_data(v))}, dtype=torch.float32)" if v.strip() else "torch.ones_like(out)"
     return script(
         "jacobian.py",

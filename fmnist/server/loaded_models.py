@@ -15,7 +15,7 @@ from fmnist.errors import CheckpointError
 from fmnist.model import build_model
 
 if TYPE_CHECKING:
-    from fmnist.server.store import ModelInHand
+    from fmnist.server.model_in_hand import ModelInHand
 
 IN_MEMORY = 24
 ON_DISK = 200

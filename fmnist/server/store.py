@@ -6,21 +6,20 @@ import json
 import os
 import threading
 from collections import OrderedDict
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from torch import nn
-
 from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint
-from fmnist.data.custom import Uploads
-from fmnist.data.sources import ASSETS
 from fmnist.errors import CheckpointError, ConfigError
+from fmnist.files import ASSETS
 from fmnist.model import build_model
 from fmnist.prediction.evaluation import Evaluation, evaluate
 from fmnist.runs.jobs import JobStore
 from fmnist.server.loaded_models import LoadedModels
+from fmnist.server.model_in_hand import ModelInHand
+from fmnist.server.uploads import Uploads
 
 if TYPE_CHECKING:
     from torchvision.datasets import FashionMNIST
@@ -29,31 +28,6 @@ SHIPPED = ("convnet", "mlp")
 MAX_VISITORS = 300
 MAX_EVALUATIONS = 60  # of 200 kB each
 MAX_TRAINED = 40
-
-
-@dataclass(frozen=True)
-class ModelInHand:
-    """The model that Predict and Inspect show to a visitor.
-
-    - `kind`: "convnet" or "mlp" (shipped), "run" (the visitor's own) or "loaded" (weights they brought).
-    - `architecture`: a key of `fmnist.model.MODELS`.
-    - `model`: on the CPU, in `eval()` mode. Shared between visitors where shipped: never change it.
-    - `accuracy`: on the test set, a fraction; `None` where it was not measured.
-    - `epoch`: of a run, how many epochs the weights have seen.
-    - `card`: where the weights come from (recipe, command, versions).
-    """
-
-    kind: str
-    architecture: str
-    model: nn.Module
-    accuracy: float | None = None
-    epoch: int | None = None
-    card: dict[str, Any] = field(default_factory=dict)
-
-    @property
-    def parameters(self) -> int:
-        """How many numbers the model has learned."""
-        return sum(parameter.numel() for parameter in self.model.parameters())
 
 
 class Store:

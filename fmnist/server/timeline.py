@@ -14,7 +14,8 @@ from fmnist.model import build_model
 from fmnist.training.config import TrainConfig
 
 if TYPE_CHECKING:
-    from fmnist.server.store import ModelInHand, Store
+    from fmnist.server.model_in_hand import ModelInHand
+    from fmnist.server.store import Store
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 import threading
@@ -14,15 +13,16 @@ from typing import TYPE_CHECKING
 import torch
 from torch import nn
 
-from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import Checkpoint, read_checkpoint, save_checkpoint
-from fmnist.data.fashion_mnist import TensorLoader
+from fmnist.data.loader import TensorLoader
 from fmnist.model import build_model
 from fmnist.scripts.loading import FILE_NAMES, loading_code
-from fmnist.training.fit import test_loop
+from fmnist.server.model_in_hand import card_of
+from fmnist.training.loop import test_loop
 
 if TYPE_CHECKING:
-    from fmnist.server.store import ModelInHand, Store
+    from fmnist.server.model_in_hand import ModelInHand
+    from fmnist.server.store import Store
 
 KEPT_FILES = 64
 
@@ -56,27 +56,12 @@ class Outbox:
         return Path(folder.name) / name
 
 
-def card_of(hand: ModelInHand) -> Card:
-    """The card of the model in hand; a loaded file's own claims stay, its accuracy is the one measured here."""
-    known = Card.from_json(json.dumps(hand.card, default=str)) or Card()
-    return Card(
-        model=hand.architecture,
-        seed=known.seed,
-        epochs=known.epochs if hand.epoch is None else hand.epoch,
-        accuracy=hand.accuracy,
-        data=known.data,
-        config=known.config,
-        created=known.created,
-        versions=known.versions,
-    )
-
-
 def load_weights(store: Store, visitor: str, path: str | Path) -> tuple[ModelInHand, Checkpoint]:
     """Reads a file, measures it on the test set, and makes it the visitor's model in hand.
 
     Raises `CheckpointError` for anything that is not weights for one of our models; nothing has changed then.
     """
-    from fmnist.server.store import ModelInHand
+    from fmnist.server.model_in_hand import ModelInHand
 
     checkpoint = read_checkpoint(path)
     model = build_model(checkpoint.model)

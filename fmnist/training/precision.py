@@ -9,7 +9,8 @@ import torch
 
 from fmnist.model import build_model
 from fmnist.training.config import TrainConfig
-from fmnist.training.fit import make_loss, make_optimizer, train_steps
+from fmnist.training.loop import train_steps
+from fmnist.training.optimizer import make_loss, make_optimizer
 
 WARM_UP, MEASURED = 2, 6
 AT_LEAST = 1.1  # so much faster bfloat16 must be, to be worth its rounding
@@ -40,3 +41,10 @@ def _seconds_per_step(config: TrainConfig, device: str, precision: str) -> float
         times.append(time.perf_counter() - started)
         started = time.perf_counter()
     return sorted(times[WARM_UP:])[MEASURED // 2]
+
+
+def settle_precision(config: TrainConfig, device: str) -> TrainConfig:
+    """`config` with "auto" replaced by what is faster on this machine; see `fmnist.training.precision`."""
+    from fmnist.training.precision import fastest_precision
+
+    return replace(config, precision=fastest_precision(config, device)) if config.precision == "auto" else config

@@ -14,7 +14,8 @@ from fmnist.ui.api.runs import http_api
 from fmnist.ui.autograd.tab import autograd_tab
 from fmnist.ui.data.tab import data_tab
 from fmnist.ui.inspect.tab import inspect_tab
-from fmnist.ui.page import header, launch, launch_options
+from fmnist.ui.launch import launch, launch_options
+from fmnist.ui.page import header
 from fmnist.ui.predict.tab import predict_api, predict_tab
 from fmnist.ui.samples.tab import samples_tab
 from fmnist.ui.strings import t

@@ -12,7 +12,7 @@ import gradio as gr
 from gradio.events import Dependency
 
 from fmnist.errors import FmnistError
-from fmnist.scripts import Script, changed_lines
+from fmnist.scripts.script import Script, changed_lines
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language

@@ -20,7 +20,8 @@ from PIL import Image
 from fmnist.pictures.to_input import to_input
 from fmnist.prediction.predict import predict
 from fmnist.server.store import Store
-from fmnist.ui import build_demo, launch_options
+from fmnist.ui import build_demo
+from fmnist.ui.launch import launch_options
 from tests.pictures.drawings import SHAPES, filled
 
 

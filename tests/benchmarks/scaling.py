@@ -6,7 +6,9 @@
 from torch.utils.data import Subset
 
 from fmnist.data.fashion_mnist import load_fashion_mnist
-from fmnist.training.fit import EpochMetrics, TrainConfig, fit
+from fmnist.training.config import TrainConfig
+from fmnist.training.fit import fit
+from fmnist.training.loop import EpochMetrics
 from tests.benchmarks.timing import machine
 
 training_data, test_data = (load_fashion_mnist(train=train) for train in (True, False))

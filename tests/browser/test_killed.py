@@ -12,7 +12,8 @@ import pytest
 import torch
 
 from fmnist.training.config import TrainConfig
-from fmnist.training.fit import EpochMetrics, fit
+from fmnist.training.fit import fit
+from fmnist.training.loop import EpochMetrics
 from tests.browser.conftest import open_tab
 from tests.browser.test_train import start
 

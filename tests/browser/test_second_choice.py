@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from fmnist.data.fashion_mnist import CLASSES
-from fmnist.data.sources import ASSETS
+from fmnist.files import ASSETS
 from fmnist.training.config import PRESETS
 from tests.browser.conftest import open_tab
 

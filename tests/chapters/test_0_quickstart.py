@@ -4,9 +4,9 @@ import torch
 from torch import nn
 
 from fmnist import CLASSES, build_model, load_checkpoint, predict, save_checkpoint
-from fmnist.data.fashion_mnist import TensorLoader
-from fmnist.training.fit import test_loop as loop_over_test_data
-from fmnist.training.fit import train_loop
+from fmnist.data.loader import TensorLoader
+from fmnist.training.loop import test_loop as loop_over_test_data
+from fmnist.training.loop import train_loop
 
 
 def test_0_quickstart(mini_data, tmp_path):

@@ -10,8 +10,9 @@ from torchvision.io import decode_image
 from torchvision.transforms import ToTensor
 
 from fmnist.data.batches import first_batch
-from fmnist.data.fashion_mnist import CLASSES, CustomImageDataset, load_fashion_mnist
-from fmnist.ui.samples.tab import choose_indices
+from fmnist.data.custom import CustomImageDataset
+from fmnist.data.fashion_mnist import CLASSES, load_fashion_mnist
+from fmnist.server.samples import choose_indices
 
 
 def test_2_1_loading(data_root):

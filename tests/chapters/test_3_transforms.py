@@ -4,8 +4,7 @@ import torch
 from PIL import Image
 from torchvision.transforms import Lambda, ToTensor, v2
 
-from fmnist.data.transforms import Pipeline, one_hot_both, run
-from fmnist.pictures.to_input import one_hot
+from fmnist.data.transforms import Pipeline, one_hot, one_hot_both, run
 
 
 def test_3_1_to_tensor(mini_data):

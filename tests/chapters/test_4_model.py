@@ -4,8 +4,9 @@ import torch
 from torch import nn
 
 from fmnist import CLASSES
+from fmnist.inspection.layers import walk_layers
 from fmnist.inspection.parameters import parameter_table
-from fmnist.model import NeuralNetwork, build_model, get_device, walk_layers
+from fmnist.model import NeuralNetwork, build_model, get_device
 from fmnist.prediction.predict import predict
 
 

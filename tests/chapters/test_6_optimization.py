@@ -7,12 +7,15 @@ import torch
 from torch import nn
 from torch.utils.data import DataLoader
 
-from fmnist.autograd.descent import descend, one_batch
-from fmnist.data.fashion_mnist import TensorLoader
+from fmnist.autograd.descent import descend
+from fmnist.autograd.one_batch import one_batch
+from fmnist.data.loader import TensorLoader
 from fmnist.errors import ConfigError
 from fmnist.model import build_model
 from fmnist.training.config import PRESETS, TrainConfig
-from fmnist.training.fit import EpochMetrics, fit, make_loss, make_optimizer, train_loop
+from fmnist.training.fit import fit
+from fmnist.training.loop import EpochMetrics, train_loop
+from fmnist.training.optimizer import make_loss, make_optimizer
 
 
 def test_6_1_prerequisite_code(mini_data):

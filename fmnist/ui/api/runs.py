@@ -11,13 +11,13 @@ import gradio as gr
 
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.runs.record import Snapshot
+from fmnist.server.samples import ALL, nine
 from fmnist.server.store import Store
 from fmnist.training.config import QUICKSTART, TrainConfig
 from fmnist.ui.api.weights import weights_api
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import png
 from fmnist.ui.common.language import language
-from fmnist.ui.samples.tab import ALL, nine
 from fmnist.ui.strings import say, say_error
 
 

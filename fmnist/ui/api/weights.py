@@ -14,7 +14,8 @@ import gradio as gr
 from gradio.data_classes import FileData
 
 from fmnist.inspection.parameters import ParameterRow, parameter_table
-from fmnist.server.store import SHIPPED, ModelInHand, Store
+from fmnist.server.model_in_hand import ModelInHand
+from fmnist.server.store import SHIPPED, Store
 from fmnist.server.weights_files import Outbox, load_weights
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.uploads import uploaded

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from fmnist.autograd import gradients as autograd
-from fmnist.autograd.descent import Descent, OneBatch
+from fmnist.autograd.descent import Descent
 from fmnist.autograd.gradients import Inputs
-from fmnist.autograd.graph import draw, graph_of
+from fmnist.autograd.graph import graph_of
+from fmnist.autograd.one_batch import OneBatch
+from fmnist.ui.autograd.graph_svg import draw
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.tensor_html import grid, note, side_by_side
 from fmnist.ui.strings import say

@@ -7,12 +7,13 @@ from typing import Any
 import gradio as gr
 
 from fmnist.autograd import gradients as autograd
-from fmnist.autograd.descent import LOSSES, MAX_STEPS, RANGES, descend, one_batch
+from fmnist.autograd.descent import LOSSES, MAX_STEPS, RANGES, descend
 from fmnist.autograd.gradients import FUNCTIONS, MAX_FEATURES, Inputs
+from fmnist.autograd.one_batch import one_batch
 from fmnist.data.batches import whole_number
 from fmnist.errors import FmnistError, TensorError
-from fmnist.scripts import (
-    Script,
+from fmnist.scripts.script import Script
+from fmnist.scripts.tensors_and_autograd import (
     accumulation_script,
     autograd_script,
     descent_script,

@@ -1,0 +1,1 @@
+"""The Data tab: a batch, a data set of one's own, transforms."""

@@ -10,10 +10,13 @@ from torch.utils.data import TensorDataset
 
 from fmnist.data import custom
 from fmnist.data.batches import whole_number
-from fmnist.data.fashion_mnist import CLASSES, CustomImageDataset, as_tensors
+from fmnist.data.custom import CustomImageDataset
+from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_csv import MAX_ROWS
+from fmnist.data.loader import as_tensors
 from fmnist.errors import DataError
-from fmnist.scripts import Script, custom_script
+from fmnist.scripts.data import custom_script
+from fmnist.scripts.script import Script
 from fmnist.training.config import TrainConfig
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import QUIET, whole

@@ -7,7 +7,8 @@ from typing import Any
 import gradio as gr
 
 from fmnist.data.batches import MAX_BATCH, MAX_DRAWS, first_batch, whole_number
-from fmnist.scripts import Script, batch_script
+from fmnist.scripts.data import batch_script
+from fmnist.scripts.script import Script
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import data_root, edits, seed_number, split_radio
 from fmnist.ui.common.guard import guarded

@@ -8,7 +8,8 @@ import gradio as gr
 
 from fmnist.data.batches import whole_number
 from fmnist.data.transforms import Pipeline
-from fmnist.scripts import Script, transforms_script
+from fmnist.scripts.data import transforms_script
+from fmnist.scripts.script import Script
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import data_root, edits, seed_number, split_radio
 from fmnist.ui.common.guard import guarded

@@ -9,13 +9,15 @@ from typing import Any
 import gradio as gr
 import torch
 
-from fmnist.data.sources import ASSETS
 from fmnist.errors import DataError
+from fmnist.files import ASSETS
 from fmnist.inspection.parameters import parameter_table
 from fmnist.inspection.statistics import find_tensor, gradient_norms, movements, unit_pictures
+from fmnist.scripts.models import inspect_script
+from fmnist.scripts.script import Script
 from fmnist.server.store import Store
 from fmnist.server.timeline import Timeline
-from fmnist.ui.code_tabs import inspect_code
+from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import DIRECT, EACH, LATEST, QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
@@ -291,3 +293,12 @@ def _asked_name(heat: str | None) -> str:
         return str(json.loads(heat or "null")["name"])
     except (ValueError, TypeError, KeyError, RecursionError):
         return ""
+
+
+def inspect_code(page: Page) -> None:
+    """4.5: the parameters of the model in hand."""
+
+    def make(visitor: str | None, hand: str) -> Script:
+        return inspect_script(page.store.model(visitor, hand).model)
+
+    code_panel(page, "inspect", [page.visitor, page.hand], make, [page.hand.change])

@@ -13,7 +13,7 @@ import torch
 from PIL import Image
 
 from fmnist.data.fashion_mnist import CLASSES
-from fmnist.model import LayerStep
+from fmnist.inspection.layers import LayerStep
 from fmnist.pictures.open_image import MAX_BYTES
 from fmnist.pictures.to_input import Stages
 from fmnist.prediction.predict import certainty, softmax_steps

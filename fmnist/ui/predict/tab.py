@@ -11,15 +11,17 @@ import torch
 from PIL import Image
 
 from fmnist.data.fashion_mnist import CLASSES
-from fmnist.data.sources import ASSETS
 from fmnist.errors import ImageError
-from fmnist.model import walk_layers
+from fmnist.files import ASSETS
+from fmnist.inspection.layers import walk_layers
 from fmnist.pictures.open_image import open_data_url
 from fmnist.pictures.to_input import Stages, prepare
 from fmnist.prediction.predict import nearest, predict, saliency
+from fmnist.scripts.models import predict_script
+from fmnist.scripts.script import Script
 from fmnist.server.store import Store
-from fmnist.ui.code_tabs import predict_code
-from fmnist.ui.common.fields import DIRECT, EACH
+from fmnist.ui.code_panel import code_panel
+from fmnist.ui.common.fields import DIRECT, EACH, data_root
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.live import live
@@ -222,3 +224,30 @@ def predict_api(store: Store) -> None:
         return predict(store.model(None, store.choices(None)[0]).model, prepare(open_upload(image)).X)
 
     gr.Button(visible=False).click(predict_picture, picture, label, api_name="predict", queue=False)
+
+
+def predict_code(page: Page, inputs: list[Any], triggers: list[Any]) -> None:
+    """4.2: the answer to the picture in sight, or to the first test image as in the tutorial while there is none.
+
+    `inputs`: visitor, model in hand, source, drawing, upload, test index, and the three switches of the Predict tab.
+    `triggers`: what comes after another answer, not after every stroke.
+    """
+    from fmnist.ui.predict.tab import current_picture, stages_of
+
+    def make(
+        visitor: str | None, kind: str, source: str, drawing: Any, upload: Any, index: Any, flip: bool, centre: bool,
+        compare: bool,
+    ) -> Script:  # fmt: skip
+        store = page.store
+        model = store.model(visitor, kind).model
+        if compare:
+            model = {name: store.model(visitor, name).model for name in store.choices(visitor)}
+        image = current_picture(store, source or "draw", drawing, upload, index)
+        if image is None:
+            return predict_script(model, index=0, root=data_root(store))
+        X = stages_of(image, source or "draw", bool(flip), centre is not False).X
+        if source == "test" and torch.equal(X[0], store.data(False)[index][0]):  # already as the network gets it
+            return predict_script(model, index=index, root=data_root(store))
+        return predict_script(model, X=X)
+
+    code_panel(page, "predict", inputs, make, triggers)

@@ -1,0 +1,1 @@
+"""A visitor's run, as every tab shows it."""

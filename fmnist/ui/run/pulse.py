@@ -7,8 +7,8 @@ from typing import Any
 
 import gradio as gr
 
-from fmnist.data.sources import ASSETS
 from fmnist.errors import JobError
+from fmnist.files import ASSETS
 from fmnist.runs import record as states
 from fmnist.runs.curve import smooth
 from fmnist.runs.record import Snapshot

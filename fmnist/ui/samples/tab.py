@@ -8,19 +8,23 @@ from typing import Any
 import gradio as gr
 import torch
 
+from fmnist.data.batches import whole_number
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.errors import DataError
+from fmnist.scripts.data import samples_script
+from fmnist.scripts.script import Script
+from fmnist.server.samples import ALL, MAX_SEED, nine
 from fmnist.server.store import Store
-from fmnist.ui.code_tabs import samples_code
-from fmnist.ui.common.fields import EACH, LATEST, QUIET
+from fmnist.tensors.parsing import parse_seed
+from fmnist.ui.code_panel import code_panel
+from fmnist.ui.common.fields import EACH, LATEST, QUIET, data_root
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape, facts, picture
 from fmnist.ui.common.language import language
 from fmnist.ui.page import Page
 from fmnist.ui.strings import say, t
 
-MAX_SEED = 2**31 - 1
-ALL = "all"
+NONE = -1  # a Number in the browser makes 0 of no number
 
 # A click on one of the nine buttons; delegation, because the grid is rendered anew with every shuffle.
 SELECT = """
@@ -31,24 +35,6 @@ element.addEventListener('click', (event) => {
   trigger('select', {index: Number(button.dataset.index), value: button.dataset.split});
 });
 """
-
-
-def choose_indices(targets: torch.Tensor, label: int | None, seed: int, count: int = 9) -> torch.Tensor:
-    """`count` indices in the order `torch.randperm` gives with `seed`, of one class or of all.
-
-    `targets`: int64 `(N,)`. Returns int64 `(≤ count,)`.
-    """
-    pool = torch.arange(len(targets)) if label is None else torch.nonzero(targets == label).flatten()
-    order = torch.randperm(len(pool), generator=torch.Generator().manual_seed(seed))
-    return pool[order[:count]]
-
-
-def nine(store: Store, split: str, label: str, seed: Any) -> list[int]:
-    """The indices to show; fewer than nine where the class has fewer. Raises `DataError` for a seed that is none."""
-    if isinstance(seed, bool) or not isinstance(seed, int | float) or seed != seed or not 0 <= seed <= MAX_SEED:
-        raise DataError("the seed must be a whole number from 0 to {high}, got {got!r}.", high=MAX_SEED, got=seed)
-    targets = store.data(split == "train").targets
-    return choose_indices(targets, CLASSES.index(label) if label in CLASSES else None, int(seed)).tolist()
 
 
 def draw_grid(lang: str, store: Store, split: str, chosen: list[int]) -> str:
@@ -132,3 +118,28 @@ def samples_tab(page: Page) -> None:
     shuffle.click(reshuffle, [split, label], [seed, *answer], **QUIET)
     grid.select(open_sample, None, detail, **EACH)
     samples_code(page, split, label, seed, grid)
+
+
+def samples_code(page: Page, split: gr.Radio, label: gr.Dropdown, seed: gr.Number, grid: gr.HTML) -> None:
+    """2.2: the nine samples, and the one shown large."""
+    picked = gr.Number(NONE, precision=0, visible="hidden", elem_id="samples-picked", label="index")
+
+    @guarded
+    def pick(event: gr.EventData) -> int:
+        index = (event._data or {}).get("index")
+        return index if isinstance(index, int) and not isinstance(index, bool) else NONE
+
+    @guarded
+    def forget() -> int:
+        return NONE
+
+    def make(split: str, label: str, seed: Any, picked: Any) -> Script:
+        number = CLASSES.index(label) if label in CLASSES else None
+        last = len(page.store.data(split == "train")) - 1
+        index = None if picked in (None, NONE) else whole_number("index", picked, last, 0)
+        return samples_script(split == "train", number, parse_seed(seed or 0), index, data_root(page.store))
+
+    grid.select(pick, None, picked, **EACH)
+    gr.on([split.input, label.input, seed.change], forget, None, picked, **LATEST)
+    changes = [split.input, label.input, seed.change, picked.change]
+    code_panel(page, "samples", [split, label, seed, picked], make, changes)

@@ -10,7 +10,8 @@ import torch
 
 from fmnist.data.batches import whole_number
 from fmnist.errors import FmnistError, TensorError
-from fmnist.scripts import Script, bridge_script, tensor_script
+from fmnist.scripts.script import Script
+from fmnist.scripts.tensors_and_autograd import bridge_script, tensor_script
 from fmnist.tensors import numpy_bridge
 from fmnist.tensors import operations as tensors
 from fmnist.tensors.parsing import choose, parse_data, parse_index

@@ -6,8 +6,8 @@ from typing import Any
 
 import gradio as gr
 
-from fmnist.data.sources import ASSETS
 from fmnist.errors import JobError
+from fmnist.files import ASSETS
 from fmnist.runs.record import Snapshot
 from fmnist.ui.common.fields import EACH, LATEST
 from fmnist.ui.common.guard import guarded

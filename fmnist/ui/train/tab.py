@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from typing import Any
 
 import gradio as gr
@@ -13,6 +13,8 @@ from fmnist.model import MODELS
 from fmnist.runs import record as states
 from fmnist.runs.figures import history_figure, to_png
 from fmnist.runs.record import Snapshot
+from fmnist.scripts.script import Script
+from fmnist.scripts.training import train_script
 from fmnist.server.weights_files import Outbox
 from fmnist.training.config import (
     AUGMENTS,
@@ -24,8 +26,8 @@ from fmnist.training.config import (
     SCHEDULES,
     TrainConfig,
 )
-from fmnist.ui.code_tabs import train_code
-from fmnist.ui.common.fields import DIRECT, QUIET, click_download
+from fmnist.ui.code_panel import code_panel
+from fmnist.ui.common.fields import DIRECT, QUIET, click_download, data_root
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.page import RUN_STARTED, Page, hand_line, hand_updates
@@ -200,3 +202,22 @@ def _form() -> dict[str, Any]:
             add(gr.Number, "seed", precision=0)
             add(gr.Checkbox, "shuffle")
     return form
+
+
+def train_code(page: Page, form: dict[str, Any], view: gr.HTML) -> None:
+    """6: the run that the form describes; the visitor's latest run itself, where the form still has its settings.
+
+    `form`: one component a field of `TrainConfig`. `view`: of the run; when that is another one, so may the script be.
+    """
+    jobs = page.store.jobs
+
+    def make(visitor: str | None, *values: Any) -> Script:
+        config = TrainConfig(**dict(zip(form, values, strict=True)))
+        run = jobs.latest(visitor)
+        if run is None or replace(run.config, frozen=(), precision=config.precision) != config:
+            return train_script(config, data_root(page.store))
+        start = jobs.start_weights(run.id, visitor) is not None
+        return train_script(run.config, data_root(page.store), start=start, custom=run.source == "custom")
+
+    changes = [component.change for component in [*form.values(), view]]
+    code_panel(page, "train", [page.visitor, *form.values()], make, changes)

@@ -8,11 +8,12 @@ import gradio as gr
 
 from fmnist.checkpoint.save_load import KINDS
 from fmnist.errors import CheckpointError
-from fmnist.scripts import Script
 from fmnist.scripts.loading import loading_code
-from fmnist.server.weights_files import Outbox, card_of, load_weights
-from fmnist.ui.code_panel import COPY, code_html
-from fmnist.ui.code_tabs import weights_code
+from fmnist.scripts.models import save_script
+from fmnist.scripts.script import Script
+from fmnist.server.model_in_hand import card_of
+from fmnist.server.weights_files import Outbox, load_weights
+from fmnist.ui.code_panel import COPY, code_html, code_panel
 from fmnist.ui.common.fields import LATEST, QUIET, click_download
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
@@ -88,3 +89,12 @@ def weights_tab(page: Page) -> None:
     upload.change(load_file, [page.visitor, upload], [result, page.hand, page.hand_facts],
                   api_visibility="private", show_progress_on=upload)
     weights_code(page)
+
+
+def weights_code(page: Page) -> None:
+    """7: save and load the model in hand."""
+
+    def make(visitor: str | None, hand: str) -> Script:
+        return save_script(page.store.model(visitor, hand).model)
+
+    code_panel(page, "weights", [page.visitor, page.hand], make, [page.hand.change])

@@ -1,0 +1,109 @@
+"""Chapters 5 and 6: one batch on the real network, forward, backward and one step, in slow motion."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+from fmnist.errors import TensorError
+from fmnist.tensors.parsing import choose, parse_number
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One module's call in the forward pass: its name, its kind, the shapes in and out."""
+
+    name: str
+    kind: str
+    shape_in: tuple[int, ...]
+    shape_out: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Gradient:
+    """One parameter after `backward`: its name, shape and the norm of its gradient."""
+
+    name: str
+    shape: tuple[int, ...]
+    norm: float
+
+
+@dataclass(frozen=True)
+class OneBatch:
+    """One turn of `train_loop` (6.3), stopped after every line.
+
+    `logits_shape` `(N, 10)`; `loss` before, `loss_after` the step on the same batch; `weight`: the entry followed by
+    hand; `w`, `grad`, `w_by_hand` = w − lr·grad in float32, and `w_after` as the optimizer left it; `grads_after_zero`:
+    how many parameters still hold a gradient after `zero_grad()`.
+    """
+
+    layers: tuple[Layer, ...]
+    logits_shape: tuple[int, ...]
+    loss: float
+    gradients: tuple[Gradient, ...]
+    parameter: str
+    index: tuple[int, ...]
+    w: float
+    grad: float
+    w_by_hand: float
+    w_after: float
+    loss_after: float
+    grads_after_zero: int
+
+
+def one_batch(
+    model: nn.Module, X: torch.Tensor, y: torch.Tensor, learning_rate: float = 1e-3, parameter: str | None = None
+) -> OneBatch:
+    """Forward, loss, backward, step, zero_grad on one batch, with SGD. The model itself is left as it was.
+
+    **Arguments**
+
+    - `X`: float32 `(N, 1, 28, 28)`; `y`: int64 `(N,)`, 0 to 9.
+    - `learning_rate`: 0 to 10. `parameter`: whose entry to follow (the one with the largest gradient); None for the
+      last layer's first parameter.
+
+    Raises `TensorError` for a learning rate out of range, an unknown parameter or one that is frozen.
+    """
+    learning_rate = parse_number(learning_rate, "learning rate", 0, 10)
+    model = copy.deepcopy(model).train()
+    named = {name: p for name, p in model.named_parameters() if p.requires_grad}
+    if not named:
+        raise TensorError("every parameter is frozen; unfreeze one to see a step.")
+    name = choose("parameter", parameter if parameter is not None else list(named)[-2 if len(named) > 1 else 0], named)
+    optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
+    loss_fn = nn.CrossEntropyLoss()
+    layers: list[Layer] = []
+    hooks = [
+        module.register_forward_hook(_note(layers, called))
+        for called, module in model.named_modules()
+        if not list(module.children())
+    ]
+    pred = model(X)
+    for hook in hooks:
+        hook.remove()
+    loss = loss_fn(pred, y)
+    loss.backward()
+    grads = tuple(Gradient(n, tuple(p.shape), p.grad.norm().item()) for n, p in named.items())
+    followed = named[name]
+    index = tuple(int(i) for i in torch.unravel_index(followed.grad.abs().argmax(), followed.shape))
+    w, grad = followed[index].item(), followed.grad[index].item()
+    by_hand = (followed.detach()[index] - learning_rate * followed.grad[index]).item()
+    optimizer.step()
+    w_after = followed[index].item()
+    optimizer.zero_grad()
+    left = sum(p.grad is not None for p in named.values())
+    with torch.no_grad():
+        loss_after = loss_fn(model(X), y).item()
+    return OneBatch(
+        tuple(layers), tuple(pred.shape), loss.item(), grads, name, index, w, grad, by_hand, w_after, loss_after, left
+    )  # fmt: skip
+
+
+def _note(layers: list[Layer], name: str):
+    def hook(module: nn.Module, inputs: tuple[torch.Tensor, ...], output: torch.Tensor) -> None:
+        layers.append(Layer(name, type(module).__name__, tuple(inputs[0].shape), tuple(output.shape)))
+
+    return hook

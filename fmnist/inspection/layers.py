@@ -1,0 +1,53 @@
+"""Chapter 4.4, "Model layers": what every layer makes of a picture."""
+
+from __future__ import annotations
+
+import copy
+from dataclasses import dataclass
+
+import torch
+from torch import nn
+
+
+@dataclass(frozen=True)
+class LayerStep:
+    """What one layer made of the picture.
+
+    - `name`: as in `model.named_modules()`, "linear_relu_stack.0"; "X" for the input, "softmax" for the last step.
+    - `layer`: as `print(model)` shows it, "Linear(in_features=784, out_features=512, bias=True)".
+    - `output`: float32, with the batch dimension of 1 in front; a copy of its own.
+    - `parameters`: how many numbers the layer has learned.
+    """
+
+    name: str
+    layer: str
+    output: torch.Tensor
+    parameters: int
+
+
+@torch.no_grad()
+def walk_layers(model: nn.Module, X: torch.Tensor) -> list[LayerStep]:
+    """One picture's way through the network (chapter 4.4, "Model layers"): every layer's output, in order of use.
+
+    `X`: float32 `(1, 1, 28, 28)` in [0, 1]. Starts with the input and ends with `nn.Softmax(dim=1)`, which is no part
+    of the model. Works for any model that takes such an `X`; the model itself stays as it is.
+    """
+    model = copy.deepcopy(model).eval()  # hooks on a shared model would see other visitors' pictures too
+    steps = [LayerStep("X", "", X.clone(), 0)]
+
+    def note(name: str, module: nn.Module) -> None:
+        def hook(module: nn.Module, _: object, output: torch.Tensor) -> None:
+            own = next(module.children(), None) is None
+            layer = repr(module) if own else type(module).__name__
+            count = sum(parameter.numel() for parameter in module.parameters()) if own else 0
+            steps.append(LayerStep(name, layer, output.clone(), count))
+
+        module.register_forward_hook(hook)
+
+    for name, module in model.named_modules():
+        if name and not isinstance(module, nn.Sequential):  # a Sequential only hands on what its last layer made
+            note(name, module)
+    logits = model(X)
+    softmax = nn.Softmax(dim=1)
+    steps.append(LayerStep("softmax", repr(softmax), softmax(logits), 0))
+    return steps

@@ -1,0 +1,51 @@
+"""The network that a visitor uses."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+
+from torch import nn
+
+from fmnist.checkpoint.card import Card
+
+
+@dataclass(frozen=True)
+class ModelInHand:
+    """The model that Predict and Inspect show to a visitor.
+
+    - `kind`: "convnet" or "mlp" (shipped), "run" (the visitor's own) or "loaded" (weights they brought).
+    - `architecture`: a key of `fmnist.model.MODELS`.
+    - `model`: on the CPU, in `eval()` mode. Shared between visitors where shipped: never change it.
+    - `accuracy`: on the test set, a fraction; `None` where it was not measured.
+    - `epoch`: of a run, how many epochs the weights have seen.
+    - `card`: where the weights come from (recipe, command, versions).
+    """
+
+    kind: str
+    architecture: str
+    model: nn.Module
+    accuracy: float | None = None
+    epoch: int | None = None
+    card: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def parameters(self) -> int:
+        """How many numbers the model has learned."""
+        return sum(parameter.numel() for parameter in self.model.parameters())
+
+
+def card_of(hand: ModelInHand) -> Card:
+    """The card of the model in hand; a loaded file's own claims stay, its accuracy is the one measured here."""
+    known = Card.from_json(json.dumps(hand.card, default=str)) or Card()
+    return Card(
+        model=hand.architecture,
+        seed=known.seed,
+        epochs=known.epochs if hand.epoch is None else hand.epoch,
+        accuracy=hand.accuracy,
+        data=known.data,
+        config=known.config,
+        created=known.created,
+        versions=known.versions,
+    )

@@ -1,0 +1,100 @@
+"""How the page looks, and how it is served."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import threading
+from typing import Any
+
+import gradio as gr
+
+from fmnist.files import ASSETS
+from fmnist.pictures.open_image import MAX_BYTES
+from fmnist.server.store import Store
+from fmnist.ui.common.guard import RefusalMiddleware
+from fmnist.ui.common.language import LanguageMiddleware
+from fmnist.ui.strings import LANGUAGES, i18n, say
+
+# PyTorch's flame, with a 600 on which white text is readable (contrast 5.0).
+FLAME = gr.themes.Color("#fff4f1", "#ffe5de", "#ffcbbd", "#ffa78f", "#fb7a58", "#ee4c2c", "#cf3a1c", "#ab2d14",
+                        "#8b2815", "#722717", "#3e1007", name="flame")
+
+
+def theme() -> gr.themes.Base:
+    """System fonts only: the page asks no other host for anything."""
+    fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC",
+             "sans-serif"]
+    mono = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Noto Sans Mono", "monospace"]
+    return gr.themes.Default(primary_hue=FLAME, secondary_hue=FLAME, neutral_hue="slate", font=fonts, font_mono=mono,
+                             radius_size="md", spacing_size="md").set(
+        button_primary_background_fill="*primary_600", button_primary_background_fill_dark="*primary_600",
+        button_primary_background_fill_hover="*primary_700", button_primary_background_fill_hover_dark="*primary_700",
+        button_primary_text_color="white", button_primary_text_color_dark="white",
+        body_text_color_subdued="*neutral_600", body_text_color_subdued_dark="*neutral_300",
+        block_info_text_color="*neutral_600", block_info_text_color_dark="*neutral_300",
+        block_label_text_color="*neutral_700", block_label_text_color_dark="*neutral_200",
+        link_text_color="*primary_700", link_text_color_dark="*primary_300",
+        color_accent="*primary_600", checkbox_background_color_selected="*primary_600",
+        checkbox_background_color_selected_dark="*primary_600",
+    )
+
+
+def launch_options() -> dict[str, Any]:
+    """Everything `demo.launch` needs to show the page as it is meant to be."""
+    return {
+        "theme": theme(),
+        "css_paths": sorted(ASSETS.glob("*.css")),
+        "head": f"<script>{_head_scripts()}</script>",
+        "i18n": i18n,
+        "app_kwargs": {"middleware": _middleware()},
+        "footer_links": ["api"],
+        "run_history": False,
+        "ssr_mode": False,
+        "max_file_size": MAX_BYTES,
+        "state_session_capacity": 300,
+        "max_threads": 40,
+    }
+
+
+def _middleware() -> list[Any]:
+    from starlette.middleware import Middleware
+
+    first_script = _scripts("SAID_UNKNOWN", "page.error.unknown", "calm.js", "live.js")
+    return [Middleware(LanguageMiddleware, first_script=first_script), Middleware(RefusalMiddleware)]
+
+
+def _head_scripts() -> str:
+    connection = _scripts("SAID", "page.connection.lost", "connection.js")
+    too_big = _scripts("SAID_TOO_BIG", "page.too_big", "too_big.js", limit=MAX_BYTES // 10**6)
+    return f"{connection}\nconst MAX_BYTES = {MAX_BYTES};\n{too_big}"
+
+
+def _scripts(constant: str, key: str, *names: str, **values: Any) -> str:
+    """Scripts of `assets/`, after a constant that holds the text `key` in every language."""
+    texts = json.dumps({lang: say(lang, key, **values) for lang in LANGUAGES})
+    return "\n".join([f"const {constant} = {texts};", *((ASSETS / name).read_text(encoding="utf-8") for name in names)])
+
+
+def launch(demo: gr.Blocks, store: Store) -> None:
+    """Serve the page until Ctrl-C, and read the data set while the first visitor looks at it."""
+    threading.Thread(target=_warm_up, args=(store,), daemon=True, name="warm-up").start()
+    try:
+        demo.launch(**launch_options())
+    except OSError as error:
+        if "port" not in str(error).lower():
+            raise
+        port = os.environ.get("GRADIO_SERVER_PORT", "7860-7959")
+        print(f"Port {port} is taken; choose another one with GRADIO_SERVER_PORT.", file=sys.stderr)
+        raise SystemExit(2) from None
+
+
+def _warm_up(store: Store) -> None:
+    from fmnist.errors import FmnistError
+
+    try:
+        for train in (True, False):
+            store.data(train)
+    except FmnistError as error:
+        print(error, file=sys.stderr)
