@@ -27,7 +27,7 @@ from fmnist.ui.predict.tab import current_picture, draw_answer, draw_strip, pad_
 from tests.pictures.bad import bad_files, encode, item
 from tests.pictures.drawings import SHAPES, filled, outlined
 
-README = (Path(__file__).parent.parent / "README.md").read_text("utf-8")
+README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
 
 
 def pad_value(image):

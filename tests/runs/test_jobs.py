@@ -222,7 +222,7 @@ while True: time.sleep(1)
 @pytest.mark.parametrize("after", [0.0, 0.13, 0.41])
 def test_after_kill_9_the_run_is_interrupted_and_continues_bit_identically(mini_data, tmp_path, after):
     process = subprocess.Popen([sys.executable, "-c", SERVER, str(mini_data[0].root), str(tmp_path / "runs")],
-                               stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parent.parent)
+                               stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
     run_id = process.stdout.readline().strip()
     wait_until((tmp_path / "runs" / run_id / "checkpoint.pt").exists)
     time.sleep(after)

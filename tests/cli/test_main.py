@@ -24,15 +24,15 @@ from fmnist.training.loop import EpochMetrics
 from tests.pictures.bad import bad_files
 from tests.pictures.drawings import SHAPES, filled
 
-ROOT = Path(__file__).parent.parent
+ROOT = Path(__file__).parents[2]
 BAD = bad_files()
 
 
 @pytest.fixture
 def quick(mini_data, monkeypatch):
     """The command line on the mini set."""
-    monkeypatch.setattr("fmnist.cli.train.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
-    monkeypatch.setattr("fmnist.data.fashion_mnist.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
+    for module in ("cli.train", "data.fashion_mnist"):
+        monkeypatch.setattr(f"fmnist.{module}.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
 
 
 @pytest.fixture

@@ -15,7 +15,8 @@ HOSTILE = [None, "x" * 5000, -1, 10**12, 1e308, math.nan, [1], {"a": 1}]
 @pytest.mark.parametrize(("tab", "count"), [("inspect", 7), ("weights", 2)])
 def test_every_field_takes_anything(store, caplog, tab, count):
     demo = build_demo(store)
-    handlers = [f for f in demo.fns.values() if getattr(f.fn, "__module__", "") .startswith(f"fmnist.ui.{tab}.") and f.inputs]
+    prefix = f"fmnist.ui.{tab}."
+    handlers = [f for f in demo.fns.values() if getattr(f.fn, "__module__", "").startswith(prefix) and f.inputs]
     assert len(handlers) >= count
     caplog.set_level(logging.ERROR, "fmnist")
     tried = 0
