@@ -35,7 +35,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "What can go wrong": {
         "fmnist.errors": ("CheckpointError", "ConfigError", "DataError", "DivergedError", "FmnistError", "ImageError",
-                          "JobError", "TensorError"),
+                          "RunError", "TensorError"),
     },
 }
 

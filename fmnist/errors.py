@@ -7,7 +7,7 @@
     ├── ImageError        a picture that cannot be read or has nothing on it
     ├── CheckpointError   weights that cannot be read or do not fit
     ├── TensorError       a tensor operation that cannot be done
-    ├── JobError          a training run that is unknown, taken or refused
+    ├── RunError          a training run that is unknown, taken or refused
     └── DivergedError     a loss that became NaN or infinite
 
 The message is one sentence: what was expected, what came, what to do. It is written as an English template and
@@ -54,7 +54,7 @@ class TensorError(FmnistError):
     """A tensor operation that cannot be done."""
 
 
-class JobError(FmnistError):
+class RunError(FmnistError):
     """A training run that is unknown, taken or refused."""
 
 

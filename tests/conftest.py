@@ -93,8 +93,8 @@ def served(mini_data, tmp_path_factory):
     demo.launch(prevent_thread_lock=True, quiet=True, server_port=port, **launch_options())
 
     def stop_runs():
-        for run_id in list(store.jobs._jobs):
-            store.jobs.stop(run_id)
+        for run_id in list(store.runs._runs):
+            store.runs.stop(run_id)
 
     yield SimpleNamespace(url=f"http://127.0.0.1:{port}", store=store, demo=demo, stop_runs=stop_runs)
     demo.close()

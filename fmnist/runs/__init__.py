@@ -1,9 +1,9 @@
 """Training in the background: runs that belong to a visitor, outlive a request, and can be resumed."""
 
-from fmnist.runs.jobs import JobStore
 from fmnist.runs.record import Snapshot
+from fmnist.runs.store import RunStore
 
 __all__ = [
-    "JobStore",
+    "RunStore",
     "Snapshot",
 ]

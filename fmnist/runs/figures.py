@@ -9,7 +9,7 @@ import io
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from fmnist.runs.curve import smooth
+from fmnist.runs.progress import smooth
 from fmnist.training.loop import EpochMetrics
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from torch import nn
 from fmnist.checkpoint.archive import atomic_save, safe_load
 from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import save_checkpoint
-from fmnist.errors import CheckpointError, JobError
+from fmnist.errors import CheckpointError, RunError
 
 MAX_EPOCH_FILES = 50
 
@@ -53,12 +53,12 @@ class RunFolder:
         return self._latest.exists() or bool(self.epochs())
 
     def weights(self, epoch: int | None = None) -> Path:
-        """The file of the weights after `epoch`, or the newest. Raises `JobError` if there is none."""
+        """The file of the weights after `epoch`, or the newest. Raises `RunError` if there is none."""
         if epoch is None and self._latest.exists():
             return self._latest
         kept = self.epochs()
         if not kept or (epoch is not None and epoch not in kept):
-            raise JobError("the run has no weights for that epoch; it kept those after {kept}.",
+            raise RunError("the run has no weights for that epoch; it kept those after {kept}.",
                            kept=", ".join(map(str, kept)) or "none")
         return self._weights_file(kept[-1] if epoch is None else epoch)
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
-from fmnist.runs.curve import LossCurve
 from fmnist.training.loop import EpochMetrics, Step, TestResult, loss_line, test_line
 
 LOG_LINES = 400
@@ -26,8 +26,56 @@ def best_epoch(metrics: Sequence[EpochMetrics]) -> EpochMetrics:
     return max(metrics, key=lambda m: m.test_accuracy if m.validation_accuracy is None else m.validation_accuracy)
 
 
+class LossCurve:
+    """Means of the loss over equal stretches of steps; the stretches double whenever there are `capacity` of them.
+
+    `points`: `(step, loss)`, the stretch's last step counted from 1 over the whole run, and its mean loss.
+    """
+
+    def __init__(self, capacity: int = 400) -> None:
+        self.capacity, self.stride = capacity, 1
+        self.points: list[tuple[int, float]] = []
+        self._sum, self._count, self._step = 0.0, 0, 0
+
+    def add(self, loss: float, steps: int = 1) -> None:
+        """Append the loss of the next step; `steps` if it stands for several."""
+        self._step += steps
+        self._sum += loss * steps
+        self._count += steps
+        if self._count >= self.stride:
+            self.points.append((self._step, self._sum / self._count))
+            self._sum, self._count = 0.0, 0
+        if len(self.points) >= self.capacity:
+            pairs = zip(self.points[::2], self.points[1::2], strict=True)
+            self.points = [(b[0], (a[1] + b[1]) / 2) for a, b in pairs]
+            self.stride *= 2
+
+    def state(self) -> dict[str, Any]:
+        """Plain values, for a checkpoint."""
+        return {"stride": self.stride, "points": [list(point) for point in self.points], "step": self._step,
+                "sum": self._sum, "count": self._count}
+
+    @classmethod
+    def from_state(cls, state: dict[str, Any], capacity: int = 400) -> LossCurve:
+        """The inverse of `state`."""
+        curve = cls(capacity)
+        curve.stride, curve._step = int(state["stride"]), int(state["step"])
+        curve.points = [(int(step), float(loss)) for step, loss in state["points"]]
+        curve._sum, curve._count = float(state["sum"]), int(state["count"])
+        return curve
+
+
+def smooth(points: tuple[tuple[int, float], ...], weight: float = 0.9) -> list[tuple[int, float]]:
+    """An exponential moving average of the losses, its start corrected for beginning at zero (Kingma & Ba 2014)."""
+    mean, smoothed = 0.0, []
+    for i, (step, loss) in enumerate(points, start=1):
+        mean = weight * mean + (1 - weight) * loss
+        smoothed.append((step, mean / (1 - math.pow(weight, i))))
+    return smoothed
+
+
 class Progress:
-    """Filled by the run's thread, one event at a time; read by watchers under the same lock (see `fmnist.runs.job`).
+    """Filled by the run's thread, one event at a time; read by watchers under the same lock (see `fmnist.runs.run`).
 
     - `epoch`, `batch` of `batches`, `seen` of `size`: where the run is; the epoch counts from 1.
     - `metrics`, `curve`, `log`: what it has told.

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from fmnist.errors import JobError
+from fmnist.errors import RunError
 from fmnist.training.config import TrainConfig
 from fmnist.training.loop import EpochMetrics
 
@@ -87,12 +87,12 @@ class Record:
 
     @classmethod
     def read(cls, folder: Path) -> Record:
-        """Read it back. Raises `JobError` where it is damaged."""
+        """Read it back. Raises `RunError` where it is damaged."""
         try:
             record = cls(**json.loads((folder / "run.json").read_text(encoding="utf-8")))
             TrainConfig.from_dict(record.config)
         except (OSError, ValueError, TypeError) as error:
-            raise JobError("the run in {folder} cannot be read; start a new one.", folder=folder.name) from error
+            raise RunError("the run in {folder} cannot be read; start a new one.", folder=folder.name) from error
         return record
 
 

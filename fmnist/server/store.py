@@ -16,7 +16,7 @@ from fmnist.errors import CheckpointError, ConfigError
 from fmnist.files import ASSETS
 from fmnist.model import build_model
 from fmnist.prediction.evaluation import Evaluation, evaluate
-from fmnist.runs.jobs import JobStore
+from fmnist.runs.store import RunStore
 from fmnist.server.loaded_models import LoadedModels
 from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.uploads import Uploads
@@ -38,7 +38,7 @@ class Store:
     - `data_root`: as for `load_fashion_mnist`.
     - `assets`: the folder of the shipped weights.
     - `runs`: the folder of the visitors' runs; `None` means `$FMNIST_RUNS`, else `runs/`.
-    - `max_running`, `grace_seconds`: as for `JobStore`; `None` means `$FMNIST_MAX_RUNNING`, `$FMNIST_GRACE_SECONDS`,
+    - `max_running`, `grace_seconds`: as for `RunStore`; `None` means `$FMNIST_MAX_RUNNING`, `$FMNIST_GRACE_SECONDS`,
       else 1 and 600.
     """
 
@@ -54,13 +54,13 @@ class Store:
         self._trained: OrderedDict[tuple[str, str, int], ModelInHand] = OrderedDict()
         self._evaluations: OrderedDict[tuple[str, int | None], Evaluation] = OrderedDict()
         self.uploads = Uploads()
-        self.jobs = JobStore(
+        self.runs = RunStore(
             runs or os.environ.get("FMNIST_RUNS") or "runs",
             self.datasets,
             max_running=max_running or _number("FMNIST_MAX_RUNNING", 1, int),
             grace_seconds=grace_seconds or _number("FMNIST_GRACE_SECONDS", 600.0, float),
         )
-        self.loaded = LoadedModels(self.jobs.folder / "loaded")
+        self.loaded = LoadedModels(self.runs.folder / "loaded")
 
     # data
 
@@ -79,7 +79,7 @@ class Store:
 
     def close(self) -> None:
         """Stop the runs, which the next store on the same folder can resume, and delete the uploads."""
-        self.jobs.close()
+        self.runs.close()
         self.uploads.close()
 
     # models
@@ -96,14 +96,14 @@ class Store:
     def trained(self, visitor: str | None, run_id: str | None = None, epoch: int | None = None) -> ModelInHand:
         """The model of a visitor's run (default: the newest that has weights) after an epoch (default: the last).
 
-        Raises `JobError` if there is none.
+        Raises `RunError` if there is none.
         """
         run_id = run_id or self.run_in_hand(visitor)
-        path = self.jobs.weights(run_id, visitor, epoch)
+        path = self.runs.weights(run_id, visitor, epoch)
         try:
             return self._read_trained(run_id, path)
         except (OSError, CheckpointError):
-            newer = self.jobs.weights(run_id, visitor, epoch)
+            newer = self.runs.weights(run_id, visitor, epoch)
             if newer == path:
                 raise
             return self._read_trained(run_id, newer)  # the run had finished another epoch meanwhile
@@ -125,10 +125,10 @@ class Store:
 
     def run_in_hand(self, visitor: str | None) -> str | None:
         """The id of the visitor's newest run that keeps weights already, `None` without one."""
-        return self.jobs.newest_with_weights(visitor)
+        return self.runs.newest_with_weights(visitor)
 
     def evaluation(self, visitor: str | None, run_id: str, epoch: int | None) -> Evaluation:
-        """All answers on the test set of a run after an epoch. Raises `JobError` as `trained` does."""
+        """All answers on the test set of a run after an epoch. Raises `RunError` as `trained` does."""
         hand = self.trained(visitor, run_id, epoch)
         key = (run_id, epoch)
         with self._lock:

@@ -46,9 +46,9 @@ class Timeline:
         run_id, epochs, continued = None, (), False
         if hand.kind == "run":
             run_id = store.run_in_hand(visitor)
-            kept = store.jobs.epochs(run_id, visitor)  # perhaps one more by now
+            kept = store.runs.epochs(run_id, visitor)  # perhaps one more by now
             epochs = tuple(epoch for epoch in kept if hand.epoch is None or epoch <= hand.epoch)
-            continued = store.jobs.start_weights(run_id, visitor) is not None
+            continued = store.runs.start_weights(run_id, visitor) is not None
         if seed is None:
             seed = _seed(hand.card)
         return cls(store, visitor, hand, run_id, epochs, seed, continued)
@@ -84,7 +84,7 @@ class Timeline:
     def first(self) -> nn.Module | None:
         """The first weights: those the run went on from, or those of the seed."""
         if self.continued:
-            path = self.store.jobs.start_weights(self.run_id, self.visitor)
+            path = self.store.runs.start_weights(self.run_id, self.visitor)
             return load_checkpoint(path, build_model(self.hand.architecture)).eval()
         return None if self.seed is None else build_model(self.hand.architecture, self.seed).eval()
 
@@ -100,7 +100,7 @@ class Timeline:
         """The norms of the gradients at the run's last step before a stop; empty where there was none, or no run."""
         if self.run_id is None or not 0 < stop <= len(self.epochs):
             return {}
-        metrics = self.store.jobs.snapshot(self.run_id, self.visitor).metrics
+        metrics = self.store.runs.snapshot(self.run_id, self.visitor).metrics
         return next((m.gradient_norms for m in metrics if m.epoch == self.epochs[stop - 1]), {})
 
     def config(self, **changes: Any) -> TrainConfig:

@@ -80,7 +80,7 @@ def test_inspect_shows_what_a_run_had_learned_when_it_was_stopped_in_another_tab
     open_tab(other, "Train")
     other.locator("#train-stop:not([disabled])").click()
     wait_for_end(other)
-    [run] = [served.store.jobs.snapshot(run_id) for run_id in served.store.jobs._jobs][-1:]
+    [run] = [served.store.runs.snapshot(run_id) for run_id in served.store.runs._runs][-1:]
     done = len(run.metrics)  # and it may have been stopped at the very end of an epoch
     now = "The weights now" if run.epoch > done else f"After epoch {done}"
     expect(page.locator("#inspect-stage-text")).to_contain_text(now)

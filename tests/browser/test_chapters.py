@@ -171,10 +171,10 @@ def train_on_the_sample(page):
 def test_training_on_own_images(page, served):
     train_on_the_sample(page)
     page.wait_for_function("document.body.innerText.includes('Train')")
-    run = next(job for job in served.store.jobs._jobs.values())
+    run = next(run for run in served.store.runs._runs.values())
     run.join(60)
-    assert [metrics.epoch for metrics in served.store.jobs.snapshot(run.id).metrics] == [1, 2]
-    assert served.store.jobs.snapshot(run.id).metrics[-1].train_accuracy > 0.9
+    assert [metrics.epoch for metrics in served.store.runs.snapshot(run.id).metrics] == [1, 2]
+    assert served.store.runs.snapshot(run.id).metrics[-1].train_accuracy > 0.9
 
 
 def test_a_run_on_own_images_that_waits_keeps_them(open_page, served):

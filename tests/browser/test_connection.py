@@ -11,14 +11,14 @@ TRAINING = re.compile("Training: epoch [0-9]+ of 500")
 
 
 def latest(served):
-    return max(served.store.jobs._jobs.values(), key=lambda job: job.record.created)
+    return max(served.store.runs._runs.values(), key=lambda run: run.record.created)
 
 
 def wait_for_epoch(page, served, epoch):
     """Until the run itself has finished that epoch, whatever the page knows of it."""
-    job = latest(served)
-    while len(job._progress.metrics) < epoch:
-        assert job.state == "running"
+    run = latest(served)
+    while len(run._progress.metrics) < epoch:
+        assert run.state == "running"
         page.wait_for_timeout(50)
 
 

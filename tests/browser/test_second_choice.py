@@ -131,5 +131,5 @@ def test_start_right_after_a_preset_starts_that_preset(on, served):
     page.get_by_role("radio", name="Better MLP").click()
     page.locator("#train-start").click()
     page.get_by_text("Training: epoch").wait_for()
-    run = max((served.store.jobs.snapshot(id) for id in served.store.jobs._jobs), key=lambda run: run.created)
+    run = max((served.store.runs.snapshot(id) for id in served.store.runs._runs), key=lambda run: run.created)
     assert run.config == PRESETS["better_mlp"]

@@ -27,7 +27,7 @@ def test_two_epochs_draw_a_curve_and_end_with_the_numbers_of_the_run(page, serve
     assert len(curve(page)) > len(early)
     visitor = page.evaluate("localStorage.getItem('fmnist.visitor')")
     assert visitor
-    run = max((served.store.jobs.snapshot(id) for id in served.store.jobs._jobs), key=lambda run: run.created)
+    run = max((served.store.runs.snapshot(id) for id in served.store.runs._runs), key=lambda run: run.created)
     assert f"After epoch 2 the test accuracy is {run.metrics[-1].test_accuracy:.2%}" in page.locator(
         "#train-live").inner_text()
     page.get_by_text("The same numbers as a table").click()
@@ -148,7 +148,7 @@ def test_a_held_out_part_is_shown_and_chooses_the_best_epoch(page, served):
     page.locator("#train-learning_rate input").fill("0.1")
     start(page, 3)
     page.get_by_text("Finished: 3 epoch(s)").wait_for(timeout=60_000)
-    run = max((served.store.jobs.snapshot(id) for id in served.store.jobs._jobs), key=lambda run: run.created)
+    run = max((served.store.runs.snapshot(id) for id in served.store.runs._runs), key=lambda run: run.created)
     assert run.size == 5400
     last, best = run.metrics[-1], max(run.metrics, key=lambda m: m.validation_accuracy)
     assert page.locator('[data-part="accuracy"] .chart-legend span').all_inner_texts() == [

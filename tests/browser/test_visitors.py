@@ -35,11 +35,11 @@ def test_two_tabs_of_a_browser_see_and_stop_the_same_run(page, open_page):
 def test_a_second_start_is_refused_and_shows_the_run_that_goes_on(page, served):
     start(page, 1)
     page.get_by_text("Finished: 1 epoch").wait_for(timeout=30_000)
-    served.store.jobs.start(latest(served).owner, TrainConfig(epochs=500))  # from where this page hears nothing
+    served.store.runs.start(latest(served).owner, TrainConfig(epochs=500))  # from where this page hears nothing
     start(page, 3)
     page.locator(".toast-body", has_text="You have a run under way already; stop it or wait until it ends").wait_for()
     page.get_by_text(TRAINING).wait_for(timeout=30_000)
-    assert len(served.store.jobs.runs(latest(served).owner)) == 2
+    assert len(served.store.runs.of(latest(served).owner)) == 2
 
 
 def test_a_second_visitor_waits_in_the_queue_and_touches_nothing(open_page, served):
@@ -70,7 +70,7 @@ def test_a_second_visitor_waits_in_the_queue_and_touches_nothing(open_page, serv
 
 
 def test_a_closed_browser_ends_the_run_after_the_grace_period_and_finds_it_again(page, open_page, served, monkeypatch):
-    monkeypatch.setattr(served.store.jobs, "grace_seconds", 1.5)
+    monkeypatch.setattr(served.store.runs, "grace_seconds", 1.5)
     start(page, 500)
     page.get_by_text(TRAINING).wait_for(timeout=30_000)
     wait_for_epoch(page, served, 1)

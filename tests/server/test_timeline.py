@@ -17,10 +17,10 @@ FROZEN = ("linear_relu_stack.0.weight", "linear_relu_stack.0.bias")
 
 def finish(store, run_id):
     deadline = time.monotonic() + 120
-    while store.jobs.snapshot(run_id).active:
+    while store.runs.snapshot(run_id).active:
         assert time.monotonic() < deadline
         time.sleep(0.05)
-    snapshot = store.jobs.snapshot(run_id)
+    snapshot = store.runs.snapshot(run_id)
     assert snapshot.state == "finished", snapshot.error
     return snapshot
 
@@ -28,11 +28,11 @@ def finish(store, run_id):
 def stop_in(store, run_id, epoch):
     """Stop the run twenty batches into an epoch."""
     deadline = time.monotonic() + 120
-    while (store.jobs.snapshot(run_id).epoch, store.jobs.snapshot(run_id).batch) < (epoch, 20):
+    while (store.runs.snapshot(run_id).epoch, store.runs.snapshot(run_id).batch) < (epoch, 20):
         assert time.monotonic() < deadline
         time.sleep(0.01)
-    store.jobs.stop(run_id)
-    while store.jobs.snapshot(run_id).active:
+    store.runs.stop(run_id)
+    while store.runs.snapshot(run_id).active:
         time.sleep(0.01)
 
 
@@ -43,7 +43,7 @@ def same_state(a, b):
 
 def test_a_run_and_one_that_goes_on_from_it_with_frozen_parameters(store):
     config = TrainConfig(epochs=2, batch_size=256, learning_rate=0.05, seed=7)
-    run_id = store.jobs.start("somebody", config)
+    run_id = store.runs.start("somebody", config)
     finish(store, run_id)
     store.choose("somebody", "run")
     line = Timeline.of(store, "somebody")
@@ -58,7 +58,7 @@ def test_a_run_and_one_that_goes_on_from_it_with_frozen_parameters(store):
 
     on = line.config(frozen=FROZEN, epochs=1, learning_rate=0.1)
     assert (on.seed, on.batch_size, on.frozen, on.epochs, on.learning_rate) == (7, 256, FROZEN, 1, 0.1)
-    finish(store, store.jobs.start("somebody", on, start_from=line.model(1)))
+    finish(store, store.runs.start("somebody", on, start_from=line.model(1)))
     second = Timeline.of(store, "somebody")
     assert second.continued
     assert same_state(second.first(), line.model(1))
@@ -70,7 +70,7 @@ def test_a_run_and_one_that_goes_on_from_it_with_frozen_parameters(store):
 
 def test_a_run_stopped_in_the_middle_of_an_epoch(store):
     """Nothing to take in hand before weights are kept; those after the last whole epoch have no number."""
-    run_id = store.jobs.start("somebody", TrainConfig(epochs=3, batch_size=8, seed=7, frozen=FROZEN))
+    run_id = store.runs.start("somebody", TrainConfig(epochs=3, batch_size=8, seed=7, frozen=FROZEN))
     assert store.run_in_hand("somebody") is None
     assert "run" not in store.choices("somebody")
     stop_in(store, run_id, epoch=2)
@@ -83,12 +83,12 @@ def test_a_run_stopped_in_the_middle_of_an_epoch(store):
 
 def test_a_run_stopped_in_its_first_epoch(store):
     """What it has learned so far can be taken in hand, until the continued run has finished an epoch."""
-    run_id = store.jobs.start("somebody", TrainConfig(epochs=1, batch_size=8, seed=7))
+    run_id = store.runs.start("somebody", TrainConfig(epochs=1, batch_size=8, seed=7))
     stop_in(store, run_id, epoch=1)
     early = Timeline.of(store, "somebody", "run")
     assert (early.epochs, early.last, early.hand.accuracy) == ((), 1, None)
     assert not same_state(early.hand.model, build_model("mlp", 7))
-    store.jobs.resume("somebody", run_id)
+    store.runs.resume("somebody", run_id)
     assert "run" in store.choices("somebody")
     finish(store, run_id)
     line = Timeline.of(store, "somebody", "run")
@@ -109,14 +109,14 @@ def test_a_mark_tells_one_model_from_another(store):
 
 
 def test_a_run_that_has_gone_on_is_told_from_another(store):
-    store.jobs.start("somebody", TrainConfig(epochs=1, batch_size=256))
-    finish(store, store.jobs.latest("somebody").id)
+    store.runs.start("somebody", TrainConfig(epochs=1, batch_size=256))
+    finish(store, store.runs.latest("somebody").id)
     first = Timeline.of(store, "somebody", "run").mark()
-    store.jobs.start("somebody", TrainConfig(epochs=3, batch_size=16))
-    stop_in(store, store.jobs.latest("somebody").id, epoch=1)
+    store.runs.start("somebody", TrainConfig(epochs=3, batch_size=16))
+    stop_in(store, store.runs.latest("somebody").id, epoch=1)
     earlier = Timeline.of(store, "somebody", "run").mark()
-    store.jobs.resume("somebody", store.jobs.latest("somebody").id)
-    finish(store, store.jobs.latest("somebody").id)
+    store.runs.resume("somebody", store.runs.latest("somebody").id)
+    finish(store, store.runs.latest("somebody").id)
     line = Timeline.of(store, "somebody", "run")
     assert line.continues(earlier)
     assert earlier != line.mark()
@@ -171,18 +171,18 @@ def test_a_visitor_whose_weights_made_room_is_told(store):
 
 def test_an_epoch_that_is_finished_meanwhile_does_not_make_two_of_the_present(store, monkeypatch):
     """A run goes on between two looks into its folder."""
-    store.jobs.start("somebody", TrainConfig(epochs=2, batch_size=256))
-    finish(store, store.jobs.latest("somebody").id)
-    monkeypatch.setattr(store.jobs, "epochs", lambda *_: [1, 2, 3])
+    store.runs.start("somebody", TrainConfig(epochs=2, batch_size=256))
+    finish(store, store.runs.latest("somebody").id)
+    monkeypatch.setattr(store.runs, "epochs", lambda *_: [1, 2, 3])
     line = Timeline.of(store, "somebody", "run")
     assert (line.epochs, line.last, line.epoch(line.last)) == ((1, 2), 2, 2)
 
 
 def test_weights_that_the_next_epoch_replaced_meanwhile(store, monkeypatch):
-    store.jobs.start("somebody", TrainConfig(epochs=1, batch_size=256))
-    run_id = store.jobs.latest("somebody").id
+    store.runs.start("somebody", TrainConfig(epochs=1, batch_size=256))
+    run_id = store.runs.latest("somebody").id
     finish(store, run_id)
-    there = store.jobs.weights(run_id, "somebody")
+    there = store.runs.weights(run_id, "somebody")
     answers = iter([there.with_name("epoch-0000.pth"), there])
-    monkeypatch.setattr(store.jobs, "weights", lambda *_: next(answers))
+    monkeypatch.setattr(store.runs, "weights", lambda *_: next(answers))
     assert store.trained("somebody").epoch == 1

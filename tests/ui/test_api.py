@@ -118,5 +118,5 @@ def test_thirty_at_once_are_all_answered(served):
         thread.join()
     assert problems == []
     assert len(set(jobs)) == 30
-    running = [job for job in jobs if served.store.jobs.snapshot(job).state == "running"]
+    running = [job for job in jobs if served.store.runs.snapshot(job).state == "running"]
     assert len(running) <= 1

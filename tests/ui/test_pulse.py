@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from fmnist.runs.curve import smooth
+from fmnist.runs.progress import smooth
 from fmnist.training.config import TrainConfig
 from fmnist.ui.run.pulse import mark, pulse, pulse_value
 
@@ -21,10 +21,10 @@ def beat(store):
 @pytest.fixture
 def run(store):
     """A run that trains as long as the test likes."""
-    store.jobs.start(VISITOR, TrainConfig(epochs=1000, batch_size=2))
-    until(lambda: store.jobs.latest(VISITOR).losses)
-    yield store.jobs.latest(VISITOR)
-    store.jobs.stop(store.jobs.latest(VISITOR).id, VISITOR)
+    store.runs.start(VISITOR, TrainConfig(epochs=1000, batch_size=2))
+    until(lambda: store.runs.latest(VISITOR).losses)
+    yield store.runs.latest(VISITOR)
+    store.runs.stop(store.runs.latest(VISITOR).id, VISITOR)
 
 
 def until(true, seconds=30):
@@ -38,14 +38,14 @@ def test_the_pieces_make_the_curve(store, beat, run):
     points, smoothed, version = [], [], -1
     for _ in range(6):
         time.sleep(0.1)
-        seen = mark(store.jobs.latest(VISITOR))
+        seen = mark(store.runs.latest(VISITOR))
         news = beat(run.id, seen, 0, version, len(points), points[-1][0] if points else 0)
         if news and "raw" in news:
             version = news["version"]
             points = points[: news["start"]] + news["raw"]
             smoothed = smoothed[: news["start"]] + news["smooth"]
-    store.jobs.stop(run.id, VISITOR)
-    losses = store.jobs.latest(VISITOR).losses
+    store.runs.stop(run.id, VISITOR)
+    losses = store.runs.latest(VISITOR).losses
     known = [point for point in losses if point[0] <= points[-1][0]]
     assert [step for step, _ in points] == [step for step, _ in known][: len(points)]
     assert points == [(step, pytest.approx(loss, rel=1e-4)) for step, loss in known][: len(points)]
@@ -54,9 +54,9 @@ def test_the_pieces_make_the_curve(store, beat, run):
 
 def test_only_what_is_new_is_sent(store, beat, run):
     first = beat(run.id, mark(run), 0, -1, 0, 0)
-    until(lambda: len(store.jobs.latest(VISITOR).losses) > len(first["raw"]) + 3)
+    until(lambda: len(store.runs.latest(VISITOR).losses) > len(first["raw"]) + 3)
     known = first["raw"]
-    second = beat(run.id, mark(store.jobs.latest(VISITOR)), 0, first["version"], len(known), known[-1][0])
+    second = beat(run.id, mark(store.runs.latest(VISITOR)), 0, first["version"], len(known), known[-1][0])
     if second["start"]:  # else the curve was thinned in between, and comes whole
         assert second["start"] == len(known)
         assert second["raw"][0][0] > known[-1][0]
@@ -64,8 +64,8 @@ def test_only_what_is_new_is_sent(store, beat, run):
 
 
 def test_after_an_epoch_everything_comes_anew(store, beat, run):
-    until(lambda: store.jobs.latest(VISITOR).metrics)
-    now = store.jobs.latest(VISITOR)
+    until(lambda: store.runs.latest(VISITOR).metrics)
+    now = store.runs.latest(VISITOR)
     news = beat(run.id, mark(now), len(now.metrics) - 1, -1, 0, 0)
     assert news["epochs"] >= len(now.metrics)
     assert json.loads(news["whole"])["accuracy"]["series"][1]["points"][0] == [1, now.metrics[0].test_accuracy]
@@ -73,10 +73,10 @@ def test_after_an_epoch_everything_comes_anew(store, beat, run):
 
 def test_another_state_wakes_the_page(store, beat, run):
     assert beat(run.id, "another mark", 0, run.version, 0, 0) == {"changed": True}
-    store.jobs.stop(run.id, VISITOR)
-    until(lambda: not store.jobs.latest(VISITOR).active)
+    store.runs.stop(run.id, VISITOR)
+    until(lambda: not store.runs.latest(VISITOR).active)
     assert beat(run.id, mark(run), 0, run.version, 0, 0) == {"changed": True}
-    assert pulse_value(store.jobs.latest(VISITOR)) == ""
+    assert pulse_value(store.runs.latest(VISITOR)) == ""
 
 
 @pytest.mark.parametrize("asked", [None, "run", [], [1, 2], {"id": 1}, [["x"], None, None, None, None, None],

@@ -47,18 +47,18 @@ def http_api(store: Store) -> None:
         """
         config = TrainConfig.from_dict({"model": model, "epochs": epochs, "batch_size": batch_size,
                                         "learning_rate": learning_rate, "optimizer": optimizer, "seed": seed, **more})
-        return store.jobs.start(f"api-{secrets.token_urlsafe(16)}", config)
+        return store.runs.start(f"api-{secrets.token_urlsafe(16)}", config)
 
     @guarded
     def status(job_id: str, request: gr.Request = None) -> dict:
         """What a run is doing: state, epoch, step, losses, accuracies, seconds."""
-        return describe(store.jobs.snapshot(job_id), language(request))
+        return describe(store.runs.snapshot(job_id), language(request))
 
     @guarded
     def stop(job_id: str, request: gr.Request = None) -> dict:
         """Stop a run; what it has learned is kept. Returns its status."""
-        store.jobs.stop(job_id)
-        return describe(store.jobs.snapshot(job_id), language(request))
+        store.runs.stop(job_id)
+        return describe(store.runs.snapshot(job_id), language(request))
 
     for endpoint in (samples, train, status, stop):
         gr.api(endpoint, api_name=endpoint.__name__, queue=False)

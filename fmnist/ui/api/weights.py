@@ -60,7 +60,7 @@ def model_named(store: Store, name: str) -> ModelInHand:
         return store.shipped(name)
     if name.startswith("loaded-"):
         return store.loaded.get(name)
-    return store.trained(store.jobs.owner(name), name)
+    return store.trained(store.runs.owner(name), name)
 
 
 def plain(row: ParameterRow) -> dict[str, Any]:

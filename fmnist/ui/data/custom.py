@@ -172,7 +172,7 @@ def custom_section(page: Page) -> None:
         config = TrainConfig(
             model=hand.architecture, epochs=epochs, batch_size=size, learning_rate=rate, optimizer="adamw", shuffle=True
         )
-        store.jobs.start(visitor, config, start_from=hand.model, datasets=lambda: (training_data, store.data(False)))
+        store.runs.start(visitor, config, start_from=hand.model, datasets=lambda: (training_data, store.data(False)))
         return note(say(language(request), "data.custom.started"), "result")
 
     def make(visitor: str | None, hand: str, idx: Any) -> Script:

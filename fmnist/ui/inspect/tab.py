@@ -241,7 +241,7 @@ def inspect_tab(page: Page) -> None:
     def start_training(values: dict[Any, Any], request: gr.Request) -> None:
         line, stop = moment(values)
         config = line.config(frozen=names_in(values[frozen]), epochs=values[epochs], learning_rate=values[rate])
-        store.jobs.start(values[page.visitor], config, start_from=line.model(stop))
+        store.runs.start(values[page.visitor], config, start_from=line.model(stop))
         gr.Info(say(language(request), "inspect.freeze.started"))
 
     # The choice comes with the visitor: `hand.input` may not have reached the store yet when `hand.change` is here.

@@ -7,10 +7,10 @@ from typing import Any
 
 import gradio as gr
 
-from fmnist.errors import JobError
+from fmnist.errors import RunError
 from fmnist.files import ASSETS
 from fmnist.runs import record as states
-from fmnist.runs.curve import smooth
+from fmnist.runs.progress import smooth
 from fmnist.runs.record import Snapshot
 from fmnist.server.store import Store
 from fmnist.ui.common.language import language
@@ -42,8 +42,8 @@ def pulse(store: Store) -> gr.HTML:
             return None
         run_id, known, epochs, version, count, last = asked
         try:
-            run = store.jobs.snapshot(run_id)  # whoever has the id may see the run, as over HTTP
-        except JobError:
+            run = store.runs.snapshot(run_id)  # whoever has the id may see the run, as over HTTP
+        except RunError:
             return {"changed": True}
         if mark(run) != known:
             return {"changed": True}

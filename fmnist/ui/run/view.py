@@ -10,8 +10,7 @@ import gradio as gr
 from fmnist.errors import FmnistError
 from fmnist.files import ASSETS
 from fmnist.runs import record as states
-from fmnist.runs.curve import smooth
-from fmnist.runs.progress import best_epoch
+from fmnist.runs.progress import best_epoch, smooth
 from fmnist.runs.record import Snapshot
 from fmnist.training.config import QUICKSTART
 from fmnist.ui.common.html import escape

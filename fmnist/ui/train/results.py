@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from fmnist.errors import JobError
+from fmnist.errors import RunError
 from fmnist.files import ASSETS
 from fmnist.runs.record import Snapshot
 from fmnist.ui.common.fields import EACH, LATEST
@@ -53,14 +53,14 @@ def results_section(page: Page) -> list[Any]:
 
     @guarded
     def choose(visitor_id: str, run_id: str | None) -> Any:
-        kept = store.jobs.epochs(run_id, visitor_id) if run_id else []
+        kept = store.runs.epochs(run_id, visitor_id) if run_id else []
         return slider(kept)
 
     @guarded
     def evaluate_run(visitor_id: str, run_id: str | None, after: float, request: gr.Request) -> tuple[Any, str, str]:
         if not run_id:
-            raise JobError("there is no run to evaluate yet; train a network first.")
-        lang, kept = language(request), store.jobs.epochs(run_id, visitor_id)
+            raise RunError("there is no run to evaluate yet; train a network first.")
+        lang, kept = language(request), store.runs.epochs(run_id, visitor_id)
         epoch = min(kept, key=lambda one: abs(one - after)) if kept else None
         found = store.evaluation(visitor_id, run_id, epoch)
         name = next((name for name, of in run_choices(page, visitor_id, lang) if of == run_id), "")
@@ -70,7 +70,7 @@ def results_section(page: Page) -> list[Any]:
     def open_cell(visitor_id: str, shown: Any, event: gr.EventData, request: gr.Request) -> str:
         label, predicted = (event._data or {}).get("index") or (-1, -1)
         if shown is None or label not in range(10) or predicted not in range(10):
-            raise JobError("there is no such cell; choose one of the matrix.")
+            raise RunError("there is no such cell; choose one of the matrix.")
         found = store.evaluation(visitor_id, *shown)
         return draw_cell(language(request), found, store.data(False), label, predicted)
 
@@ -91,7 +91,7 @@ def refresh_results(page: Page, visitor_id: str | None, lang: str) -> list[Any]:
     """Updates for what `results_section` returned: the runs there are, the newest one chosen."""
     choices = run_choices(page, visitor_id, lang)
     newest = choices[0][1] if choices else None
-    kept = page.store.jobs.epochs(newest, visitor_id) if newest else []
+    kept = page.store.runs.epochs(newest, visitor_id) if newest else []
     return [gr.update(visible=not choices), gr.update(visible=bool(choices)),
             gr.update(choices=choices, value=newest), slider(kept), gr.update(choices=choices)]
 
@@ -103,7 +103,7 @@ def run_choices(page: Page, visitor_id: str | None, lang: str) -> list[tuple[str
 
 def numbered_runs(page: Page, visitor_id: str | None) -> list[tuple[int, Snapshot]]:
     """The visitor's runs that have finished an epoch, the newest first, numbered in the order they were started."""
-    runs = [run for run in page.store.jobs.runs(visitor_id) if run.metrics]
+    runs = [run for run in page.store.runs.of(visitor_id) if run.metrics]
     return list(zip(range(len(runs), 0, -1), runs, strict=True))
 
 

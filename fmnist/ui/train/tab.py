@@ -86,7 +86,7 @@ def train_tab(page: Page) -> None:
     @guarded
     def attach(visitor_id: str | None, request: gr.Request, *values: Any) -> list[Any]:
         """The settings of the run that goes on, or was the last, unless the visitor was quicker with others."""
-        run = store.jobs.latest(visitor_id)
+        run = store.runs.latest(visitor_id)
         updates = show(visitor_id, run, request, arriving=True)
         if run is None or list(values) != fill(QUICKSTART):
             return [*updates, gr.skip(), *[gr.skip()] * len(form)]
@@ -96,13 +96,13 @@ def train_tab(page: Page) -> None:
     @guarded
     def look(visitor_id: str | None, seen: str, request: gr.Request) -> list[Any]:
         """A run may have been started elsewhere: on Inspect, or in another tab of the browser."""
-        run = store.jobs.latest(visitor_id)
+        run = store.runs.latest(visitor_id)
         return [gr.skip()] * len(outputs) if mark(run) == seen else show(visitor_id, run, request)
 
     @guarded
     def move_on(visitor_id: str | None, request: gr.Request) -> list[Any]:
         """The run's state has changed."""
-        return show(visitor_id, store.jobs.latest(visitor_id), request)
+        return show(visitor_id, store.runs.latest(visitor_id), request)
 
     @guarded
     def follow(visitor_id: str | None, request: gr.Request) -> str:
@@ -113,26 +113,26 @@ def train_tab(page: Page) -> None:
     def start_run(values: dict[Any, Any], request: gr.Request) -> list[Any]:
         config = read_form(form, values)
         visitor_id = values[visitor]
-        store.jobs.start(visitor_id, config)
-        return show(visitor_id, store.jobs.latest(visitor_id), request)
+        store.runs.start(visitor_id, config)
+        return show(visitor_id, store.runs.latest(visitor_id), request)
 
     @guarded
     def stop_run(visitor_id: str, request: gr.Request) -> list[Any]:
-        run = store.jobs.latest(visitor_id)
+        run = store.runs.latest(visitor_id)
         if run is not None:
-            store.jobs.stop(run.id, visitor_id)
-        return show(visitor_id, store.jobs.latest(visitor_id), request)
+            store.runs.stop(run.id, visitor_id)
+        return show(visitor_id, store.runs.latest(visitor_id), request)
 
     @guarded
     def resume_run(visitor_id: str, request: gr.Request) -> list[Any]:
-        run = store.jobs.latest(visitor_id)
+        run = store.runs.latest(visitor_id)
         if run is not None:
-            store.jobs.resume(visitor_id, run.id)
-        return show(visitor_id, store.jobs.latest(visitor_id), request)
+            store.runs.resume(visitor_id, run.id)
+        return show(visitor_id, store.runs.latest(visitor_id), request)
 
     @guarded
     def draw_figure(visitor_id: str, request: gr.Request) -> str:
-        run = store.jobs.latest(visitor_id)
+        run = store.runs.latest(visitor_id)
         if run is None:
             return ""
         title = f"{run.config.model}, {run.config.optimizer}, lr {run.config.learning_rate:g}, seed {run.config.seed}"
@@ -140,8 +140,8 @@ def train_tab(page: Page) -> None:
 
     @guarded
     def save_first(visitor_id: str, request: gr.Request) -> Any:
-        run = store.jobs.latest(visitor_id)
-        path = run and store.jobs.start_weights(run.id, visitor_id)
+        run = store.runs.latest(visitor_id)
+        path = run and store.runs.start_weights(run.id, visitor_id)
         return str(outbox.copy(path)) if path else gr.skip()
 
     def fill(config: TrainConfig) -> list[Any]:
@@ -209,14 +209,14 @@ def train_code(page: Page, form: dict[str, Any], view: gr.HTML) -> None:
 
     `form`: one component a field of `TrainConfig`. `view`: of the run; when that is another one, so may the script be.
     """
-    jobs = page.store.jobs
+    runs = page.store.runs
 
     def make(visitor: str | None, *values: Any) -> Script:
         config = TrainConfig(**dict(zip(form, values, strict=True)))
-        run = jobs.latest(visitor)
+        run = runs.latest(visitor)
         if run is None or replace(run.config, frozen=(), precision=config.precision) != config:
             return train_script(config, data_root(page.store))
-        start = jobs.start_weights(run.id, visitor) is not None
+        start = runs.start_weights(run.id, visitor) is not None
         return train_script(run.config, data_root(page.store), start=start, custom=run.source == "custom")
 
     changes = [component.change for component in [*form.values(), view]]

@@ -46,7 +46,7 @@ class _Stoppable:
             yield batch
 
 
-class Job:
+class Run:
     """A run of the store. Its methods are safe between threads; `start` runs the training in a thread of its own."""
 
     def __init__(self, record: Record, folder: RunFolder, datasets: Callable[[], tuple[Dataset, Dataset]],
@@ -94,7 +94,7 @@ class Job:
         self.touch()
         self._set_state(states.QUEUED)
 
-    def start(self, ended: Callable[[Job], None]) -> None:
+    def start(self, ended: Callable[[Run], None]) -> None:
         """Train in a new thread, and call `ended(self)` when it is over."""
         self._set_state(states.RUNNING)
         self._thread = threading.Thread(target=self._main, args=(ended,), daemon=True, name=f"run-{self.id[:6]}")
@@ -137,7 +137,7 @@ class Job:
             remaining = self._progress.remaining_seconds(self.config.epochs)
         return self.config.epochs * per_epoch if remaining is None and per_epoch is not None else remaining
 
-    def snapshot(self, ahead: list[Job]) -> Snapshot:
+    def snapshot(self, ahead: list[Run]) -> Snapshot:
         """What a watcher sees; `ahead`: the runs that come before this one."""
         active, progress = self.state in states.ACTIVE, self._progress
         eta = self.remaining_seconds() if self.state == states.RUNNING else None
@@ -156,7 +156,7 @@ class Job:
 
     # the thread
 
-    def _main(self, ended: Callable[[Job], None]) -> None:
+    def _main(self, ended: Callable[[Run], None]) -> None:
         state, error = states.FINISHED, None
         _give_way()
         try:
@@ -265,8 +265,8 @@ def _give_way() -> None:
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
-def _wait_seconds(ahead: list[Job]) -> float | None:
+def _wait_seconds(ahead: list[Run]) -> float | None:
     """Until the runs ahead are done: those that wait themselves are taken to be as fast as those that train."""
-    known = [seconds for job in ahead if (seconds := job.seconds_per_epoch()) is not None]
-    waits = [job.remaining_seconds(max(known, default=None)) for job in ahead]
+    known = [seconds for run in ahead if (seconds := run.seconds_per_epoch()) is not None]
+    waits = [run.remaining_seconds(max(known, default=None)) for run in ahead]
     return None if None in waits or not waits else sum(waits)

@@ -18,18 +18,18 @@ from typing import IO, Any
 from torch import nn
 from torch.utils.data import Dataset
 
-from fmnist.errors import FmnistError, JobError
+from fmnist.errors import FmnistError, RunError
 from fmnist.runs import record as states
 from fmnist.runs.folder import RunFolder
-from fmnist.runs.job import Job
 from fmnist.runs.record import Record, Snapshot, new_record
+from fmnist.runs.run import Run
 from fmnist.training.config import TrainConfig
 
 MIN_VISITOR, MAX_VISITOR = 3, 64  # characters of a visitor's id
 Datasets = Callable[[], tuple[Dataset, Dataset]]
 
 
-class JobStore:
+class RunStore:
     """All runs of all visitors.
 
     **Arguments**
@@ -50,9 +50,9 @@ class JobStore:
         self.max_running, self.max_queued, self.keep, self.keep_each = max_running, max_queued, keep, keep_each
         self.folder, self._claim = _claim(Path(folder))
         self._lock = threading.RLock()
-        self._jobs: dict[str, Job] = {}
-        self._queue: list[Job] = []
-        self._running: list[Job] = []
+        self._runs: dict[str, Run] = {}
+        self._queue: list[Run] = []
+        self._running: list[Run] = []
         for path in sorted(self.folder.glob("*/run.json")):
             self._recover(path.parent)
 
@@ -63,77 +63,77 @@ class JobStore:
         """Queue a new run and return its id.
 
         `start_from`: a model whose weights are the first ones, instead of fresh ones. `datasets`: other data than the
-        store's. Raises `JobError` if the visitor has a run under way or the queue is full.
+        store's. Raises `RunError` if the visitor has a run under way or the queue is full.
         """
         if not isinstance(visitor, str) or not MIN_VISITOR <= len(visitor) <= MAX_VISITOR:
-            raise JobError("the page is still getting ready; try again in a second.")
+            raise RunError("the page is still getting ready; try again in a second.")
         with self._lock:
             self._refuse_if_busy(visitor)
             record = new_record(secrets.token_urlsafe(16), visitor, config)
             folder = RunFolder(self.folder / record.id)
-            job = Job(record, folder, datasets or self.datasets, self.grace_seconds, self.device)
-            job.create(start_from)
-            self._jobs[job.id] = job
-            self._enqueue(job)
+            run = Run(record, folder, datasets or self.datasets, self.grace_seconds, self.device)
+            run.create(start_from)
+            self._runs[run.id] = run
+            self._enqueue(run)
             self._evict(visitor)
-            return job.id
+            return run.id
 
     def resume(self, visitor: str, run_id: str) -> str:
         """Go on with a stopped or interrupted run from its last finished epoch; returns its id.
 
-        Raises `JobError` for a run that is not the visitor's, has ended, or while another one is under way.
+        Raises `RunError` for a run that is not the visitor's, has ended, or while another one is under way.
         """
         with self._lock:
-            job = self._owned(visitor, run_id)
-            if job.state not in states.RESUMABLE:
-                raise JobError("a run that is {state} cannot be resumed; start a new one.", state=job.state)
-            if job.record.source == "custom" and job.datasets is self.datasets:
-                raise JobError("this run was on your own images, which are gone by now; start a new one.")
+            run = self._owned(visitor, run_id)
+            if run.state not in states.RESUMABLE:
+                raise RunError("a run that is {state} cannot be resumed; start a new one.", state=run.state)
+            if run.record.source == "custom" and run.datasets is self.datasets:
+                raise RunError("this run was on your own images, which are gone by now; start a new one.")
             self._refuse_if_busy(visitor)
-            job.rewind()
-            self._enqueue(job)
-            return job.id
+            run.rewind()
+            self._enqueue(run)
+            return run.id
 
     def stop(self, run_id: str, visitor: str | None = None) -> None:
         """Stop a run: at once while it waits, within a batch while it trains. A run that has ended is left as it is.
 
-        `visitor`: if given, the run must be theirs. Raises `JobError` for an unknown id.
+        `visitor`: if given, the run must be theirs. Raises `RunError` for an unknown id.
         """
         with self._lock:
-            job = self._owned(visitor, run_id) if visitor is not None else self._job(run_id)
-            if job in self._queue:
-                self._queue.remove(job)
-                job.end(states.STOPPED)
+            run = self._owned(visitor, run_id) if visitor is not None else self._run(run_id)
+            if run in self._queue:
+                self._queue.remove(run)
+                run.end(states.STOPPED)
             else:
-                job.stop()
+                run.stop()
 
     def snapshot(self, run_id: str, visitor: str | None = None) -> Snapshot:
-        """What the run is doing; tells the store that somebody still asks. Raises `JobError` for an unknown id."""
+        """What the run is doing; tells the store that somebody still asks. Raises `RunError` for an unknown id."""
         with self._lock:
-            job = self._owned(visitor, run_id) if visitor is not None else self._job(run_id)
-            job.touch()
-            ahead = self._running + self._queue[: self._queue.index(job)] if job in self._queue else []
-            return job.snapshot(ahead)
+            run = self._owned(visitor, run_id) if visitor is not None else self._run(run_id)
+            run.touch()
+            ahead = self._running + self._queue[: self._queue.index(run)] if run in self._queue else []
+            return run.snapshot(ahead)
 
-    def runs(self, visitor: str | None) -> list[Snapshot]:
+    def of(self, visitor: str | None) -> list[Snapshot]:
         """The visitor's runs, the newest first."""
         with self._lock:
-            mine = [job for job in self._jobs.values() if job.owner == visitor]
-            return [self.snapshot(job.id) for job in sorted(mine, key=lambda job: -job.record.created)]
+            mine = [run for run in self._runs.values() if run.owner == visitor]
+            return [self.snapshot(run.id) for run in sorted(mine, key=lambda run: -run.record.created)]
 
     def latest(self, visitor: str | None) -> Snapshot | None:
         """The visitor's newest run, or `None`."""
         return next(iter(self.runs(visitor)), None)
 
     def weights(self, run_id: str, visitor: str | None, epoch: int | None = None) -> Path:
-        """The file of a run's weights after `epoch`, or the last ones. Raises `JobError` if there are none."""
+        """The file of a run's weights after `epoch`, or the last ones. Raises `RunError` if there are none."""
         with self._lock:
             return self._owned(visitor, run_id).folder.weights(epoch)
 
     def owner(self, run_id: str) -> str:
-        """Whose run it is. Raises `JobError` for an unknown id."""
+        """Whose run it is. Raises `RunError` for an unknown id."""
         with self._lock:
-            return self._job(run_id).owner
+            return self._run(run_id).owner
 
     def start_weights(self, run_id: str, visitor: str | None) -> Path | None:
         """The file of the weights that a run went on from; `None` where it began with fresh ones."""
@@ -143,8 +143,8 @@ class JobStore:
     def newest_with_weights(self, visitor: str | None) -> str | None:
         """The id of the visitor's newest run that keeps weights already, `None` without one."""
         with self._lock:
-            kept = [job for job in self._jobs.values() if job.owner == visitor and job.folder.has_weights()]
-            return max(kept, key=lambda job: job.record.created).id if kept else None
+            kept = [run for run in self._runs.values() if run.owner == visitor and run.folder.has_weights()]
+            return max(kept, key=lambda run: run.record.created).id if kept else None
 
     def epochs(self, run_id: str, visitor: str | None) -> list[int]:
         """The epochs whose weights are kept."""
@@ -155,65 +155,65 @@ class JobStore:
         """Stop everything and wait; what was under way can be resumed by the next store on this folder."""
         with self._lock:
             running, self._queue = list(self._running), []
-            for job in running:
-                job.stop()
-        for job in running:
-            job.join(timeout)
+            for run in running:
+                run.stop()
+        for run in running:
+            run.join(timeout)
         if self._claim is not None:
             self._claim.close()
 
     # inside
 
-    def _job(self, run_id: str) -> Job:
-        job = self._jobs.get(run_id) if isinstance(run_id, str) else None
-        if job is None:
-            raise JobError("there is no such run; it may have been removed to make room, start a new one.")
-        return job
+    def _run(self, run_id: str) -> Run:
+        run = self._runs.get(run_id) if isinstance(run_id, str) else None
+        if run is None:
+            raise RunError("there is no such run; it may have been removed to make room, start a new one.")
+        return run
 
-    def _owned(self, visitor: str | None, run_id: str) -> Job:
-        job = self._job(run_id)
-        if job.owner != visitor:  # the same words as for an unknown id: a foreign one is not confirmed to exist
-            raise JobError("there is no such run; it may have been removed to make room, start a new one.")
-        return job
+    def _owned(self, visitor: str | None, run_id: str) -> Run:
+        run = self._run(run_id)
+        if run.owner != visitor:  # the same words as for an unknown id: a foreign one is not confirmed to exist
+            raise RunError("there is no such run; it may have been removed to make room, start a new one.")
+        return run
 
     def _refuse_if_busy(self, visitor: str) -> None:
-        if any(job.owner == visitor and job.state in states.ACTIVE for job in self._jobs.values()):
-            raise JobError("you have a run under way already; stop it or wait until it ends.")
+        if any(run.owner == visitor and run.state in states.ACTIVE for run in self._runs.values()):
+            raise RunError("you have a run under way already; stop it or wait until it ends.")
         if len(self._queue) >= self.max_queued:
-            raise JobError("{count} runs are waiting already; try again in a few minutes.", count=len(self._queue))
+            raise RunError("{count} runs are waiting already; try again in a few minutes.", count=len(self._queue))
 
-    def _enqueue(self, job: Job) -> None:
-        job.wait()
-        self._queue.append(job)
+    def _enqueue(self, run: Run) -> None:
+        run.wait()
+        self._queue.append(run)
         self._dispatch()
 
     def _dispatch(self) -> None:
         with self._lock:
-            for job in [job for job in self._queue if job.forgotten()]:
-                self._queue.remove(job)
-                job.end(states.STOPPED)
+            for run in [run for run in self._queue if run.forgotten()]:
+                self._queue.remove(run)
+                run.end(states.STOPPED)
             while self._queue and len(self._running) < self.max_running:
-                job = self._queue.pop(0)
-                self._running.append(job)
-                job.start(self._ended)
+                run = self._queue.pop(0)
+                self._running.append(run)
+                run.start(self._ended)
 
-    def _ended(self, job: Job) -> None:
+    def _ended(self, run: Run) -> None:
         with self._lock:
-            self._running.remove(job)
-            if job.state not in states.RESUMABLE:
-                job.datasets = self.datasets  # it needs its own no more
-            self._evict(job.owner)
+            self._running.remove(run)
+            if run.state not in states.RESUMABLE:
+                run.datasets = self.datasets  # it needs its own no more
+            self._evict(run.owner)
             self._dispatch()
 
     def _evict(self, visitor: str) -> None:
-        ended = sorted((job for job in self._jobs.values() if job.state not in states.ACTIVE),
-                       key=lambda job: job.record.created)
-        mine = [job for job in ended if job.owner == visitor]
-        newest = {job.owner: job for job in ended}
-        ended.sort(key=lambda job: job is newest[job.owner])  # a diligent visitor's runs before another's only one
-        for job in {*ended[: max(len(ended) - self.keep, 0)], *mine[: max(len(mine) - self.keep_each, 0)]}:
-            del self._jobs[job.id]
-            shutil.rmtree(job.folder.path, ignore_errors=True)
+        ended = sorted((run for run in self._runs.values() if run.state not in states.ACTIVE),
+                       key=lambda run: run.record.created)
+        mine = [run for run in ended if run.owner == visitor]
+        newest = {run.owner: run for run in ended}
+        ended.sort(key=lambda run: run is newest[run.owner])  # a diligent visitor's runs before another's only one
+        for run in {*ended[: max(len(ended) - self.keep, 0)], *mine[: max(len(mine) - self.keep_each, 0)]}:
+            del self._runs[run.id]
+            shutil.rmtree(run.folder.path, ignore_errors=True)
 
     def _recover(self, folder: Path) -> None:
         try:
@@ -221,9 +221,9 @@ class JobStore:
         except FmnistError:
             shutil.rmtree(folder, ignore_errors=True)
             return
-        job = Job(record, RunFolder(folder), self.datasets, self.grace_seconds, self.device)
-        job.recover()
-        self._jobs[job.id] = job
+        run = Run(record, RunFolder(folder), self.datasets, self.grace_seconds, self.device)
+        run.recover()
+        self._runs[run.id] = run
 
 
 def _claim(folder: Path) -> tuple[Path, IO[Any] | None]:
@@ -239,7 +239,7 @@ def _claim(folder: Path) -> tuple[Path, IO[Any] | None]:
             candidate.mkdir(parents=True, exist_ok=True)
             lock = (candidate / ".lock").open("w")
         except OSError as error:
-            raise JobError("the runs folder {folder} cannot be written ({reason}); name another one with FMNIST_RUNS.",
+            raise RunError("the runs folder {folder} cannot be written ({reason}); name another one with FMNIST_RUNS.",
                            folder=candidate, reason=error.strerror) from None
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,6 +1,6 @@
 import pytest
 
-from fmnist.runs.curve import LossCurve, smooth
+from fmnist.runs.progress import LossCurve, smooth
 
 
 def test_few_losses_are_kept_as_they_are():

@@ -1,0 +1,282 @@
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import torch
+
+from fmnist.checkpoint.archive import safe_load
+from fmnist.checkpoint.save_load import load_checkpoint
+from fmnist.errors import CheckpointError, DivergedError, RunError
+from fmnist.model import build_model
+from fmnist.runs.store import RunStore
+from fmnist.training import fit as training
+from fmnist.training.config import TrainConfig
+from fmnist.training.fit import fit
+from fmnist.training.loop import EpochMetrics
+
+QUICK = TrainConfig(epochs=2, batch_size=500)
+LONG = TrainConfig(epochs=1000, batch_size=64)
+
+
+def wait_for(runs, run_id, *wanted, seconds=60.0):
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        run = runs.snapshot(run_id)
+        if run.state in wanted:
+            return run
+        time.sleep(0.01)
+    raise AssertionError(f"still {run.state} after {seconds} s")
+
+
+def wait_until(condition, seconds=60.0):
+    deadline = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.01)
+
+
+@pytest.fixture
+def runs(mini_data, tmp_path):
+    store = RunStore(tmp_path / "runs", lambda: mini_data, device="cpu")
+    yield store
+    store.close()
+
+
+def test_a_run_ends_with_the_metrics_of_fit(runs, mini_data):
+    run = wait_for(runs, runs.start("ann", QUICK), "finished")
+    expected = [m for m in fit(QUICK, *mini_data, device="cpu") if isinstance(m, EpochMetrics)]
+    assert [(m.test_accuracy, m.test_loss) for m in run.metrics] == [(m.test_accuracy, m.test_loss) for m in expected]
+    assert run.progress == 1.0
+    assert run.losses[-1][0] == 24
+    assert run.log[0].startswith("Epoch 1")
+    assert runs.epochs(run.id, "ann") == [1, 2]
+    for epoch in (1, 2):
+        load_checkpoint(runs.weights(run.id, "ann", epoch))
+
+
+def test_stop_acts_within_a_second_and_keeps_what_was_learned(runs):
+    run_id = runs.start("ann", LONG)
+    wait_until(lambda: runs.snapshot(run_id).metrics)
+    wait_until(lambda: runs.snapshot(run_id).batch > 3)
+    before = time.monotonic()
+    runs.stop(run_id, "ann")
+    run = wait_for(runs, run_id, "stopped")
+    assert time.monotonic() - before < 1.0
+    learned = load_checkpoint(runs.weights(run_id, "ann")).state_dict()
+    assert not torch.equal(learned["linear_relu_stack.0.weight"],
+                           build_model("mlp", 0).state_dict()["linear_relu_stack.0.weight"])
+    assert run.metrics
+
+
+def test_stopped_while_an_epoch_is_tested_its_steps_are_kept(runs, monkeypatch):
+    test_loop, tested = training.test_loop, []
+
+    def stopped_meanwhile(*args, **kwargs):
+        tested.append(1)
+        if len(tested) == 2:
+            runs.stop(run_id)
+        return test_loop(*args, **kwargs)
+
+    monkeypatch.setattr(training, "test_loop", stopped_meanwhile)
+    run_id = runs.start("ann", LONG)
+    run = wait_for(runs, run_id, "stopped")
+    assert (run.epoch, len(run.metrics)) == (2, 1)
+    kept, first = (load_checkpoint(runs.weights(run_id, "ann", epoch)).state_dict() for epoch in (None, 1))
+    assert not torch.equal(kept["linear_relu_stack.0.weight"], first["linear_relu_stack.0.weight"])
+
+
+@pytest.mark.parametrize("config", [
+    TrainConfig(epochs=3, batch_size=128, shuffle=True, optimizer="adamw", schedule="onecycle"),
+    TrainConfig(epochs=3, batch_size=256, shuffle=True, model="fast_convnet", optimizer="sgd", momentum=0.9),
+])
+def test_stopped_and_continued_is_bit_identical(runs, config):
+    whole = wait_for(runs, runs.start("ann", config), "finished", seconds=180)
+    run_id = runs.start("bob", config)
+    wait_until(lambda: runs.snapshot(run_id).metrics, seconds=120)
+    runs.stop(run_id)
+    stopped = wait_for(runs, run_id, "stopped", "finished")
+    if stopped.state == "stopped":
+        runs.resume("bob", run_id)
+    run = wait_for(runs, run_id, "finished", seconds=180)
+    assert [m.test_loss for m in run.metrics] == [m.test_loss for m in whole.metrics]
+    assert [loss for _, loss in run.losses] == [loss for _, loss in whole.losses]
+    ours, theirs = (load_checkpoint(runs.weights(r.id, owner)).state_dict()
+                    for r, owner in ((run, "bob"), (whole, "ann")))
+    assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
+
+
+def test_visitors_neither_see_nor_touch_each_others_runs(runs):
+    run_id = runs.start("ann", LONG)
+    assert runs.latest("bob") is None
+    for act in (lambda: runs.snapshot(run_id, "bob"), lambda: runs.stop(run_id, "bob"),
+                lambda: runs.resume("bob", run_id), lambda: runs.weights(run_id, "bob"),
+                lambda: runs.snapshot("nowhere"), lambda: runs.snapshot(None), lambda: runs.stop("../..")):
+        with pytest.raises(RunError, match="there is no such run"):
+            act()
+    assert runs.latest("ann").active
+
+
+def test_one_run_a_visitor_one_at_a_time_the_others_wait_in_order(runs):
+    first, second, third = (runs.start(visitor, LONG) for visitor in ("ann", "bob", "cem"))
+    with pytest.raises(RunError, match="a run under way already"):
+        runs.start("ann", QUICK)
+    assert [runs.snapshot(r).queue_position for r in (first, second, third)] == [0, 1, 2]
+    runs.stop(second, "bob")
+    assert runs.snapshot(second).state == "stopped"
+    assert runs.snapshot(third).queue_position == 1
+    runs.stop(first)
+    wait_for(runs, third, "running")
+
+
+def test_a_full_queue_refuses_clearly(runs):
+    runs.max_queued = 2
+    for visitor in ("ann", "bob", "cem"):
+        runs.start(visitor, LONG)
+    with pytest.raises(RunError, match="2 runs are waiting already; try again in a few minutes"):
+        runs.start("dan", QUICK)
+
+
+@pytest.mark.parametrize("visitor", [None, "", 7, "x" * 65])
+def test_a_visitor_without_an_id_starts_nothing(runs, visitor):
+    with pytest.raises(RunError, match="still getting ready; try again"):
+        runs.start(visitor, QUICK)
+    assert runs.of(visitor) == []
+
+
+def test_a_run_nobody_asks_for_is_stopped_after_the_grace_period(mini_data, tmp_path):
+    runs = RunStore(tmp_path / "runs", lambda: mini_data, device="cpu", grace_seconds=0.3)
+    run_id = runs.start("ann", LONG)
+    run = runs._runs[run_id]
+    wait_until(lambda: run.state == "stopped", seconds=20)
+    assert runs.snapshot(run_id).state == "stopped"
+    runs.close()
+
+
+def test_a_diverging_run_fails_with_its_sentence(runs):
+    run = wait_for(runs, runs.start("ann", TrainConfig(learning_rate=1000.0, loss="mse")), "failed")
+    assert isinstance(run.error, DivergedError)
+    runs.start("ann", QUICK)  # and the next one is welcome
+
+
+def test_old_runs_make_room(runs):
+    runs.keep_each = 2
+    ids = []
+    for _ in range(4):
+        ids.append(runs.start("ann", TrainConfig(epochs=1, batch_size=6000)))
+        wait_for(runs, ids[-1], "finished")
+    wait_until(lambda: len(runs.of("ann")) == 2)
+    assert [run.id for run in runs.of("ann")] == ids[:1:-1]
+    assert not (runs.folder / ids[0]).exists()
+
+
+def test_what_makes_room_is_not_the_only_run_of_another(runs):
+    runs.keep = 2
+    for visitor in ("ann", "bob", "bob"):
+        last = runs.start(visitor, TrainConfig(epochs=1, batch_size=6000))
+        wait_for(runs, last, "finished")
+    wait_until(lambda: len(runs.of("bob")) == 1)
+    assert len(runs.of("ann")) == 1
+    assert runs.latest("bob").id == last
+
+
+def test_a_full_disk_keeps_the_last_checkpoint_and_can_be_continued(runs, monkeypatch):
+    from fmnist.runs import folder as run_folder
+
+    real, calls = run_folder.atomic_save, []
+
+    def full(*args, **kwargs):
+        calls.append(1)
+        if len(calls) == 2:
+            raise CheckpointError("{name} could not be written ({reason}); what was there before is unchanged.",
+                                  name="checkpoint.pt", reason="no space left on device")
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(run_folder, "atomic_save", full)
+    run_id = runs.start("ann", TrainConfig(epochs=3, batch_size=500))
+    run = wait_for(runs, run_id, "interrupted")
+    assert "no space left" in str(run.error)
+    assert safe_load(runs.folder / run_id / "checkpoint.pt")["state"]["epoch"] == 1
+    runs.resume("ann", run_id)
+    assert len(wait_for(runs, run_id, "finished").metrics) == 3
+
+
+SERVER = """
+import sys, time
+from pathlib import Path
+from fmnist.data.fashion_mnist import to_tensor
+from fmnist.runs.store import RunStore
+from fmnist.training.config import TrainConfig
+from torchvision.datasets import FashionMNIST
+root, folder = sys.argv[1:3]
+data = tuple(FashionMNIST(root, train=train, transform=to_tensor) for train in (True, False))
+runs = RunStore(folder, lambda: data, device="cpu")
+print(runs.start("ann", TrainConfig(epochs=200, batch_size=200, shuffle=True, optimizer="adam")), flush=True)
+while True: time.sleep(1)
+"""
+
+
+@pytest.mark.parametrize("after", [0.0, 0.13, 0.41])
+def test_after_kill_9_the_run_is_interrupted_and_continues_bit_identically(mini_data, tmp_path, after):
+    process = subprocess.Popen([sys.executable, "-c", SERVER, str(mini_data[0].root), str(tmp_path / "runs")],
+                               stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
+    run_id = process.stdout.readline().strip()
+    wait_until((tmp_path / "runs" / run_id / "checkpoint.pt").exists)
+    time.sleep(after)
+    process.kill()
+    process.wait()
+    process.stdout.close()
+
+    runs = RunStore(tmp_path / "runs", lambda: mini_data, device="cpu")
+    found = runs.latest("ann")
+    assert (found.id, found.state) == (run_id, "interrupted")
+    done = len(found.metrics)
+    runs.resume("ann", run_id)
+    wait_until(lambda: len(runs.snapshot(run_id).metrics) >= done + 2)
+    runs.stop(run_id)
+    ours = wait_for(runs, run_id, "stopped").metrics[: done + 2]
+    runs.close()
+    expected = []
+    for event in fit(found.config, *mini_data, device="cpu"):
+        if isinstance(event, EpochMetrics):
+            expected.append(event.test_loss)
+            if len(expected) == done + 2:
+                break
+    assert [m.test_loss for m in ours] == expected
+
+
+def test_a_damaged_record_does_not_stop_the_server(runs, mini_data):
+    (runs.folder / "broken").mkdir()
+    (runs.folder / "broken" / "run.json").write_text("{not json")
+    runs.close()
+    again = RunStore(runs.folder, lambda: mini_data, device="cpu")
+    assert again.runs("ann") == []
+    again.close()
+
+
+def test_two_processes_take_two_folders(runs, mini_data):
+    other = RunStore(runs.folder, lambda: mini_data, device="cpu")
+    assert other.folder.name == f"{runs.folder.name}-2"
+    other.close()
+
+
+def test_many_watchers_see_consistent_snapshots(runs):
+    run_id, bad = runs.start("ann", TrainConfig(epochs=20, batch_size=500)), []
+
+    def watch():
+        last = (-1, 0, 0)
+        while (run := runs.snapshot(run_id)).active:
+            now = (len(run.metrics), run.epoch, run.batch if run.epoch == last[1] else 0)
+            if now[:2] < last[:2] or not 0 <= run.progress <= 1:
+                bad.append((last, now))
+            last = now
+            time.sleep(0.002)
+
+    threads = [threading.Thread(target=watch) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert bad == []
