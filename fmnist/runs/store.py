@@ -123,7 +123,7 @@ class RunStore:
 
     def latest(self, visitor: str | None) -> Snapshot | None:
         """The visitor's newest run, or `None`."""
-        return next(iter(self.runs(visitor)), None)
+        return next(iter(self.of(visitor)), None)
 
     def weights(self, run_id: str, visitor: str | None, epoch: int | None = None) -> Path:
         """The file of a run's weights after `epoch`, or the last ones. Raises `RunError` if there are none."""

@@ -1,3 +1,4 @@
+import importlib
 import subprocess
 import sys
 import threading
@@ -12,10 +13,10 @@ from fmnist.checkpoint.save_load import load_checkpoint
 from fmnist.errors import CheckpointError, DivergedError, RunError
 from fmnist.model import build_model
 from fmnist.runs.store import RunStore
-from fmnist.training import fit as training
 from fmnist.training.config import TrainConfig
 from fmnist.training.fit import fit
 from fmnist.training.loop import EpochMetrics
+from fmnist.training.loop import test_loop as run_test_loop
 
 QUICK = TrainConfig(epochs=2, batch_size=500)
 LONG = TrainConfig(epochs=1000, batch_size=64)
@@ -72,15 +73,15 @@ def test_stop_acts_within_a_second_and_keeps_what_was_learned(runs):
 
 
 def test_stopped_while_an_epoch_is_tested_its_steps_are_kept(runs, monkeypatch):
-    test_loop, tested = training.test_loop, []
+    tested = []
 
     def stopped_meanwhile(*args, **kwargs):
         tested.append(1)
         if len(tested) == 2:
             runs.stop(run_id)
-        return test_loop(*args, **kwargs)
+        return run_test_loop(*args, **kwargs)
 
-    monkeypatch.setattr(training, "test_loop", stopped_meanwhile)
+    monkeypatch.setattr(importlib.import_module("fmnist.training.fit"), "test_loop", stopped_meanwhile)
     run_id = runs.start("ann", LONG)
     run = wait_for(runs, run_id, "stopped")
     assert (run.epoch, len(run.metrics)) == (2, 1)
