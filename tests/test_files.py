@@ -13,7 +13,8 @@ from fmnist.server.uploads import Uploads
 
 LIVE = """
 import sys, time
-from fmnist.custom import SAMPLE, Uploads
+from fmnist.data.custom import SAMPLE
+from fmnist.server.uploads import Uploads
 uploads = Uploads()
 print(uploads.put("ann", SAMPLE / "labels.csv", SAMPLE / "images.zip").folder, flush=True)
 time.sleep(600)

@@ -3,7 +3,17 @@ import re
 import pytest
 import torch
 
-from fmnist.autograd import gradients as autograd
+from fmnist.autograd.gradients import (
+    FUNCTIONS,
+    accumulation,
+    chosen_inputs,
+    finite_difference,
+    gradients,
+    random_inputs,
+    retain_graph_error,
+    tracking,
+    vector_jacobian,
+)
 from fmnist.autograd.graph import graph_of
 from fmnist.errors import TensorError
 from fmnist.ui.autograd.graph_svg import draw
@@ -24,8 +34,8 @@ def chapter(n=5, m=3, seed=0):
 @pytest.mark.parametrize(("n", "m", "seed"), [(5, 3, 0), (1, 1, 7), (8, 8, 123)])
 def test_gradients_are_the_chapters(n, m, seed):
     z, loss, w, b = chapter(n, m, seed)
-    inputs = autograd.random_inputs(n, m, seed)
-    got = autograd.gradients(inputs)
+    inputs = random_inputs(n, m, seed)
+    got = gradients(inputs)
     assert torch.equal(inputs.w, w)
     assert torch.equal(got.z, z)
     assert torch.equal(got.loss, loss)
@@ -36,8 +46,8 @@ def test_gradients_are_the_chapters(n, m, seed):
 
 def test_the_shown_lines_make_the_same_inputs():
     for inputs in (
-        autograd.random_inputs(4, 2, 9),
-        autograd.chosen_inputs("[1, 2]", "[0, 1]", "[[1, 2], [3, 4.5]]", "[0, -1]"),
+        random_inputs(4, 2, 9),
+        chosen_inputs("[1, 2]", "[0, 1]", "[[1, 2], [3, 4.5]]", "[0, -1]"),
     ):
         space = {"torch": torch}
         with torch.random.fork_rng():
@@ -63,52 +73,52 @@ def test_the_shown_lines_make_the_same_inputs():
 )
 def test_inputs_that_do_not_fit(values, words):
     with pytest.raises(TensorError, match=re.escape(words)):
-        autograd.chosen_inputs(*values)
+        chosen_inputs(*values)
 
 
 @pytest.mark.parametrize("size", [0, 9, -1, 2.5])
 def test_sizes_out_of_range(size):
     with pytest.raises(TensorError, match="from 1 to 8"):
-        autograd.random_inputs(n=size)
+        random_inputs(n=size)
 
 
 def test_every_entry_agrees_with_finite_differences():
-    inputs = autograd.random_inputs(3, 2, seed=4)
+    inputs = random_inputs(3, 2, seed=4)
     entries = [("w", (i, j)) for i in range(3) for j in range(2)] + [("b", (j,)) for j in range(2)]
     for name, index in entries:
-        check = autograd.finite_difference(inputs, name, index)
+        check = finite_difference(inputs, name, index)
         assert check.difference == pytest.approx(check.gradient, rel=1e-5, abs=1e-7)
         assert check.value == getattr(inputs, name)[index].item()
     for name, index in [("w", (9, 0)), ("w", (0,)), ("b", (-1,)), ("x", (0,))]:
         with pytest.raises(TensorError):
-            autograd.finite_difference(inputs, name, index)
+            finite_difference(inputs, name, index)
 
 
 def test_no_grad_and_detach():
-    usual, no_grad, detached = autograd.tracking(autograd.random_inputs())
+    usual, no_grad, detached = tracking(random_inputs())
     assert (usual.requires_grad, usual.grad_fn) == (True, "AddBackward0")
     assert (no_grad.requires_grad, no_grad.grad_fn, no_grad.shares_memory) == (False, None, False)
     assert (detached.requires_grad, detached.grad_fn, detached.shares_memory) == (False, None, True)
 
 
 def test_accumulation_is_the_chapters():
-    got = autograd.accumulation()
+    got = accumulation()
     assert torch.equal(got.first, 2 * (torch.eye(4, 5) + 1))  # 4 on the diagonal, 2 elsewhere, as printed in 5.5
     assert torch.equal(got.second, 2 * got.first)
     assert torch.equal(got.zeroed, got.first)
 
 
 def test_retain_graph_error_is_torchs():
-    assert "Trying to backward through the graph a second time" in autograd.retain_graph_error()
+    assert "Trying to backward through the graph a second time" in retain_graph_error()
 
 
-@pytest.mark.parametrize("function", autograd.FUNCTIONS)
+@pytest.mark.parametrize("function", FUNCTIONS)
 @pytest.mark.parametrize("v", ["", "row"])
 def test_vector_jacobian(function, v):
     inp = "[[1, 0.5, -2], [0, 3, 1]]"
-    out = autograd.vector_jacobian(function, inp).out
+    out = vector_jacobian(function, inp).out
     vector = torch.arange(1.0, out.numel() + 1).reshape(out.shape)
-    got = autograd.vector_jacobian(function, inp, str(vector.tolist()) if v else "")
+    got = vector_jacobian(function, inp, str(vector.tolist()) if v else "")
     leaf = torch.tensor([[1, 0.5, -2], [0, 3, 1]], requires_grad=True)
     result = eval(function, {"inp": leaf})
     result.backward(vector if v else torch.ones_like(result))
@@ -130,12 +140,12 @@ def test_vector_jacobian(function, v):
 )
 def test_vector_jacobian_refusals(function, inp, v, words):
     with pytest.raises(TensorError, match=re.escape(words)):
-        autograd.vector_jacobian(function, inp, v)
+        vector_jacobian(function, inp, v)
 
 
 def test_graph_is_read_from_grad_fn():
-    inputs = autograd.random_inputs()
-    got = autograd.gradients(inputs)
+    inputs = random_inputs()
+    got = gradients(inputs)
     graph = graph_of(got.loss, {"w": inputs.w, "b": inputs.b})
     labels = [node.label for node in graph.nodes]
     assert labels[:2] == ["loss", got.loss.grad_fn.name()]
@@ -162,8 +172,8 @@ def test_a_shared_leaf_is_one_node():
 
 
 def test_drawing_names_every_node_and_escapes():
-    inputs = autograd.random_inputs()
-    graph = graph_of(autograd.gradients(inputs).loss, {"w<": inputs.w, "b": inputs.b})
+    inputs = random_inputs()
+    graph = graph_of(gradients(inputs).loss, {"w<": inputs.w, "b": inputs.b})
     svg = draw(graph, "graph of loss")
     assert svg.count("<rect") == len(graph.nodes)
     assert svg.count('class="graph-edge"') == len(graph.edges)

@@ -12,7 +12,6 @@ import pytest
 from PIL import Image
 
 from fmnist.errors import ImageError
-from fmnist.pictures import open_image as images
 from fmnist.pictures.open_image import MAX_SIDE, open_data_url, open_image
 from fmnist.pictures.to_input import to_input
 from tests.pictures.bad import bad_files, encode, item
@@ -148,7 +147,9 @@ def test_one_bad_value_of_a_large_picture_is_told(bad):
 
 
 def test_at_most_two_large_pictures_are_decoded_at_once_and_small_ones_do_not_wait(monkeypatch):
-    lock, now, most, reduce = threading.Lock(), 0, 0, images._reduced
+    lock, now, most = threading.Lock(), 0, 0
+    module = open_image.__globals__  # by its name one gets the function, not the module
+    reduce = module["_reduced"]
 
     def slowly(image):
         nonlocal now, most
@@ -161,7 +162,7 @@ def test_at_most_two_large_pictures_are_decoded_at_once_and_small_ones_do_not_wa
                 now -= 1
         return reduce(image)
 
-    monkeypatch.setattr(images, "_reduced", slowly)
+    monkeypatch.setitem(module, "_reduced", slowly)
     large, small = encode(item().resize((1500, 1500)), "png"), encode(item(), "png")
     with ThreadPoolExecutor(6) as pool:
         opened = [pool.submit(open_image, large) for _ in range(6)]

@@ -15,8 +15,9 @@ from torch import nn
 from torchvision.datasets import FashionMNIST
 
 from fmnist import scripts as code
-from fmnist.autograd import descent as steps
-from fmnist.autograd import gradients as autograd
+from fmnist.autograd.descent import descend
+from fmnist.autograd.gradients import accumulation, finite_difference, gradients, random_inputs, vector_jacobian
+from fmnist.autograd.one_batch import one_batch
 from fmnist.data import transforms as pipelines
 from fmnist.data.batches import first_batch
 from fmnist.data.custom import SAMPLE, CustomImageDataset, evaluate, to_model_input
@@ -262,8 +263,8 @@ def test_bridge(tmp_path):
 
 @pytest.mark.parametrize(("name", "index"), [("w", (1, 0)), ("b", (1,))])
 def test_autograd(tmp_path, name, index):
-    inputs = autograd.random_inputs(4, 2, seed=6)
-    got, check = autograd.gradients(inputs), autograd.finite_difference(inputs, name, index)
+    inputs = random_inputs(4, 2, seed=6)
+    got, check = gradients(inputs), finite_difference(inputs, name, index)
     printed = run(code.autograd_script(inputs, name, index), tmp_path).splitlines()
     assert printed[0] == f"z = {got.z.detach()}".replace(")", ", grad_fn=<AddBackward0>)")
     assert printed[1].startswith(f"loss = {got.loss.item():.4f}"[:12])
@@ -273,16 +274,16 @@ def test_autograd(tmp_path, name, index):
 
 
 def test_accumulation_jacobian_and_descent(tmp_path):
-    got = autograd.accumulation(3, 2)
+    got = accumulation(3, 2)
     printed = run(code.accumulation_script(3, 2), tmp_path)
     assert (
         printed
         == f"First call\n{got.first}\n\nSecond call\n{got.second}\n\nCall after zeroing gradients\n{got.zeroed}\n"
     )
-    product = autograd.vector_jacobian("inp.softmax(dim=-1)", "[[1, 2], [3, 5]]", "[[1, 0], [0, 2]]")
+    product = vector_jacobian("inp.softmax(dim=-1)", "[[1, 2], [3, 5]]", "[[1, 0], [0, 2]]")
     printed = run(code.jacobian_script("inp.softmax(dim=-1)", "[[1, 2], [3, 5]]", "[[1, 0], [0, 2]]"), tmp_path)
     assert printed == f"{product.grad}\n{product.jacobian}\n{product.product}\n"
-    descent = steps.descend("w ** 4 - 3 * w ** 2 + w", 2.0, 0.01, 5)
+    descent = descend("w ** 4 - 3 * w ** 2 + w", 2.0, 0.01, 5)
     printed = run(code.descent_script("w ** 4 - 3 * w ** 2 + w", 2.0, 0.01, 5), tmp_path).splitlines()
     rows = zip(range(6), descent.w, descent.loss, descent.slope, strict=True)
     assert printed == [f"step {i}: w = {w:.6g}, loss = {loss:.6g}, slope = {slope:.6g}" for i, w, loss, slope in rows]
@@ -290,7 +291,7 @@ def test_accumulation_jacobian_and_descent(tmp_path):
 
 def test_one_batch(folder, model, split):
     X, y = torch.stack([split[i][0] for i in range(8)]), split.targets[:8]
-    got = steps.one_batch(model, X, y, 0.1)
+    got = one_batch(model, X, y, 0.1)
     made = code.one_batch_script(model, got.parameter, got.index, 0.1, 8, train=False, root="data/mini")
     printed = run(made, folder).splitlines()
     assert printed[:2] == ["torch.Size([8, 10])", f"loss {got.loss:.6f}"]

@@ -8,10 +8,11 @@ from torch.utils.data import DataLoader
 from fmnist.data.loader import TensorLoader
 from fmnist.errors import ConfigError, DivergedError
 from fmnist.model import build_model
-from fmnist.training import fit as training
 from fmnist.training.config import TrainConfig
 from fmnist.training.fit import Loaders, TrainState, fit
 from fmnist.training.loop import EpochMetrics, Step, train_loop
+from fmnist.training.loop import test_loop as loop_over_the_test_set
+from fmnist.training.optimizer import make_loss
 
 
 def tutorial_run(training_data, test_data, config):
@@ -131,13 +132,13 @@ def test_a_checkpoint_of_an_earlier_network_is_refused_in_a_sentence():
 @pytest.mark.parametrize("loss", ["nll", "cross_entropy"])
 def test_the_losses_are_torchs(loss):
     logits, y = torch.randn(8, 10, generator=torch.Generator().manual_seed(0)), torch.arange(8)
-    ours = training.make_loss(TrainConfig(loss=loss))(logits, y)
+    ours = make_loss(TrainConfig(loss=loss))(logits, y)
     torch.testing.assert_close(ours, nn.CrossEntropyLoss()(logits, y))
 
 
 def test_mse_compares_with_one_hot_labels():
     logits, y = torch.zeros(4, 10), torch.tensor([0, 1, 2, 3])
-    assert training.make_loss(TrainConfig(loss="mse"))(logits, y).item() == pytest.approx(0.1)
+    assert make_loss(TrainConfig(loss="mse"))(logits, y).item() == pytest.approx(0.1)
 
 
 def test_a_diverging_run_is_told_with_what_to_do(mini_data):
@@ -171,7 +172,7 @@ def test_the_tutorials_loops_print_the_tutorials_lines(mini_data):
     model, loss_fn = build_model("mlp", 0), nn.CrossEntropyLoss()
     optimizer = torch.optim.SGD(model.parameters(), lr=1e-3)
     train_loop(DataLoader(mini_data[0], 64), model, loss_fn, optimizer, log=lines.append)
-    result = training.test_loop(TensorLoader(mini_data[1], 64), model, loss_fn, log=lines.append)
+    result = loop_over_the_test_set(TensorLoader(mini_data[1], 64), model, loss_fn, log=lines.append)
     assert lines[0].startswith("loss: 2.3")
     assert lines[0].endswith("  [   64/ 6000]")
     assert len(lines) == 2
