@@ -1,5 +1,6 @@
 """What the tests share: the data, a store on the mini set, and a real server."""
 
+import os
 import socket
 from pathlib import Path
 
@@ -11,7 +12,9 @@ from fmnist.data import sources
 from fmnist.data.fashion_mnist import load_fashion_mnist
 from fmnist.server.store import Store
 
-torch.set_num_threads(2)
+# One thread a worker of pytest-xdist, and in the processes that tests start: two would wait for each other.
+torch.set_num_threads(1)
+os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
 @pytest.fixture(scope="session")

@@ -174,25 +174,26 @@ def read_picture(content: bytes, row: Row) -> Picture:
     """
     from PIL import Image, ImageOps
 
-    from fmnist.pictures import open_image as images
+    from fmnist.pictures.open_image import FORMATS as READABLE
+    from fmnist.pictures.open_image import normalise_mode, turn
 
     told = {"row": row.number, "name": row.name}
     if len(content) > MAX_IMAGE_BYTES:
         raise RowError("row {row}: image {name!r} has more than {n:,} bytes; make it smaller.", n=MAX_IMAGE_BYTES,
                        **told)
     try:
-        with Image.open(io.BytesIO(content), formats=images.FORMATS) as image:
+        with Image.open(io.BytesIO(content), formats=READABLE) as image:
             pixels = image.width * image.height
             if pixels > MAX_PIXELS:
                 raise Image.DecompressionBombError
-            with images.turn(pixels):
+            with turn(pixels):
                 image.load()
                 deep = image.format == "PNG" and content[PNG_DEPTH] > 8
                 if image.format in FORMATS and (image.mode in MODES or image.format == "GIF") and not (
                     deep or getattr(image, "is_animated", False) or image.getexif().get(ORIENTATION, 1) != 1
                 ):
                     return Picture(content, pixels, rewritten=False)
-                upright = images.normalise_mode(ImageOps.exif_transpose(image))
+                upright = normalise_mode(ImageOps.exif_transpose(image))
                 upright.thumbnail((LONG_EDGE, LONG_EDGE))  # a PNG of a camera's full size is many times its JPEG
             file = io.BytesIO()
             upright.save(file, "PNG")

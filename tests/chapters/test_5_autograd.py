@@ -3,7 +3,7 @@
 import pytest
 import torch
 
-from fmnist.autograd import gradients as autograd
+from fmnist.autograd.gradients import accumulation, gradients, random_inputs, tracking, vector_jacobian
 from fmnist.autograd.graph import graph_of
 
 
@@ -19,8 +19,8 @@ def example():
 
 def test_5_1_graph(example):
     *_, z, loss = example
-    inputs = autograd.random_inputs(5, 3, seed=0)
-    got = autograd.gradients(inputs)
+    inputs = random_inputs(5, 3, seed=0)
+    got = gradients(inputs)
     assert torch.equal(got.z, z)
     assert torch.equal(got.loss, loss)
     functions = [node.label for node in graph_of(got.loss).nodes if node.kind == "function"]
@@ -31,13 +31,13 @@ def test_5_1_graph(example):
 def test_5_2_gradients(example):
     _, _, w, b, _, loss = example
     loss.backward()
-    got = autograd.gradients(autograd.random_inputs(5, 3, seed=0))
+    got = gradients(random_inputs(5, 3, seed=0))
     assert torch.equal(got.w_grad, w.grad)
     assert torch.equal(got.b_grad, b.grad)
 
 
 def test_5_3_no_grad_and_detach():
-    assert [kind.requires_grad for kind in autograd.tracking(autograd.random_inputs())] == [True, False, False]
+    assert [kind.requires_grad for kind in tracking(random_inputs())] == [True, False, False]
 
 
 def test_5_4_more_on_graphs():
@@ -54,12 +54,12 @@ def test_5_4_more_on_graphs():
 def test_5_5_jacobian_product():
     inp = torch.eye(4, 5, requires_grad=True)
     out = (inp + 1).pow(2).t()
-    got = autograd.accumulation(4, 5)
+    got = accumulation(4, 5)
     for expected, zero in ((got.first, False), (got.second, False), (got.zeroed, True)):
         if zero:
             inp.grad.zero_()
         out.backward(torch.ones_like(out), retain_graph=True)
         assert torch.equal(inp.grad, expected)
-    product = autograd.vector_jacobian("(inp + 1).pow(2).t()", str(torch.eye(4, 5).tolist()))
+    product = vector_jacobian("(inp + 1).pow(2).t()", str(torch.eye(4, 5).tolist()))
     assert torch.equal(product.grad, got.first)
     assert torch.equal(product.product, got.first)
