@@ -13,6 +13,7 @@ from fmnist.server.store import Store
 from fmnist.ui.api.runs import http_api
 from fmnist.ui.autograd.tab import autograd_tab
 from fmnist.ui.data.tab import data_tab
+from fmnist.ui.gradio_internals import rest_queue
 from fmnist.ui.inspect.tab import inspect_tab
 from fmnist.ui.launch import launch, launch_options
 from fmnist.ui.page import header
@@ -60,6 +61,5 @@ def build_demo(store: Store) -> gr.Blocks:
                 tab.select(None, js=SELECTED % name, api_visibility="private")
         demo.load(None, None, tabs, js=OPEN_TAB, api_visibility="private")
         gr.Markdown(t("page.footer"), elem_id="footer")
-    # Gradio looks for queued work a thousand times a second, and each look takes the interpreter from the training.
-    demo._queue.sleep_when_free = 0.01
+    rest_queue(demo)
     return demo

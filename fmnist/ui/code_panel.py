@@ -16,7 +16,7 @@ from fmnist.scripts.script import Script, changed_lines
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
-from fmnist.ui.common.live import live
+from fmnist.ui.gradio_internals import live
 from fmnist.ui.page import Page
 from fmnist.ui.strings import say, say_error, t
 

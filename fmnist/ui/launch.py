@@ -61,7 +61,7 @@ def launch_options() -> dict[str, Any]:
 def _middleware() -> list[Any]:
     from starlette.middleware import Middleware
 
-    first_script = _scripts("SAID_UNKNOWN", "page.error.unknown", "calm.js", "live.js")
+    first_script = _scripts("SAID_UNKNOWN", "page.error.unknown", "gradio_internals.js")
     return [Middleware(LanguageMiddleware, first_script=first_script), Middleware(RefusalMiddleware)]
 
 

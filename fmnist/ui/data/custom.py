@@ -22,10 +22,10 @@ from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import QUIET, whole
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
-from fmnist.ui.common.live import live
 from fmnist.ui.common.tensor_html import attempt, note
 from fmnist.ui.common.uploads import file_input
 from fmnist.ui.data import html as draws
+from fmnist.ui.gradio_internals import live
 from fmnist.ui.page import RUN_STARTED, Page
 from fmnist.ui.strings import say, t
 

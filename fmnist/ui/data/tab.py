@@ -13,11 +13,11 @@ from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import data_root, edits, seed_number, split_radio
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
-from fmnist.ui.common.live import live
 from fmnist.ui.common.tensor_html import attempt
 from fmnist.ui.data import html as draws
 from fmnist.ui.data.custom import custom_section
 from fmnist.ui.data.transforms import transforms_section
+from fmnist.ui.gradio_internals import live
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 

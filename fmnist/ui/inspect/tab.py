@@ -22,7 +22,7 @@ from fmnist.ui.common.fields import DIRECT, EACH, LATEST, QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
-from fmnist.ui.common.live import live
+from fmnist.ui.gradio_internals import event_data, live
 from fmnist.ui.inspect import html
 from fmnist.ui.page import RUN_STARTED, Page
 from fmnist.ui.strings import say, t
@@ -222,7 +222,7 @@ def inspect_tab(page: Page) -> None:
 
     @guarded
     def choose_row(event: gr.EventData) -> str:
-        return str(event._data.get("value", "")) if isinstance(event._data, dict) else ""
+        return str(event_data(event).get("value", ""))
 
     @guarded
     def show_units(values: dict[Any, Any], request: gr.Request) -> Any:

@@ -24,8 +24,8 @@ from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import DIRECT, EACH, data_root
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
-from fmnist.ui.common.live import live
 from fmnist.ui.common.uploads import open_upload, picture_input
+from fmnist.ui.gradio_internals import event_data, live
 from fmnist.ui.page import Page
 from fmnist.ui.predict import html
 from fmnist.ui.strings import say, say_error, t
@@ -167,7 +167,7 @@ def predict_tab(page: Page) -> None:
 
     @guarded
     def choose_example(event: gr.EventData) -> tuple[Any, bool]:
-        index = (event._data or {}).get("index")
+        index = event_data(event).get("index")
         return index if type(index) is int else None, False
 
     @guarded

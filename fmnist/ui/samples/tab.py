@@ -21,6 +21,7 @@ from fmnist.ui.common.fields import EACH, LATEST, QUIET, data_root
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape, facts, picture
 from fmnist.ui.common.language import language
+from fmnist.ui.gradio_internals import event_data
 from fmnist.ui.page import Page
 from fmnist.ui.strings import say, t
 
@@ -108,7 +109,7 @@ def samples_tab(page: Page) -> None:
 
     @guarded
     def open_sample(event: gr.EventData, request: gr.Request) -> str:
-        chosen = event._data or {}
+        chosen = event_data(event)
         index, of = chosen.get("index"), chosen.get("value")
         return draw_detail(language(request), store, str(of), index if isinstance(index, int) else -1)
 
@@ -126,7 +127,7 @@ def samples_code(page: Page, split: gr.Radio, label: gr.Dropdown, seed: gr.Numbe
 
     @guarded
     def pick(event: gr.EventData) -> int:
-        index = (event._data or {}).get("index")
+        index = event_data(event).get("index")
         return index if isinstance(index, int) and not isinstance(index, bool) else NONE
 
     @guarded

@@ -12,6 +12,7 @@ from fmnist.runs.record import Snapshot
 from fmnist.ui.common.fields import EACH, LATEST
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
+from fmnist.ui.gradio_internals import event_data
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 from fmnist.ui.train.results_html import comparison, draw_cell, draw_evaluation, run_name
@@ -68,7 +69,7 @@ def results_section(page: Page) -> list[Any]:
 
     @guarded
     def open_cell(visitor_id: str, shown: Any, event: gr.EventData, request: gr.Request) -> str:
-        label, predicted = (event._data or {}).get("index") or (-1, -1)
+        label, predicted = event_data(event).get("index") or (-1, -1)
         if shown is None or label not in range(10) or predicted not in range(10):
             raise RunError("there is no such cell; choose one of the matrix.")
         found = store.evaluation(visitor_id, *shown)

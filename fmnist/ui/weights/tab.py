@@ -18,8 +18,8 @@ from fmnist.ui.common.fields import LATEST, QUIET, click_download
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
-from fmnist.ui.common.live import live
 from fmnist.ui.common.uploads import file_input
+from fmnist.ui.gradio_internals import live
 from fmnist.ui.page import Page, hand_updates
 from fmnist.ui.strings import say, t
 from fmnist.ui.weights.html import card_html, refused_html

@@ -1,6 +1,20 @@
-// What answers while a visitor moves a slider asks the server without Gradio's bookkeeping, which copies the properties
-// of every component that took part in an event so far, twice an event: 150 ms of work a click once all tabs were open.
-// Gradio still checks the values on the server, runs the handler and puts what comes back into the page.
+// The browser's half of `fmnist/ui/gradio_internals.py`: what the page takes from the inside of Gradio 6.31's client.
+// It runs before Gradio's own scripts. Used: `window.gradio_config` (root, api_prefix), `window.__gradio_session_hash__`,
+// POST /run/predict with a `fn_index`, and the loop that the patched requestAnimationFrame finds.
+
+// Gradio's page loader leaves a timer behind that draws 60 frames a second for ever: Gradio removes its status tracker
+// while that still says "pending". An idle page must not take a tenth of a core from the training that it watches, so
+// such a loop runs at full speed while a tracker shows, and once a second otherwise.
+(() => {
+  const frame = window.requestAnimationFrame.bind(window);
+  const isTimer = (callback) => /performance\.now\(\)\s*-[^]*\/\s*(1e3|1000)\b/.test(String(callback));
+  const isShown = () => document.querySelector('[data-testid="status-tracker"]:not(.hide)');
+  window.requestAnimationFrame = (callback) =>
+    isTimer(callback) && !isShown() ? setTimeout(() => frame(callback), 1000) : frame(callback);
+})();
+
+// What answers while a visitor moves a slider asks the server without the bookkeeping of Gradio's client (see `live`).
+// Gradio still checks the values on the server, runs the handler and puts its answer into the page.
 window.fmnistLive = (() => {
   const handlers = new Map(); // by their number in Gradio's list
   const shown = new Map(); // which question each output shows the answer to
@@ -8,8 +22,8 @@ window.fmnistLive = (() => {
   const escape = (text) => Object.assign(document.createElement('p'), {textContent: text}).innerHTML;
   const unknown = () => SAID_UNKNOWN[navigator.language.startsWith('zh') ? 'zh' : 'en'];
 
-  // One question of a handler at a time, and of those that wait only the last, with the values of then: before the
-  // inputs are gathered. `open`: a selector; nothing is asked while it finds nothing.
+  // A handler gets one question at a time; of those that wait only the last one is asked, with the values of that time,
+  // as Gradio gathers the inputs after this. `open`: a CSS selector; while it finds nothing, the handler is not asked.
   const turn = async (fn_index, open) => {
     const handler = handlers.get(fn_index) ?? {asked: 0, answer: null};
     handlers.set(fn_index, handler);
@@ -23,8 +37,8 @@ window.fmnistLive = (() => {
     handler.answer = new Promise((resolve) => { handler.done = resolve; });
   };
 
-  // `problem`: which of the outputs is HTML and takes an error. What is left out of an answer stays as it is: that is
-  // so for an output which already shows the answer to a later question.
+  // `problem`: which of the outputs is HTML and takes an error. An output that already shows the answer to a later
+  // question is left out of this answer, so that it stays as it is.
   const ask = async (fn_index, {outputs, problem}, data) => {
     const question = ++questions;
     const answer = await post(fn_index, data).catch(() => ({error: unknown()}));
@@ -40,7 +54,7 @@ window.fmnistLive = (() => {
     });
   };
 
-  // A question that gets no answer is asked again (connection.js): it must not hold up those after it for ever.
+  // Milliseconds until connection.js asks a question again that got no answer: it must not hold up those after it.
   const PATIENCE = 20_000;
 
   const post = async (fn_index, data) => {

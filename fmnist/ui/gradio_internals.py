@@ -1,0 +1,63 @@
+"""What the page takes from the inside of Gradio 6.31, all of it; `assets/gradio_internals.js` is the other half.
+
+Gradio promises none of this, so `requirements.txt` pins its minor version, and `tests/ui/test_gradio_internals.py`
+names what a new version has changed:
+
+- function numbers (`fn_index`, the `id` of a `Dependency`), `Component._id`, the session hash: `live`
+- `EventData._data`: `event_data`
+- `Blocks._queue`: `rest_queue`
+- the loop that Gradio's page loader leaves behind: the patched `requestAnimationFrame` of the script
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Any
+
+import gradio as gr
+from gradio.events import Dependency
+
+from fmnist.ui.common.fields import DIRECT, QUIET
+
+QUEUE_PAUSE = 0.01
+"""Seconds between two looks of Gradio's for queued work; its own 0.001 takes the interpreter from the training."""
+
+
+def live(triggers: Any, handler: Callable[..., Any], inputs: Any, outputs: Any, open_only: str = "") -> Dependency:
+    """Like `gr.on(triggers, handler, inputs, outputs)`, but fast enough to follow a pen or a slider.
+
+    Gradio's own events copy the properties of all components that took part in an event so far, twice an event: 150 ms
+    of work in the browser once all tabs have been open. So the script posts to the handler by its function number.
+    While an answer is under way, the page keeps only the latest of the later events. No answer replaces one to a later
+    question. An error appears in the first HTML of the `outputs`; without one, in the browser's console.
+
+    **Arguments**
+
+    - `triggers`: events; or what an event of Gradio's returned, to come after that.
+    - `open_only`: a CSS selector; while it finds nothing on the page, the event asks nothing.
+
+    Returns the event that puts the answer into the page; its `.then` comes after that.
+    """
+    inputs, outputs = ([item] if not isinstance(item, Sequence) else list(item) for item in (inputs or [], outputs))
+    number = gr.on([], handler, inputs, outputs, **DIRECT)["id"]
+    problem = next((i for i, output in enumerate(outputs) if isinstance(output, gr.HTML)), None)
+    places = json.dumps({"outputs": [output._id for output in outputs], "problem": problem})
+    js = f"() => fmnistLive.turn({number}, {json.dumps(open_only)})"
+    on = triggers.then if isinstance(triggers, Dependency) else partial(gr.on, triggers)
+    turn = on(None, js=js, **QUIET)
+    return turn.success(None, inputs, outputs, js=f"(...data) => fmnistLive.ask({number}, {places}, data)", **QUIET)
+
+
+def event_data(event: gr.EventData) -> dict[str, Any]:
+    """What a component's script gave to `trigger(name, data)`; empty where a request over HTTP brings something else.
+
+    `EventData` has public attributes only for names that are there: asking for another one is a `TypeError`.
+    """
+    return event._data if isinstance(event._data, dict) else {}
+
+
+def rest_queue(demo: gr.Blocks) -> None:
+    """Let Gradio look for queued work a hundred times a second instead of a thousand times."""
+    demo._queue.sleep_when_free = QUEUE_PAUSE

@@ -1,0 +1,30 @@
+"""The browser's half of tests/ui/test_gradio_internals.py: what Gradio's client does not promise, one test each."""
+
+import json
+
+FRAMES = """() => new Promise((resolve) => {
+  const ours = window.requestAnimationFrame;
+  let asked = 0;
+  window.requestAnimationFrame = (callback) => { asked += 1; return ours(callback); };
+  setTimeout(() => { window.requestAnimationFrame = ours; resolve(asked); }, 2000);
+})"""
+
+
+def test_the_config_and_the_session_hash_are_where_live_looks_for_them(page):
+    root, prefix, session = page.evaluate(
+        "[gradio_config.root, gradio_config.api_prefix, window.__gradio_session_hash__]")
+    assert root.startswith("http")
+    assert prefix == "/gradio_api"
+    assert session
+    page.get_by_role("tab", name="Tensors").first.click()
+    with page.expect_request(lambda request: request.url.endswith("/run/predict")) as asked:
+        page.get_by_role("tab", name="Autograd").first.click()
+    body = json.loads(asked.value.post_data)
+    assert body["session_hash"] == session
+    assert isinstance(body["fn_index"], int)
+
+
+def test_an_idle_page_draws_no_sixty_frames_a_second(page):
+    page.wait_for_selector(".grid9")
+    page.wait_for_function("() => !document.querySelector('[data-testid=\"status-tracker\"]:not(.hide)')")
+    assert page.evaluate(FRAMES) < 30  # in two seconds; without the patch of gradio_internals.js 120

@@ -1,0 +1,49 @@
+"""Which of the things that Gradio does not promise has changed: one test each, named by what broke."""
+
+import gradio as gr
+import httpx
+import pytest
+
+from fmnist.ui import build_demo
+from fmnist.ui.gradio_internals import QUEUE_PAUSE, event_data, live
+
+
+@pytest.fixture
+def one_event():
+    """A page with one live event: the page, the handler's function number, its field and its output."""
+
+    def double(value):
+        return f"<p>{2 * value}</p>"
+
+    with gr.Blocks() as demo:
+        field, shown = gr.Number(3), gr.HTML()
+        live(field.input, double, field, shown)
+    number = next(number for number, event in demo.fns.items() if event.fn is double)
+    yield demo, number, field, shown
+    demo.close()
+
+
+def test_function_numbers_and_component_numbers_stand_in_the_scripts_of_live(one_event):
+    demo, number, _, shown = one_event
+    scripts = [event["js"] for event in demo.config["dependencies"] if event["js"]]
+    assert any(f"fmnistLive.turn({number}, " in js for js in scripts)
+    assert any(f'fmnistLive.ask({number}, {{"outputs": [{shown._id}], "problem": 0}}' in js for js in scripts)
+    assert shown._id in {component["id"] for component in demo.config["components"]}
+
+
+def test_a_post_with_a_function_number_and_a_session_hash_is_answered(one_event):
+    demo, number, _, _ = one_event
+    demo.launch(prevent_thread_lock=True, quiet=True)
+    body = {"fn_index": number, "data": [21], "session_hash": "a session", "event_data": None}
+    answer = httpx.post(f"{demo.local_url}gradio_api/run/predict", json=body)
+    assert answer.json()["data"] == ["<p>42</p>"]
+
+
+@pytest.mark.parametrize("data", [{"index": 3}, None, "a string", [3]])
+def test_event_data_holds_what_a_script_gave_to_trigger(data):
+    assert event_data(gr.EventData(None, data)) == (data if isinstance(data, dict) else {})
+
+
+def test_the_queue_can_be_told_to_look_less_often(store):
+    demo = build_demo(store)
+    assert gr.Blocks()._queue.sleep_when_free < demo._queue.sleep_when_free == QUEUE_PAUSE
