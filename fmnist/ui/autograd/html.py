@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from fmnist.autograd import gradients as autograd
+from fmnist import autograd
 from fmnist.autograd.descent import Descent
 from fmnist.autograd.gradients import Inputs
 from fmnist.autograd.graph import graph_of

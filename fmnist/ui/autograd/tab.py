@@ -6,7 +6,7 @@ from typing import Any
 
 import gradio as gr
 
-from fmnist.autograd import gradients as autograd
+from fmnist import autograd
 from fmnist.autograd.descent import LOSSES, MAX_STEPS, RANGES, descend
 from fmnist.autograd.gradients import FUNCTIONS, MAX_FEATURES, Inputs
 from fmnist.autograd.one_batch import one_batch
