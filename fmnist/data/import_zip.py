@@ -19,7 +19,7 @@ MAX_PIXELS = 16_000_000  # one picture
 MAX_TOTAL_PIXELS = 100_000_000  # all pictures: decoding costs by the pixel, however small the file
 MAX_NAME = 120  # bytes
 MAX_DEPTH = 6
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP")  # what torchvision.io.decode_image reads
+DECODED_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")  # what torchvision.io.decode_image reads
 MODES = ("1", "L", "LA", "RGB", "RGBA")  # what it reads rightly: of a palette it gives the numbers, not the colours
 PNG_DEPTH = 24  # where in the file a PNG tells its bits a channel; of 16 Pillow reads 8, decode_image all
 LONG_EDGE = 1024  # of a rewritten picture; the network gets 28
@@ -174,22 +174,21 @@ def read_picture(content: bytes, row: Row) -> Picture:
     """
     from PIL import Image, ImageOps
 
-    from fmnist.pictures.open_image import FORMATS as READABLE
-    from fmnist.pictures.open_image import normalise_mode, turn
+    from fmnist.pictures.open_image import FORMATS, decoding_slot, normalise_mode
 
     told = {"row": row.number, "name": row.name}
     if len(content) > MAX_IMAGE_BYTES:
         raise RowError("row {row}: image {name!r} has more than {n:,} bytes; make it smaller.", n=MAX_IMAGE_BYTES,
                        **told)
     try:
-        with Image.open(io.BytesIO(content), formats=READABLE) as image:
+        with Image.open(io.BytesIO(content), formats=FORMATS) as image:
             pixels = image.width * image.height
             if pixels > MAX_PIXELS:
                 raise Image.DecompressionBombError
-            with turn(pixels):
+            with decoding_slot(pixels):
                 image.load()
                 deep = image.format == "PNG" and content[PNG_DEPTH] > 8
-                if image.format in FORMATS and (image.mode in MODES or image.format == "GIF") and not (
+                if image.format in DECODED_FORMATS and (image.mode in MODES or image.format == "GIF") and not (
                     deep or getattr(image, "is_animated", False) or image.getexif().get(ORIENTATION, 1) != 1
                 ):
                     return Picture(content, pixels, rewritten=False)

@@ -1,6 +1,6 @@
-"""Opening pictures that strangers send: checked before they are decoded, and brought to one of three modes after.
+"""Open pictures that strangers send: check them before decoding, then convert them to one of three modes.
 
-Limits follow Pillow's own advice on decompression bombs; rotation follows the EXIF orientation tag (CIPA DC-008).
+The limits follow Pillow's own advice on decompression bombs; rotation follows the EXIF orientation tag (CIPA DC-008).
 """
 
 from __future__ import annotations
@@ -19,29 +19,22 @@ from PIL import ExifTags, Image, ImageChops, ImageOps
 
 from fmnist.errors import ImageError
 
-MAX_BYTES = 20_000_000
-MAX_PIXELS = 64_000_000
-"""A phone's "50 megapixels" are 8192×6144 and more."""
-
-MAX_SIDE = 1024
-"""A decoded picture is reduced by a whole factor to about this long edge: 28 pixels are wanted in the end."""
+MAX_BYTES = 20_000_000  # of a file
+MAX_PIXELS = 64_000_000  # of a picture; a phone's "50 megapixels" are 8192×6144 and more
+MAX_SIDE = 1024  # pixels; a whole factor reduces a picture to this longest edge or a little more
+LARGE_PIXELS = 1_000_000  # a picture with more pixels takes a decoding slot; a smaller one never waits
+DECODING_SLOTS = BoundedSemaphore(2)  # a decoded picture of 64 million pixels takes 256 MB of memory
 
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF")
-"""Those that Pillow opens without decoding; an icon is decoded before its pixels can be counted."""
-
-SMALL = 1_000_000
-"""Up to this many pixels a picture is decoded at once; larger ones take turns."""
-
-TURNS = BoundedSemaphore(2)
-"""Decoded, a picture of 64 million pixels takes 256 MB: thirty visitors at a time would fill the memory."""
+"""The formats that Pillow opens without decoding. Not ICO: it decodes an icon before its pixels can be counted."""
 
 
 def open_image(source: str | os.PathLike[str] | bytes) -> Image.Image:
     """A picture file, from its path or its bytes, as mode "L", "RGB" or "RGBA" with the EXIF rotation applied.
 
-    Of an animation the first frame; its long edge reduced to less than 2,048 pixels. Bytes and pixels are checked
-    before anything is decoded. Raises `ImageError` for a file that is too big, has too many pixels, is damaged, or
-    is no picture at all, whatever its name says.
+    Checks the number of bytes and pixels before it decodes anything. Reads the first frame of an animation. Reduces
+    the longest edge to less than 2,048 pixels. Raises `ImageError` for a file that is too big, has too many pixels, is
+    damaged, or is no picture at all, whatever its name says.
     """
     data = source if isinstance(source, bytes) else _read(Path(source))
     _check_bytes(len(data))
@@ -57,21 +50,21 @@ def open_image(source: str | os.PathLike[str] | bytes) -> Image.Image:
         raise ImageError("the picture has {width:,} × {height:,} pixels, more than {limit:,} in all; use a smaller "
                          "one.", width=width, height=height, limit=MAX_PIXELS)
     try:
-        with turn(width * height):
-            return normalise_mode(_decoded(image))
+        with decoding_slot(width * height):
+            return normalise_mode(_decode(image))
     except ImageError:
         raise
     except Exception:
         raise ImageError("the picture is damaged or incomplete; save it again or use another one.") from None
 
 
-def turn(pixels: int) -> AbstractContextManager[Any]:
-    """Hold this while a picture is decoded: at most two large ones are, in the whole process."""
-    return TURNS if pixels > SMALL else nullcontext()
+def decoding_slot(pixels: int) -> AbstractContextManager[Any]:
+    """Hold this while you decode a picture: the process decodes at most two large ones at a time."""
+    return DECODING_SLOTS if pixels > LARGE_PIXELS else nullcontext()
 
 
 def open_data_url(text: object) -> Image.Image:
-    """A picture from a `data:image/…;base64,` URL, as a browser's canvas gives it. Raises `ImageError`."""
+    """A picture from a `data:image/…;base64,` URL, as a browser's canvas writes it. Raises `ImageError`."""
     if not isinstance(text, str) or not text.startswith("data:image/") or ";base64," not in text[:64]:
         raise ImageError("expected a picture as a data:image/…;base64 address, got something else; draw or send it "
                          "again.")
@@ -84,9 +77,9 @@ def open_data_url(text: object) -> Image.Image:
 
 
 def normalise_mode(image: Image.Image) -> Image.Image:
-    """Any Pillow mode -> "L", "RGB" or "RGBA", 8 bits a channel; 16-bit and float pictures are scaled, not cut off.
+    """Convert any Pillow mode to "L", "RGB" or "RGBA", 8 bits a channel. Scales 16-bit and float values to fit.
 
-    Raises `ImageError` for NaN or infinite values.
+    A grey picture in a colour mode becomes "L". Raises `ImageError` for NaN or infinite values.
     """
     match image.mode:
         case "L":
@@ -99,10 +92,10 @@ def normalise_mode(image: Image.Image) -> Image.Image:
             return Image.fromarray(to_uint8(np.asarray(image)))
         case _:  # RGB, P, PA, LA, La, RGBa, RGBX, CMYK, YCbCr, LAB, HSV
             wanted = "RGBA" if image.has_transparency_data else "RGB"
-            image = image if image.mode == wanted else image.convert(wanted)  # which would copy it
+            image = image if image.mode == wanted else image.convert(wanted)  # `convert` to its own mode copies
             if wanted == "RGBA":
                 return image
-            # Of most coloured pictures a few pixels tell.
+            # A few pixels show the colour of most pictures.
             few = image.resize((32, 32), Image.Resampling.NEAREST)
             return image if _is_coloured(few) or _is_coloured(image) else image.getchannel("G")
 
@@ -113,9 +106,10 @@ def _is_coloured(image: Image.Image) -> bool:
 
 
 def to_uint8(values: np.ndarray) -> np.ndarray:
-    """Grey levels of any type -> uint8 in [0, 255], by the range they can be meant in: 1, 255 or 65,535.
+    """Scale grey levels of any dtype to uint8 in [0, 255]. Raises `ImageError` for NaN or infinite values.
 
-    Where some are negative, as after `Normalize`, from the lowest to the highest.
+    Full scale is the smallest of 1, 255 and 65,535 that no value exceeds. If some values are negative, as after
+    `Normalize`, the lowest becomes 0 and the highest 255.
     """
     if values.dtype == np.uint8:
         return values
@@ -152,23 +146,23 @@ def _check_bytes(size: int) -> None:
                          size=size / 1e6, limit=MAX_BYTES / 1e6)
 
 
-def _decoded(image: Image.Image) -> Image.Image:
-    """Upright, and reduced before anything else is done with the pixels."""
+def _decode(image: Image.Image) -> Image.Image:
+    """Decode, reduce (first, as every later step costs by the pixel) and rotate."""
     image.draft(image.mode, (MAX_SIDE, MAX_SIDE))  # JPEG: decode at a fraction of the size
     image.load()
-    reduced = _reduced(image)
+    reduced = _reduce(image)
     reduced.getexif()[ExifTags.Base.Orientation] = image.getexif().get(ExifTags.Base.Orientation, 1)
     ImageOps.exif_transpose(reduced, in_place=True)
     return reduced
 
 
-def _reduced(image: Image.Image) -> Image.Image:
-    """By a whole factor, in strips, as some modes have to be converted first and others are copied."""
+def _reduce(image: Image.Image) -> Image.Image:
+    """Average blocks of pixels, strip by strip: so a conversion copies one strip at a time, not the picture."""
     factor = max(image.size) // MAX_SIDE
     if factor < 2:
         return image
     width, height = image.size
-    rows = 64 * factor
+    rows = 64 * factor  # of a strip
     strips = [_averageable(image.crop((0, top, width, min(top + rows, height)))).reduce(factor)
               for top in range(0, height, rows)]
     whole = Image.new(strips[0].mode, (strips[0].width, sum(strip.height for strip in strips)))
@@ -178,7 +172,7 @@ def _reduced(image: Image.Image) -> Image.Image:
 
 
 def _averageable(image: Image.Image) -> Image.Image:
-    """The same picture in a mode whose pixels have a mean; palettes and single transparent colours have none."""
+    """Convert to a mode whose pixels have a mean: palette indices and single transparent colours have none."""
     if image.mode.startswith("I;"):
         return Image.fromarray(np.asarray(image).astype(np.float32))
     if image.has_transparency_data:

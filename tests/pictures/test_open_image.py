@@ -149,7 +149,7 @@ def test_one_bad_value_of_a_large_picture_is_told(bad):
 def test_at_most_two_large_pictures_are_decoded_at_once_and_small_ones_do_not_wait(monkeypatch):
     lock, now, most = threading.Lock(), 0, 0
     module = open_image.__globals__  # by its name one gets the function, not the module
-    reduce = module["_reduced"]
+    reduce = module["_reduce"]
 
     def slowly(image):
         nonlocal now, most
@@ -162,7 +162,7 @@ def test_at_most_two_large_pictures_are_decoded_at_once_and_small_ones_do_not_wa
                 now -= 1
         return reduce(image)
 
-    monkeypatch.setitem(module, "_reduced", slowly)
+    monkeypatch.setitem(module, "_reduce", slowly)
     large, small = encode(item().resize((1500, 1500)), "png"), encode(item(), "png")
     with ThreadPoolExecutor(6) as pool:
         opened = [pool.submit(open_image, large) for _ in range(6)]
