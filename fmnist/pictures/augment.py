@@ -1,10 +1,11 @@
-"""Augmentation (chapter 6 asks for more data; here it is made): every epoch the network sees each item anew, as a
-photo, a silhouette or a line drawing, so that what a visitor draws is no stranger to it.
+"""Augmentation for chapter 6: every epoch shows the network each item anew, as a photo, a silhouette or a line drawing.
 
-Silhouettes by threshold and closing, outlines by morphological gradient (Serra, "Image Analysis and Mathematical
-Morphology", 1982), affine and elastic jitter (Simard et al., "Best practices for convolutional neural networks",
-2003), random erasing (Zhong et al., arXiv 1708.04896, there on Fashion-MNIST). Geometry follows `to_input`: whatever
-was cut off, the item that is left fills the frame again.
+So a visitor's drawing is no stranger to it.
+
+Silhouettes are a threshold and a closing, outlines a morphological gradient (Serra, "Image Analysis and Mathematical
+Morphology", 1982). Affine and elastic jitter follow Simard et al., "Best practices for convolutional neural networks",
+2003; random erasing follows Zhong et al., arXiv 1708.04896, who use Fashion-MNIST too. As in `to_input`, what is left
+of a cut item is scaled to fill the frame.
 """
 
 from __future__ import annotations
@@ -16,16 +17,18 @@ from torch.nn import functional as F
 
 Augmentation = Callable[[torch.Tensor, torch.Generator | None], torch.Tensor]
 
-PHOTO_SHARE, SILHOUETTE_SHARE = 0.63, 0.155  # of the batch; the rest are line drawings
-CUT_SHARE = 0.22  # of the photos lose something left or right, as many above or below
-NEAR_SHARE = 0.58  # of the photos reach beyond the frame on all sides
-WILD_SHARE = 0.6  # of the drawings
+PHOTO_SHARE = 0.63  # of a batch stay photos
+SILHOUETTE_SHARE = 0.155  # of a batch become silhouettes; the rest become line drawings
+CUT_SHARE = 0.22  # of the photos lose pixels on the left or right, and independently as many above or below
+NEAR_SHARE = 0.58  # of the photos are zoomed in until the item leaves the frame on all four sides
+ERASE_SHARE = 0.2  # of the photos lose a rectangle
+WILD_SHARE = 0.6  # of the drawings are distorted about twice as much as the photos
 DETAIL_SHARE = 0.5  # of the drawings have inner edges
-SIZE = 28
+SIZE = 28  # sides of a picture, in pixels
 
 
 def sketch(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
-    """A batch seen anew: photos, silhouettes, the rest line drawings, all shaken a little.
+    """Turn a batch into photos, silhouettes and line drawings, each randomly moved, turned and distorted.
 
     `X`: float32 `(N, 1, 28, 28)` in [0, 1], light item on black. Returns a new tensor of the same shape, dtype and
     range; the same generator state gives the same result.
@@ -37,7 +40,7 @@ def sketch(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
     X = torch.where(photo[:, None, None, None], _cut(X, generator), X)
     grid = _grid(*_find_item(X), photo, generator)
     out[photo] = _photo(_warp(X[photo], grid[photo], 1), generator)
-    # Half of the drawings are made at twice the size and averaged: soft edges, as a pen drawing has after `to_input`.
+    # Draw half of the drawings at twice the size and average: soft edges, as `to_input` leaves of a pen drawing.
     soft = torch.rand(len(X), generator=generator, device=X.device) < 0.5
     for chosen, factor in ((drawn & soft, 2), (drawn & ~soft, 1)):
         filled = kind[chosen] < PHOTO_SHARE + SILHOUETTE_SHARE
@@ -50,7 +53,7 @@ def _uniform(X: torch.Tensor, generator: torch.Generator | None, low: float, hig
 
 
 def _cut(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
-    """A badly framed picture: two fifths of the items lose 1 to 5 of 28 pixels at one side or at a corner."""
+    """Frame badly: two fifths of the items lose 1 to 5 of 28 pixels at one side, or at two sides that meet."""
     N = len(X)
     position = torch.arange(SIZE, device=X.device)
 
@@ -66,7 +69,7 @@ def _cut(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
 
 
 def _find_item(X: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-    """Long edge `(N,)` and centre `(N, 2)` (x, y) of what is lit, in units of half the frame: 1 is 14 pixels."""
+    """The items' longest edges `(N,)` in frames, and their centres `(N, 2)` (x, y) in half frames from the middle."""
     lit = X[:, 0] > 0.05
     edges = []
     for along in (lit.any(1), lit.any(2)):  # columns, rows: (N, 28)
@@ -80,27 +83,28 @@ def _find_item(X: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def _grid(
-    L: torch.Tensor, centre: torch.Tensor, photo: torch.Tensor, generator: torch.Generator | None
+    long_edge: torch.Tensor, centre: torch.Tensor, photo: torch.Tensor, generator: torch.Generator | None
 ) -> torch.Tensor:
-    """Where each output pixel looks in the input, `(N, 28, 28, 2)`: affine jitter and a wobble, strong for some
-    drawings. Some photos are too near: what leaves the frame is lost, and the rest reaches up to its edge.
+    """The sampling grid for `F.grid_sample`, `(N, 28, 28, 2)`: affine jitter, then elastic jitter.
+
+    It zooms to the item. A photo that is too near loses what leaves the frame, and the rest reaches the frame's edge.
     """
-    N = len(L)
+    N = len(long_edge)
 
     def uniform(low: float, high: float, *shape: int) -> torch.Tensor:
-        return _uniform(L, generator, low, high, N, *shape)
+        return _uniform(long_edge, generator, low, high, N, *shape)
 
-    # Some drawings come in wilder proportions than photos; were all so, none would be learned well.
+    # Only some drawings are wild: if all were, the network would learn none well.
     wild = ~photo & (uniform(0, 1) < WILD_SHARE)
     near = photo & (uniform(0, 1) < NEAR_SHARE)
     strength = torch.where(wild, 1.0, 0.5)
     angle = uniform(-0.17, 0.17) * strength
     shear = uniform(-0.12, 0.12) * strength
-    zoom = L * torch.where(near, uniform(0.78, 0.90), uniform(0.96, 1.10))
+    zoom = long_edge * torch.where(near, uniform(0.78, 0.90), uniform(0.96, 1.10))
     stretch = torch.exp(uniform(-0.16, 0.16) * strength)
     flip = torch.where(uniform(0, 1) < 0.5, -1.0, 1.0)
     cos, sin = zoom * angle.cos(), zoom * angle.sin()
-    # Only ever squeeze one side: the longest edge keeps filling the frame.
+    # Squeeze one side and stretch none: the longest edge keeps filling the frame.
     wide, tall = stretch.clamp(min=1), (1 / stretch).clamp(min=1)
     theta = torch.stack(
         [
@@ -111,28 +115,30 @@ def _grid(
     )
     theta[:, :, 2] += uniform(-0.09, 0.09, 2)
     grid = F.affine_grid(theta, [N, 1, SIZE, SIZE], align_corners=False)
-    wobble = uniform(-1, 1, 2, 5, 5) * (uniform(0, 0.12) * torch.where(wild, 1.0, 0.35))[:, None, None, None]
-    wobble = F.interpolate(wobble, size=(SIZE, SIZE), mode="bicubic", align_corners=True)
-    return grid + wobble.permute(0, 2, 3, 1)
+    elastic = uniform(-1, 1, 2, 5, 5) * (uniform(0, 0.12) * torch.where(wild, 1.0, 0.35))[:, None, None, None]
+    elastic = F.interpolate(elastic, size=(SIZE, SIZE), mode="bicubic", align_corners=True)
+    return grid + elastic.permute(0, 2, 3, 1)
 
 
 def _warp(X: torch.Tensor, grid: torch.Tensor, factor: int) -> torch.Tensor:
+    """Sample `X` at `grid`, at `factor` times its size."""
     if factor > 1:
         grid = F.interpolate(grid.permute(0, 3, 1, 2), scale_factor=factor, mode="bilinear").permute(0, 2, 3, 1)
     return F.grid_sample(X, grid, mode="bilinear", padding_mode="zeros", align_corners=False)
 
 
 def _photo(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
-    """Exposure, a little noise, and in a fifth of the photos a missing rectangle."""
+    """Change the exposure (gamma), add a little noise to the item, and erase rectangles."""
     N = len(X)
     gamma = torch.exp(_uniform(X, generator, -0.25, 0.25, N, 1, 1, 1))
     X = X.clamp(0, 1) ** gamma
     noise = torch.randn(X.shape, generator=generator, device=X.device, dtype=X.dtype)
     X = X + noise * _uniform(X, generator, 0, 0.03, N, 1, 1, 1) * (X > 0)
-    return _erase(X.clamp(0, 1), 0.2, generator)
+    return _erase(X.clamp(0, 1), ERASE_SHARE, generator)
 
 
 def _erase(X: torch.Tensor, share: float, generator: torch.Generator | None) -> torch.Tensor:
+    """Fill a rectangle of one random grey, 3 to 12 pixels a side, in a `share` of the pictures."""
     N = len(X)
     position = torch.arange(SIZE, device=X.device, dtype=X.dtype)
     size = _uniform(X, generator, 3, 12, N, 2, 1)
@@ -145,7 +151,7 @@ def _erase(X: torch.Tensor, share: float, generator: torch.Generator | None) -> 
 
 def dilate(X: torch.Tensor, radius: int) -> torch.Tensor:
     """Grey dilation by a square of side 2·radius + 1. `X`: `(N, 1, H, W)`."""
-    for axis in (2, 3):  # a square is a row and a column, and slices are ten times as fast as max_pool2d here
+    for axis in (2, 3):  # the square is separable: a column, then a row; slices are ten times as fast as max_pool2d
         size = X.shape[axis]
         padded = F.pad(X, [radius, radius, 0, 0] if axis == 3 else [0, 0, radius, radius])
         X = padded.narrow(axis, 0, size)
@@ -155,20 +161,22 @@ def dilate(X: torch.Tensor, radius: int) -> torch.Tensor:
 
 
 def erode(X: torch.Tensor, radius: int) -> torch.Tensor:
-    """Grey erosion by a square of side 2·radius + 1; beyond the frame it is dark. `X`: `(N, 1, H, W)` in [0, 1]."""
+    """Grey erosion by a square of side 2·radius + 1; outside the frame is black. `X`: `(N, 1, H, W)` in [0, 1]."""
     outside = F.pad(1 - X, [radius] * 4, value=1.0)
     return 1 - dilate(outside, radius)[..., radius:-radius, radius:-radius]
 
 
 def close(X: torch.Tensor, radius: int) -> torch.Tensor:
-    """Closing: dilate, then erode; fills gaps up to 2·radius wide and never darkens. `X`: `(N, 1, H, W)` in [0, 1]."""
+    """Dilate, then erode: fill gaps up to 2·radius wide, darken nothing. `X`: `(N, 1, H, W)` in [0, 1]."""
     wide = F.pad(X, [2 * radius] * 4)
     return erode(dilate(wide, radius), radius)[..., 2 * radius : -2 * radius, 2 * radius : -2 * radius]
 
 
 def _drawing(X: torch.Tensor, filled: torch.Tensor, factor: int, generator: torch.Generator | None) -> torch.Tensor:
-    """Silhouettes where `filled`, else outlines with strokes of 1 to 3 pixels. Some have inner edges: lines in an
-    outline, left out of a silhouette.
+    """Draw silhouettes where `filled`, else outlines with strokes of 1 to 3 pixels.
+
+    Inner edges, where drawn, are light lines in an outline and dark ones in a silhouette. Returns `X` reduced by
+    `factor`.
     """
     N = len(X)
 
@@ -182,15 +190,14 @@ def _drawing(X: torch.Tensor, filled: torch.Tensor, factor: int, generator: torc
     stroke = torch.rand(N, 1, 1, 1, generator=generator, device=X.device)
     wide = torch.where(stroke < 0.8, thick - thin, thick - deep)
     line = torch.where(stroke < 0.45, mask - thin, wide)
-    steps = dilate(X, factor) - erode(X, factor)
-    inner = (steps > _uniform(X, generator, 0.25, 0.6, N, 1, 1, 1)).to(X.dtype)
+    gradient = dilate(X, factor) - erode(X, factor)
+    inner = (gradient > _uniform(X, generator, 0.25, 0.6, N, 1, 1, 1)).to(X.dtype)
     detailed = some(DETAIL_SHARE)
     line = torch.where(detailed, torch.maximum(line, inner * thin), line)
     X = torch.where(filled[:, None, None, None], mask - inner * deep * detailed, line)
     if factor > 1:
         X = F.avg_pool2d(X, factor)
-    X = X * _uniform(X, generator, 0.7, 1, N, 1, 1, 1)
-    return X
+    return X * _uniform(X, generator, 0.7, 1, N, 1, 1, 1)
 
 
 AUGMENTATIONS: dict[str, Augmentation | None] = {"none": None, "sketch": sketch}

@@ -1,4 +1,4 @@
-"""What is background and what is item: the step of `to_input` that decides polarity and removes the background."""
+"""What is background and what is item: the step of `to_input` that decides polarity and subtracts the background."""
 
 from __future__ import annotations
 
@@ -6,54 +6,50 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from fmnist.pictures.sheet import find_sheet
-from fmnist.pictures.surfaces import Surfaces, find_surfaces, from_cells, soft_light
+from fmnist.pictures.surfaces import Surfaces, find_sheet, find_surfaces, flood_background, to_pixels
 
-FLAT = 0.012
-"""Noise of the background, in [0, 1], under which it counts as drawn by a program: no shading to remove."""
-
-CLEAR = 0.03
-"""Share of transparent pixels from which a picture is a cut-out; under it, rounded corners of an opaque one."""
-
-CORNER = 0.25
-"""How much of each side belongs to its corners."""
-
-EXACT = 0.02
-"""Share of the rim that a painted background has at least, however near the item is."""
+PHOTO_SIDE = 64  # Shortest edge, in pixels, of a picture that may be a photograph.
+PAINTED_NOISE = 0.003  # Noise of the background in [0, 1] up to which a program painted it: it has no shading.
+PAINTED_SHARE = 0.02  # Smallest share of the rim that shows a painted background, however large the item is.
+CUT_OUT_SHARE = 0.03  # Smallest share of transparent pixels in a cut-out; rounded corners of a window have less.
+RIM_WIDTH = 0.04  # Width of the rim, as a share of the picture's shorter edge.
+CORNER_SHARE = 0.25  # Length of a corner along each side, as a share of that side.
+RIM_DISTANCE = 0.12  # Max difference between a rim pixel and the background's shade for the pixel to be background.
+FIT_DISTANCES = (0.25, 0.12, 0.08, 0.06)  # Max difference between a pixel and the fitted shading, fit by fit.
+MAD_TO_STD = 1.4826  # Standard deviation of normally distributed noise, in units of its median absolute deviation.
 
 
 @dataclass(frozen=True)
 class Background:
-    """`level`: float32 `(H, W, C)` or `(C,)` in [0, 1]; `noise`: its standard deviation; `light`: or dark."""
+    """`level`: float32 `(H, W, C)` or `(C,)` in [0, 1]; `noise`: its standard deviation; `is_light`: its polarity."""
 
     level: np.ndarray
     noise: float
-    light: bool
+    is_light: bool
 
     @classmethod
-    def even(cls, channels: int, light: bool) -> Background:
-        """White, or black."""
-        return cls(np.full(channels, light, np.float32), 0.0, light)
+    def uniform(cls, channels: int, is_light: bool) -> Background:
+        """White or black, without noise."""
+        return cls(np.full(channels, is_light, np.float32), 0.0, is_light)
 
 
 def find_background(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | None) -> Background:
-    """The background of a picture, from its rim, where most pictures of one item show nothing else.
+    """Estimate the background from the picture's rim, where most pictures of one item show nothing else.
 
     `rgb`: float32 `(H, W, C)` in [0, 1]; `alpha`: float32 `(H, W, 1)` in [0, 1], or `None` for an opaque picture.
-    What is transparent, or beside the sheet that a drawing is on, is filled with the background, in place.
-    `invert`: whether the background is light; `None` to find out.
+    `invert`: whether the background is light; `None` finds out. Paints the background, in place, over what is
+    transparent and over the table around a sheet of paper.
     """
     opaque = np.ones(rgb.shape[:2], bool) if alpha is None else alpha[..., 0] >= 0.5
     surfaces = find_surfaces(rgb) if _is_photo(rgb) else None
     sheet = find_sheet(surfaces) if alpha is None and surfaces is not None else None
     if sheet is not None:
-        opaque = from_cells(sheet, rgb.shape)
+        opaque = to_pixels(sheet, rgb.shape)
         alpha = opaque[..., None].astype(np.float32)
-    if sheet is None and opaque.mean() <= 1 - CLEAR:
-        # On nothing at all: take the background the item stands out from.
+    if sheet is None and opaque.mean() <= 1 - CUT_OUT_SHARE:
+        # A cut-out has no background: choose white or black, whichever contrasts with the item.
         mean = float((rgb * alpha).sum() / max(float(alpha.sum()) * rgb.shape[2], 1e-6))
-        light = mean < 0.5 if invert is None else invert
-        background = Background.even(rgb.shape[2], light)
+        background = Background.uniform(rgb.shape[2], mean < 0.5 if invert is None else invert)
     else:
         background = _from_rim(rgb, opaque, invert, surfaces)
     if alpha is not None:
@@ -61,16 +57,16 @@ def find_background(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | No
     return background
 
 
-def lift(rgb: np.ndarray, background: Background) -> np.ndarray:
-    """The item on black: how far each pixel is from the background, float32 `(H, W)` in [0, 1].
+def subtract_background(rgb: np.ndarray, background: Background) -> np.ndarray:
+    """The light item on black, float32 `(H, W)` in [0, 1]: each pixel's distance from the background.
 
     For a grey picture on white or black that is exactly `1 - x` or `x`, as the data set was made.
     """
-    room = background.level if background.light else 1 - background.level
-    away = (background.level - rgb if background.light else rgb - background.level) / np.maximum(room, 0.2)
+    room = background.level if background.is_light else 1 - background.level
+    away = (background.level - rgb if background.is_light else rgb - background.level) / np.maximum(room, 0.2)
     mean = _mean(away)
     value = np.maximum(mean, -0.8 * mean)
-    if rgb.shape[2] == 3:  # a yellow shirt on white is hardly darker than it, but far from it in blue
+    if rgb.shape[2] == 3:  # a yellow shirt is hardly darker than a white background, but far from it in blue
         far = np.abs(away)
         value = np.maximum(value, 0.7 * np.maximum(np.maximum(far[..., 0], far[..., 1]), far[..., 2]))
     floor = 3 * background.noise / max(float(room.mean()), 0.2)
@@ -78,105 +74,106 @@ def lift(rgb: np.ndarray, background: Background) -> np.ndarray:
 
 
 def is_darker(rgb: np.ndarray, background: Background, light: np.ndarray) -> bool:
-    """Whether the item is darker than the background. `light`: what `lift` made of it."""
-    step = _step(light.shape)
+    """Whether the item is darker than the background. `light`: what `subtract_background` returned."""
+    step = _stride(light.shape)
     level = background.level[::step, ::step] if background.level.ndim == 3 else background.level
     return bool((light[::step, ::step] * _mean(level - rgb[::step, ::step])).sum() > 0)
 
 
-def _from_rim(
-    rgb: np.ndarray, opaque: np.ndarray, invert: bool | None, surfaces: Surfaces | None
-) -> Background:
+def _from_rim(rgb: np.ndarray, opaque: np.ndarray, invert: bool | None, surfaces: Surfaces | None) -> Background:
     grey = _mean(rgb)
     rim = _rim(opaque)
     if invert is None:
-        start = _beyond_all(grey if opaque.all() else grey[opaque], grey[rim])
-        start = _mode(grey[rim & _corners(grey.shape)]) if start is None else start  # which may be 0
+        shade = _painted_shade(grey if opaque.all() else grey[opaque], grey[rim])
+        shade = _mode(grey[rim & _corners(grey.shape)]) if shade is None else shade  # 0 is a shade too
     else:
-        start = float(np.quantile(grey[rim], 0.9 if invert else 0.1, method="nearest"))  # a value that is there
-    near = rim & (np.abs(grey - start) < 0.12)
+        shade = float(np.quantile(grey[rim], 0.9 if invert else 0.1, method="nearest"))  # some pixel's own value
+    near = rim & (np.abs(grey - shade) < RIM_DISTANCE)
     level = np.median(rgb[near], axis=0)
-    noise = 1.4826 * float(np.median(np.abs(rgb[near] - level)))
-    light = bool(level.mean() > 0.5) if invert is None else invert
-    field = level  # broadcasts
-    if noise > FLAT / 4 and min(grey.shape) >= 64:
-        field, noise = _shading(rgb, opaque, rim, level, noise)
+    noise = MAD_TO_STD * float(np.median(np.abs(rgb[near] - level)))
+    is_light = bool(level.mean() > 0.5) if invert is None else invert
+    field = level  # (C,) broadcasts
+    if noise > PAINTED_NOISE and min(grey.shape) >= PHOTO_SIDE:
+        field, noise = _fit_shading(rgb, opaque, rim, level, noise)
         if surfaces is not None:
-            soft = soft_light(surfaces, rim, opaque, np.broadcast_to(field, rgb.shape))
-            field = field if soft is None else soft
-    return Background(field, noise, light)
+            flooded = flood_background(surfaces, rim, opaque, np.broadcast_to(field, rgb.shape))
+            field = field if flooded is None else flooded
+    return Background(field, noise, is_light)
 
 
-def _beyond_all(all_shades: np.ndarray, rim: np.ndarray) -> np.float32 | None:
-    """A shade that some of the rim has to the bit and nothing is beyond, as where a program painted the background.
+def _painted_shade(grey: np.ndarray, rim: np.ndarray) -> np.float32 | None:
+    """The picture's darkest or lightest shade, if part of the rim has exactly this shade: a program painted it there.
 
-    `None` where neither the darkest nor the lightest shade of the picture is that, or both are.
+    `None` where that holds for neither of the two, or for both.
     """
-    shades = [shade for shade in (all_shades.min(), all_shades.max()) if (rim == shade).mean() >= EXACT]
+    shades = [shade for shade in (grey.min(), grey.max()) if (rim == shade).mean() >= PAINTED_SHARE]
     return shades[0] if len(shades) == 1 else None
 
 
 def _mean(rgb: np.ndarray) -> np.ndarray:
-    """Over the channels; numpy's own `mean` is ten times as slow over so short an axis."""
+    """The mean over the channels; numpy's own `mean` is ten times as slow over so short an axis."""
     return sum(rgb[..., channel] for channel in range(rgb.shape[2])) / np.float32(rgb.shape[2])
 
 
-def _step(shape: tuple[int, ...]) -> int:
-    """Where every pixel is not needed, about 64 a side are."""
+def _stride(shape: tuple[int, ...]) -> int:
+    """The step between pixels, in pixels, that leaves about 64 along the shorter edge: enough for an estimate."""
     return max(1, min(shape) // 64)
 
 
 def _rim(opaque: np.ndarray) -> np.ndarray:
-    """The opaque pixels within a twenty-fifth of the shorter edge of the picture's, or of the opaque part's, edge."""
-    width = max(1, round(min(opaque.shape) * 0.04))
+    """The opaque pixels within `RIM_WIDTH` of the picture's edge or of a transparent pixel: bool `(H, W)`."""
+    width = max(1, round(min(opaque.shape) * RIM_WIDTH))
     inner = np.zeros_like(opaque)
     inner[width:-width, width:-width] = True
     if not opaque.all():
-        near = np.pad(opaque, width).astype(np.int32).cumsum(0).cumsum(1)
-        near = np.pad(near, ((1, 0), (1, 0)))
+        # A summed-area table counts the opaque pixels in the square around each pixel.
+        table = np.pad(opaque, width).astype(np.int32).cumsum(0).cumsum(1)
+        table = np.pad(table, ((1, 0), (1, 0)))
         side = 2 * width + 1
-        inner &= near[side:, side:] - near[:-side, side:] - near[side:, :-side] + near[:-side, :-side] == side * side
+        counts = table[side:, side:] - table[:-side, side:] - table[side:, :-side] + table[:-side, :-side]
+        inner &= counts == side * side
     return opaque & ~inner
 
 
 def _corners(shape: tuple[int, ...]) -> np.ndarray:
-    """An item that is cut off touches the middle of the sides first."""
-    quarter = [np.minimum(np.arange(edge), np.arange(edge)[::-1]) < max(1, edge * CORNER) for edge in shape]
-    return quarter[0][:, None] & quarter[1][None, :]
+    """The picture's corners, bool `(H, W)`: an item that is cut off reaches the middle of a side first."""
+    near = [np.minimum(np.arange(edge), np.arange(edge)[::-1]) < max(1, edge * CORNER_SHARE) for edge in shape]
+    return near[0][:, None] & near[1][None, :]
 
 
 def _mode(values: np.ndarray) -> float:
-    """The commonest grey level, to a sixty-fourth: a background is even, an item that reaches the rim has shades."""
+    """The most frequent grey level, in bins of 1/64: a background is even, an item that reaches the rim is shaded."""
     counts = np.bincount((values * 127.99).astype(int), minlength=128)
-    pairs = counts[:-1] + counts[1:]
+    pairs = counts[:-1] + counts[1:]  # overlapping bins
     return (int(pairs.argmax()) + 1) / 128
 
 
 def _is_photo(rgb: np.ndarray) -> bool:
-    """Whether neighbours differ: what a program has painted is the same over long ways."""
-    rows = rgb[:: _step(rgb.shape[:2]), :, -1]
-    return min(rgb.shape[:2]) >= 64 and bool((rows[:, 1:] == rows[:, :-1]).mean() < 0.5)
+    """Whether most neighbouring pixels differ; a program paints long runs of one shade."""
+    rows = rgb[:: _stride(rgb.shape[:2]), :, -1]
+    return min(rgb.shape[:2]) >= PHOTO_SIDE and bool((rows[:, 1:] == rows[:, :-1]).mean() < 0.5)
 
 
-def _shading(
+def _fit_shading(
     rgb: np.ndarray, opaque: np.ndarray, rim: np.ndarray, level: np.ndarray, noise: float
 ) -> tuple[np.ndarray, float]:
-    """A photographed background is brighter on one side: a quadratic surface through what looks like it."""
+    """Fit a quadratic surface to the background by least squares: a photograph is brighter on one side.
+
+    Returns the surface, float32 `(H, W, C)`, and the noise around it; `level` as it is where too few pixels fit.
+    """
     height, width, _ = rgb.shape
     y, x = np.mgrid[-1 : 1 : height * 1j, -1 : 1 : width * 1j].astype(np.float32)
     basis = np.stack([np.ones_like(x), x, y, x * x, x * y, y * y], 2)
-    step = _step((height, width))
+    step = _stride((height, width))
     sparse, points = rgb[::step, ::step].reshape(-1, rgb.shape[2]), basis[::step, ::step].reshape(-1, 6)
     on_rim, visible = (mask[::step, ::step].ravel() for mask in (rim, opaque))
     field = np.broadcast_to(level, sparse.shape)
-    for reach in (0.25, 0.12, 0.08, 0.06):
-        # From the rim inwards: the item in the middle must not pull the surface before it is known.
-        near = visible & (np.abs(sparse - field).max(1) < reach) & (on_rim | (reach < 0.1))
+    for distance in FIT_DISTANCES:
+        # The first two fits see the rim alone: the item in the middle must not pull the surface before that is known.
+        near = visible & (np.abs(sparse - field).max(1) < distance) & (on_rim | (distance < 0.1))
         if near.sum() < 24:
-            break
+            return level, noise
         weights = np.linalg.lstsq(points[near], sparse[near], rcond=None)[0]
         field = points @ weights
-        noise = 1.4826 * float(np.median(np.abs(sparse[near] - field[near])))
-    else:
-        return np.clip(basis @ weights, 0, 1).astype(np.float32), noise
-    return level, noise
+        noise = MAD_TO_STD * float(np.median(np.abs(sparse[near] - field[near])))
+    return np.clip(basis @ weights, 0, 1).astype(np.float32), noise

@@ -1,63 +1,61 @@
-"""Where the item is: the box around the parts of a picture that belong together."""
+"""Where the item is: the bounding box of the connected components that belong to it."""
 
 from __future__ import annotations
 
 import numpy as np
 
-GRID = 96
-SPECK = 0.03
-"""A part with less than this share of the largest part's area is dirt on the paper."""
-
-ALONG = 0.6
-"""A part along more than this share of a side is what the paper lies on, or a frame."""
-
-INSIDE = 0.25
-"""…if something that touches no side is as long as this share of the picture's shorter edge."""
+GRID = 96  # Most cells along the picture's longer edge; components are found on these cells, not on pixels.
+SPECK_SHARE = 0.03  # A component with less than this share of the largest one's area is a speck of dirt.
+FRAME_SHARE = 0.6  # A component that covers more than this share of one side of the picture is a frame or a table.
+FREE_SHARE = 0.25  # Shortest length of an item that lies free of all sides, as a share of the picture's shorter edge.
 
 
-def item_box(light: np.ndarray, threshold: float, framed: bool = True) -> tuple[int, int, int, int]:
-    """(left, top, right, bottom), in pixels, of all that is brighter than `threshold`, specks left out.
+def bounding_box(light: np.ndarray, threshold: float, drop_frames: bool = True) -> tuple[int, int, int, int]:
+    """(left, top, right, bottom) of the pixels brighter than `threshold`, without specks of dirt.
 
-    `light`: float32 `(H, W)` in [0, 1], something in it brighter than `threshold`. Small pictures have no specks:
-    there a single pixel may be a strap. `framed`: leave out also what the item stands free in, a frame or a table.
+    `light`: float32 `(H, W)` in [0, 1] with at least one pixel above `threshold`. A picture with a shorter edge of at
+    most 64 pixels keeps its specks: one pixel may be a strap. `drop_frames` also leaves out a frame or a table
+    around an item that touches no side.
     """
     mask = light > threshold
     if min(mask.shape) > 64:
-        mask &= _without_specks(mask, framed)
+        mask &= _item_components(mask, drop_frames)
     columns, rows = np.flatnonzero(mask.any(0)), np.flatnonzero(mask.any(1))
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def _without_specks(mask: np.ndarray, framed: bool) -> np.ndarray:
-    step = -(-max(mask.shape) // GRID)
-    height, width = (-(-edge // step) * step for edge in mask.shape)
+def _item_components(mask: np.ndarray, drop_frames: bool) -> np.ndarray:
+    """The cells of all components that are neither a speck nor a frame, as pixels: bool `(H, W)`."""
+    side = -(-max(mask.shape) // GRID)  # of a cell, in pixels
+    height, width = (-(-edge // side) * side for edge in mask.shape)
     padded = np.pad(mask, ((0, height - mask.shape[0]), (0, width - mask.shape[1])))
-    counts = padded.reshape(height // step, step, width // step, step).sum((1, 3))
-    labels = label_parts(counts > 0)
+    counts = padded.reshape(height // side, side, width // side, side).sum((1, 3))
+    labels = label_components(counts > 0)
     areas = np.bincount(labels.ravel(), weights=counts.ravel())
     areas[0] = 0
-    if framed:
-        areas[_surroundings(labels)] = 0
-    keep = areas >= SPECK * areas.max()
+    if drop_frames:
+        areas[_frames(labels)] = 0
+    keep = areas >= SPECK_SHARE * areas.max()
     keep[0] = False
-    return np.repeat(np.repeat(keep[labels], step, 0), step, 1)[: mask.shape[0], : mask.shape[1]]
+    return np.repeat(np.repeat(keep[labels], side, 0), side, 1)[: mask.shape[0], : mask.shape[1]]
 
 
-def _surroundings(labels: np.ndarray) -> np.ndarray:
-    """The parts, int `(k,)`, that lie along a side while the item stands free."""
+def _frames(labels: np.ndarray) -> np.ndarray:
+    """The labels, int `(k,)`, of frames and tables; none unless an item of some length lies free of all sides."""
     sides = [labels[0], labels[-1], labels[:, 0], labels[:, -1]]
     shares = [np.bincount(side, minlength=labels.max() + 1) / len(side) for side in sides]
-    long = INSIDE * min(labels.shape)
-    free = np.setdiff1d(np.flatnonzero(np.bincount(labels.ravel()) >= long), [0, *np.concatenate(sides)])
-    spans = [np.ptp(np.nonzero(labels == label), axis=1).max() + 1 for label in free]
-    found = np.flatnonzero(np.max(shares, axis=0) > ALONG)
-    return found if max(spans, default=0) >= long else found[:0]
+    min_length = FREE_SHARE * min(labels.shape)
+    free = np.setdiff1d(np.flatnonzero(np.bincount(labels.ravel()) >= min_length), [0, *np.concatenate(sides)])
+    lengths = [np.ptp(np.nonzero(labels == label), axis=1).max() + 1 for label in free]
+    frames = np.flatnonzero(np.max(shares, axis=0) > FRAME_SHARE)
+    return frames if max(lengths, default=0) >= min_length else frames[:0]
 
 
-def label_parts(mask: np.ndarray) -> np.ndarray:
-    """Number the 8-connected parts of a bool `(H, W)`: int `(H, W)`, 0 where `mask` is not, equal in one part.
+def label_components(mask: np.ndarray) -> np.ndarray:
+    """Label the 8-connected components of `mask`, bool `(H, W)`: int `(H, W)`, 0 outside, 1 and more inside.
 
-    Runs that touch a run of the row above belong to its part (Rosenfeld & Pfaltz, 1966).
+    Row by row, a run of true cells joins every run that it touches in the row above (Rosenfeld & Pfaltz, 1966);
+    `parent` is the union-find forest of the runs.
     """
     changes = np.diff(np.pad(mask, ((0, 0), (1, 1))).astype(np.int8), axis=1)
     rows, starts = np.nonzero(changes == 1)
@@ -80,7 +78,7 @@ def label_parts(mask: np.ndarray) -> np.ndarray:
     return labels
 
 
-def _root(parent: list[int], label: int) -> int:
-    while parent[label] != label:
-        label = parent[label]
-    return label
+def _root(parent: list[int], run: int) -> int:
+    while parent[run] != run:
+        run = parent[run]
+    return run

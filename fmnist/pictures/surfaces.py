@@ -1,8 +1,7 @@
-"""The light on a photographed background: brighter on one side, and with the soft shadow of a hand or a phone.
+"""A photograph's surfaces: how bright the background is at each pixel, and the sheet of paper a drawing is on.
 
-Everything here is looked at on a grid of about 160 cells a side, where noise has averaged out. An item has sharp edges,
-light and shadow have not: what one can reach without crossing an edge is one surface (as in Land & McCann's Retinex,
-1971).
+Noise averages out on a coarse grid of cells. An item has sharp edges; light and soft shadows have none: the connected
+cells without a sharp edge between them are one surface (as in Land & McCann's Retinex, 1971).
 """
 
 from __future__ import annotations
@@ -10,109 +9,161 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageDraw
 
-from fmnist.pictures.components import label_parts
+from fmnist.pictures.components import label_components
 
-CELLS = 160
-EDGE = 0.04
-"""How much neighbouring cells of one surface differ at most, in [0, 1]."""
+GRID = 160  # Most cells along the picture's longer edge.
+MAX_STEP = 0.04  # Max abs difference between neighbouring cells of one surface, in [0, 1].
+SEED_DISTANCE = 0.1  # Max abs difference between a rim cell and the background for the cell to seed the flood fill.
+MIN_FLOOD = 0.1  # Smallest share of the picture that the flood must fill to tell how bright the background is.
+LEAK_SHARE = 0.1  # A flood that differs by two steps across more than this share of its edge cells has leaked.
 
-NEAR = 0.1
-"""How far from the level of the background the cells are at most that it is followed from."""
-
-LEAK = 0.1
-"""Share of the edges with different levels of one surface on both sides, from which it has run into the item."""
+SHEET_MIN = 0.45  # Smallest share of the picture that a sheet of paper covers.
+SHEET_MAX = 0.97  # Largest share of the picture that a sheet covers; a larger one leaves no table to see.
+SHEET_CONVEXITY = 0.85  # Smallest share of the convex hull's boundary that is sheet; clothes but plain bags have less.
+SHEET_CONTRAST = 0.08  # Smallest difference between the mean grey levels of a sheet and of the table, in [0, 1].
+DRAWING_LENGTH = 0.2  # Shortest drawing on a sheet, as a share of the picture's shorter edge; a bag's clasp is shorter.
 
 
 @dataclass(frozen=True)
 class Surfaces:
-    """`cells`: float32 `(h, w, C)`, the mean of each; `labels`: int `(h, w)`, equal on one surface, 0 on an edge."""
+    """`cells`: float32 `(h, w, C)` in [0, 1], each cell's mean; `labels`: int `(h, w)`, one a surface, 0 on edges."""
 
     cells: np.ndarray
     labels: np.ndarray
 
 
 def find_surfaces(rgb: np.ndarray) -> Surfaces:
-    """`rgb`: float32 `(H, W, C)` in [0, 1]. Cells are square; the longer edge has at most `CELLS`."""
+    """The surfaces of a picture, float32 `(H, W, C)` in [0, 1]."""
     cells = to_cells(rgb)
-    sharp = np.zeros(cells.shape[:2], bool)
+    edges = np.zeros(cells.shape[:2], bool)
     for axis in (0, 1):
-        steps = np.abs(np.diff(cells, axis=axis)).max(2) > EDGE
+        steps = np.abs(np.diff(cells, axis=axis)).max(2) > MAX_STEP
         before, after = ((slice(None),) * axis + (part,) for part in (slice(-1), slice(1, None)))
-        sharp[before] |= steps
-        sharp[after] |= steps
-    return Surfaces(cells, label_parts(~sharp))
+        edges[before] |= steps
+        edges[after] |= steps
+    return Surfaces(cells, label_components(~edges))
 
 
-def to_cells(values: np.ndarray) -> np.ndarray:
-    """The mean of each cell: `(H, W, …)` -> float32 `(h, w, …)`."""
-    step = _step(values.shape)
-    means = values.astype(np.float32, copy=False)
+def to_cells(pixels: np.ndarray) -> np.ndarray:
+    """Block means, one a square cell: `(H, W, …)` -> float32 `(h, w, …)`."""
+    side = _cell_side(pixels.shape)
+    means = pixels.astype(np.float32, copy=False)
     for axis in (0, 1):
-        starts = np.arange(0, values.shape[axis], step)
-        counts = np.diff(starts, append=values.shape[axis]).reshape(-1, *(1,) * (values.ndim - 1 - axis))
+        starts = np.arange(0, pixels.shape[axis], side)
+        counts = np.diff(starts, append=pixels.shape[axis]).reshape(-1, *(1,) * (pixels.ndim - 1 - axis))
         means = np.add.reduceat(means, starts, axis) / counts.astype(np.float32)
     return means
 
 
-def from_cells(cells: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """A value for each pixel of a picture of that shape: `(h, w)` -> `(H, W)`."""
-    step = _step(shape)
-    return cells.repeat(step, 0).repeat(step, 1)[: shape[0], : shape[1]]
+def to_pixels(cells: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
+    """Each cell's value at all of its pixels: `(h, w)` -> `(H, W)` of a picture of `shape`."""
+    side = _cell_side(shape)
+    return cells.repeat(side, 0).repeat(side, 1)[: shape[0], : shape[1]]
 
 
-def soft_light(surfaces: Surfaces, rim: np.ndarray, opaque: np.ndarray, level: np.ndarray) -> np.ndarray | None:
-    """The background's level everywhere: what is reached from the rim, carried on below the item.
+def _cell_side(shape: tuple[int, ...]) -> int:
+    """In pixels."""
+    return -(-max(shape[:2]) // GRID)
 
-    `rim`, `opaque`: bool `(H, W)`; `level`: float32 `(H, W, C)`, about that of the background on the rim. Returns
-    float32 `(H, W, C)`; `None` where that is too little to tell, or runs into the item.
+
+def flood_background(surfaces: Surfaces, rim: np.ndarray, opaque: np.ndarray, level: np.ndarray) -> np.ndarray | None:
+    """The background at every pixel, float32 `(H, W, C)`: flood-filled from the rim, interpolated below the item.
+
+    `rim`, `opaque`: bool `(H, W)`; `level`: float32 `(H, W, C)` in [0, 1], a first estimate that is right on the rim.
+    Returns `None` where the flood reaches too little of the picture or leaks into the item.
     """
     cells, labels = surfaces.cells, np.where(to_cells(opaque) == 1, surfaces.labels, 0)
-    near = np.abs(cells - to_cells(level)).max(2) < NEAR
-    reached = np.unique(labels[near & (to_cells(rim) > 0.5)])
-    surface = np.isin(labels, reached[reached > 0])
-    if surface.mean() < 0.1 or _leaks(cells, surface):
+    seeds = (np.abs(cells - to_cells(level)).max(2) < SEED_DISTANCE) & (to_cells(rim) > 0.5)
+    reached = np.unique(labels[seeds])
+    flood = np.isin(labels, reached[reached > 0])
+    if flood.mean() < MIN_FLOOD or _leaks(cells, flood):
         return None
-    step = _step(opaque.shape)
-    field = _resize(_carry_on(cells, surface), (cells.shape[0] * step, cells.shape[1] * step))
+    side = _cell_side(opaque.shape)
+    field = _resize(_inpaint(cells, flood), (cells.shape[0] * side, cells.shape[1] * side))
     return field[: opaque.shape[0], : opaque.shape[1]]
 
 
-def _step(shape: tuple[int, ...]) -> int:
-    """The side of a cell, in pixels."""
-    return -(-max(shape[:2]) // CELLS)
-
-
-def _leaks(cells: np.ndarray, surface: np.ndarray) -> bool:
-    """Whether many edges have the same surface on both sides, but not at the same level."""
+def _leaks(cells: np.ndarray, flood: np.ndarray) -> bool:
+    """Whether the flood has run round the end of an edge into the item: it is on both sides, at different levels."""
     grey = cells.mean(2)
-    high, low = _most_near(np.where(surface, grey, -1)), -_most_near(np.where(surface, -grey, -2))
-    beside = ~surface & (high >= 0)
-    return bool(beside.any()) and (high - low > 2 * EDGE)[beside].mean() > LEAK
+    high, low = _dilate(np.where(flood, grey, -1)), -_dilate(np.where(flood, -grey, -2))
+    beside = ~flood & (high >= 0)
+    return bool(beside.any()) and (high - low > 2 * MAX_STEP)[beside].mean() > LEAK_SHARE
 
 
-def _most_near(values: np.ndarray) -> np.ndarray:
-    """The maximum over 5×5 cells."""
-    for _ in range(2):
+def _dilate(values: np.ndarray) -> np.ndarray:
+    """Grey dilation by 5×5 cells."""
+    for _ in range(2):  # columns, rows
         height, padded = len(values), np.pad(values, ((2, 2), (0, 0)), mode="edge")
         values = np.maximum.reduce([padded[y : y + height] for y in range(5)]).T
     return values
 
 
-def _carry_on(values: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """Fill in what is not `known`, smoothly (push-pull: Gortler et al., The Lumigraph, 1996)."""
+def _inpaint(values: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """Interpolate smoothly where not `known`: push-pull (Gortler et al., "The Lumigraph", 1996)."""
     if known.all():
         return values
     sums, counts = values * known[..., None], known.astype(np.float32)
     for axis in (0, 1):
         starts = np.arange(0, known.shape[axis], 2)
         sums, counts = np.add.reduceat(sums, starts, axis), np.add.reduceat(counts, starts, axis)
-    below = _carry_on(sums / np.maximum(counts, 1)[..., None], counts > 0)
-    return np.where(known[..., None], values, _resize(below, known.shape))
+    coarse = _inpaint(sums / np.maximum(counts, 1)[..., None], counts > 0)
+    return np.where(known[..., None], values, _resize(coarse, known.shape))
 
 
 def _resize(values: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """Bilinear: float32 `(h, w, C)` -> `(H, W, C)`."""
     channels = (Image.fromarray(np.ascontiguousarray(channel)) for channel in np.moveaxis(values, 2, 0))
     return np.stack([np.asarray(one.resize(shape[::-1], Image.Resampling.BILINEAR)) for one in channels], 2)
+
+
+def find_sheet(surfaces: Surfaces) -> np.ndarray | None:
+    """The cells of a sheet of paper that lies on a table, without its boundary: bool `(h, w)`, or `None`.
+
+    A sheet is the largest surface, if it is convex and brighter than what lies around it, and a drawing is on it.
+    """
+    grey, labels = surfaces.cells.mean(2), surfaces.labels
+    areas = np.bincount(labels.ravel())
+    areas[0] = 0
+    sheet = labels == areas.argmax()
+    hull = _convex_hull(sheet)
+    if not SHEET_MIN <= hull.mean() <= SHEET_MAX:
+        return None
+    inside = _erode(hull)
+    inner = _erode(inside)
+    if sheet[hull & ~inner].mean() < SHEET_CONVEXITY or grey[sheet].mean() < grey[~hull].mean() + SHEET_CONTRAST:
+        return None
+    drawn = np.nonzero(inner & ~sheet)
+    is_drawing = len(drawn[0]) and max(map(np.ptp, drawn)) + 1 >= DRAWING_LENGTH * min(sheet.shape)
+    return inside if is_drawing else None
+
+
+def _erode(mask: np.ndarray) -> np.ndarray:
+    """Erosion by 3×3 cells; it takes nothing off at the picture's border."""
+    padded = np.pad(mask, 1, mode="edge")
+    height, width = mask.shape
+    return np.logical_and.reduce([padded[y : y + height, x : x + width] for y in range(3) for x in range(3)])
+
+
+def _convex_hull(mask: np.ndarray) -> np.ndarray:
+    """The cells in the convex hull of those of `mask`, bool `(h, w)`, by Andrew's monotone chain (1979)."""
+    rows = np.flatnonzero(mask.any(1))
+    ends = [(int(x), int(y)) for y in rows for x in (mask[y].argmax(), mask.shape[1] - 1 - mask[y, ::-1].argmax())]
+    chains: list[list[tuple[int, int]]] = []
+    for points in (sorted(ends), sorted(ends, reverse=True)):
+        chain: list[tuple[int, int]] = []
+        for point in points:
+            while len(chain) > 1 and _cross(chain[-2], chain[-1], point) <= 0:
+                chain.pop()
+            chain.append(point)
+        chains.append(chain[:-1])
+    image = Image.new("1", mask.shape[::-1])
+    ImageDraw.Draw(image).polygon(chains[0] + chains[1] or ends, fill=1, outline=1)
+    return np.array(image)
+
+
+def _cross(a: tuple[int, int], b: tuple[int, int], c: tuple[int, int]) -> int:
+    """The cross product of b - a and c - a."""
+    return (b[0] - a[0]) * (c[1] - a[1]) - (b[1] - a[1]) * (c[0] - a[0])

@@ -1,13 +1,13 @@
-"""Chapter 3, "Transforms": labels to one-hot vectors, and any picture to the tensor the network was trained on.
+"""Chapter 3, "Transforms": any picture to the tensor that the network was trained on.
 
 Fashion-MNIST's own pictures were made by trimming the background, scaling the longest edge to 28 pixels, centring,
 and inverting to a light item on black (Xiao, Rasul & Vollgraf, arXiv 1708.07747, section 2). `to_input` does the same
-to whatever it is given, and leaves a picture of the data set as it is.
+to any picture, and leaves a picture of the data set as it is.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -16,28 +16,30 @@ from PIL import Image
 
 from fmnist.errors import ImageError
 from fmnist.pictures.augment import dilate
-from fmnist.pictures.background import Background, find_background, is_darker, lift
-from fmnist.pictures.components import item_box
+from fmnist.pictures.background import Background, find_background, is_darker, subtract_background
+from fmnist.pictures.components import bounding_box
 from fmnist.pictures.open_image import normalise_mode, to_uint8
 
-SIZE = 28
-WORKING_SIDE = 320
-THIN = 1.4
-"""Strokes narrower than this many of the 28 pixels are widened to it."""
+SIZE = 28  # Sides of the network's input, in pixels.
+WORKING_SIDE = 320  # Longest edge, in pixels, at which a picture is prepared; larger ones are reduced to it.
+STROKE_WIDTH = 1.4  # Smallest mean width of a drawing's strokes, in pixels of the 28; thinner ones are widened to it.
+MIN_CONTRAST = 0.06  # Smallest difference between item and background, in [0, 1]; below it a picture is uniform.
 
 
 @dataclass(frozen=True)
 class Stages:
     """A picture on its way to the network, in the order of the steps.
 
-    - `original`: the picture, "L", "RGB" or "RGBA", long edge at most 320.
+    - `original`: the picture, "L", "RGB" or "RGBA", longest edge at most 320.
     - `grey`: uint8 `(H, W)`, luminance.
-    - `light`: float32 `(H, W)` in [0, 1], light item on black, background removed.
+    - `light`: float32 `(H, W)` in [0, 1], light item on black, background subtracted.
     - `crop`: float32 `(h, w)` in [0, 1], the item alone, thin strokes widened.
     - `X`: float32 `(1, 1, 28, 28)` in [0, 1].
-    - `box`: (left, top, right, bottom) of the item in `light`, in pixels; the whole picture if it is not to be cropped.
-    - `reduced`, `inverted`, `centred`, `thickened`: what was done; `reduced` to make `original`, `inverted` where the
-      item is darker than the background.
+    - `box`: (left, top, right, bottom), in pixels, of the item in `light`; the whole picture without `centre`.
+    - `reduced`: `original` is smaller than the picture that came.
+    - `inverted`: the item is darker than the background.
+    - `centred`: the item was cropped and centred.
+    - `thickened`: strokes were widened.
     """
 
     original: Image.Image
@@ -48,8 +50,8 @@ class Stages:
     box: tuple[int, int, int, int]
     reduced: bool
     inverted: bool
-    centred: bool = False
-    thickened: bool = False
+    centred: bool
+    thickened: bool
 
 
 def to_input(image: Any, *, invert: bool | None = None, centre: bool = True) -> torch.Tensor:
@@ -59,7 +61,7 @@ def to_input(image: Any, *, invert: bool | None = None, centre: bool = True) -> 
 
     - `image`: a PIL image of any mode, or an array or tensor `(H, W)`, `(H, W, 3 or 4)` or `(1, H, W)`, of integers
       in [0, 255] (or [0, 65,535]) or floats in [0, 1].
-    - `invert`: `None` finds out whether the item is darker than the background; `True` and `False` say so.
+    - `invert`: whether the item is darker than the background; `None` finds out.
     - `centre`: whether to crop to the item and centre it; if not, the whole picture is scaled to fit.
 
     Raises `ImageError` for an empty or uniform picture, NaN, or an array of another shape.
@@ -70,35 +72,35 @@ def to_input(image: Any, *, invert: bool | None = None, centre: bool = True) -> 
 def prepare(image: Any, *, invert: bool | None = None, centre: bool = True) -> Stages:
     """As `to_input`, with every stage kept for display."""
     picture = _as_picture(image)
-    original = _fit(picture, WORKING_SIDE)
+    original = _reduce(picture)
     rgb, alpha = _channels(original)
-    background = find_background(rgb, alpha, invert)
-    light = lift(rgb, background)
-    inverted = is_darker(rgb, background, light)
-    if invert is not None and inverted != invert:  # nothing on the rim is of the background's shade
-        background, inverted = Background.even(rgb.shape[2], invert), invert
-        light = lift(rgb, background)
-    if light.max(initial=0) < max(0.06, 5 * background.noise):
-        raise ImageError("there is nothing on the picture: it is the same shade all over; draw or choose an item.")
-    # The data set's pictures all reach full brightness.
-    light = np.minimum(light / light.max(), 1)
-    box = item_box(light, max(0.1, min(0.4, 6 * background.noise)), framed=invert is None)
-    whole = (0, 0, light.shape[1], light.shape[0])
-    stages = Stages(original, _luminance(rgb), light, light, torch.empty(0), box, reduced=original.size != picture.size,
-                    inverted=inverted)
-    if not centre:
-        return _finish(stages, light, whole)
-    if _is_placed(box, light.shape):
-        return _finish(stages, light, box)
-    left, top, right, bottom = box
-    return _finish(replace(stages, centred=True), light[top:bottom, left:right], box)
-
-
-def _finish(stages: Stages, crop: np.ndarray, box: tuple[int, int, int, int]) -> Stages:
+    light, noise, inverted = _item_on_black(rgb, alpha, invert)
+    box = (0, 0, light.shape[1], light.shape[0])
+    crop, centred = light, False
+    if centre:
+        box = bounding_box(light, max(0.1, min(0.4, 6 * noise)), drop_frames=invert is None)
+        if not _is_placed(box, light.shape):
+            left, top, right, bottom = box
+            crop, centred = light[top:bottom, left:right], True
     crop, thickened = _thicken(crop)
-    small = _scale_to_frame(crop)
-    small = np.clip(small / max(float(small.max()), 1e-6), 0, 1) + np.float32(0)  # and no -0.0
-    return replace(stages, crop=crop, X=torch.from_numpy(small)[None, None], box=box, thickened=thickened)
+    frame = _scale_to_frame(crop)
+    frame = np.clip(frame / max(float(frame.max()), 1e-6), 0, 1) + np.float32(0)  # makes -0.0 0.0
+    return Stages(original, _luminance(rgb), light, crop, torch.from_numpy(frame)[None, None], box,
+                  reduced=original.size != picture.size, inverted=inverted, centred=centred, thickened=thickened)
+
+
+def _item_on_black(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | None) -> tuple[np.ndarray, float, bool]:
+    """The light item on black, float32 `(H, W)`, its maximum 1; the background's noise; whether the item was darker."""
+    background = find_background(rgb, alpha, invert)
+    light = subtract_background(rgb, background)
+    inverted = is_darker(rgb, background, light)
+    if invert is not None and inverted != invert:  # the rim shows no background of the polarity that was asked for
+        background, inverted = Background.uniform(rgb.shape[2], invert), invert
+        light = subtract_background(rgb, background)
+    peak = light.max(initial=0)
+    if peak < max(MIN_CONTRAST, 5 * background.noise):
+        raise ImageError("there is nothing on the picture: it is the same shade all over; draw or choose an item.")
+    return np.minimum(light / peak, 1), background.noise, inverted  # the data set's pictures all reach full brightness
 
 
 def _as_picture(image: Any) -> Image.Image:
@@ -120,10 +122,11 @@ def _as_picture(image: Any) -> Image.Image:
     return normalise_mode(Image.fromarray(to_uint8(array)))
 
 
-def _fit(image: Image.Image, side: int) -> Image.Image:
+def _reduce(image: Image.Image) -> Image.Image:
+    """The picture at `WORKING_SIDE`, or as it is where it is smaller."""
     if 0 in image.size:
         raise ImageError("the picture has no pixels; choose another one.")
-    scale = side / max(image.size)
+    scale = WORKING_SIDE / max(image.size)
     if scale >= 1:
         return image
     size = tuple(max(1, round(edge * scale)) for edge in image.size)
@@ -131,7 +134,7 @@ def _fit(image: Image.Image, side: int) -> Image.Image:
 
 
 def _channels(image: Image.Image) -> tuple[np.ndarray, np.ndarray | None]:
-    """float32 `(H, W, 1 or 3)` in [0, 1], and alpha `(H, W, 1)` where something is transparent."""
+    """The picture, float32 `(H, W, 1 or 3)` in [0, 1], and its alpha `(H, W, 1)`, `None` where all is opaque."""
     values = np.asarray(image, dtype=np.float32) / 255
     if values.ndim == 2:
         return values[..., None], None
@@ -145,7 +148,10 @@ def _luminance(rgb: np.ndarray) -> np.ndarray:
 
 
 def _is_placed(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool:
-    """Whether the item already fills a square frame as in the data set, to a pixel or two of the 28."""
+    """Whether the item already fills a square picture as in the data set.
+
+    It may be 2 of 28 pixels shorter than the picture, and its middle 1.5 pixels off.
+    """
     height, width = shape
     left, top, right, bottom = (edge * SIZE / height for edge in box)
     off_centre = max(abs(left + right - SIZE), abs(top + bottom - SIZE))
@@ -153,14 +159,17 @@ def _is_placed(box: tuple[int, int, int, int], shape: tuple[int, ...]) -> bool:
 
 
 def _thicken(crop: np.ndarray) -> tuple[np.ndarray, bool]:
-    """Widen strokes that would be lost at 28 pixels. A mask's mean stroke width is twice its area over its rim."""
+    """Widen strokes that scaling to 28 pixels would lose, by grey dilation; also whether it did.
+
+    The mean stroke width is twice the area of the strokes over the length of their boundary.
+    """
     scale = max(crop.shape) / SIZE
     mask = crop > 0.25
-    inside = np.pad(mask, 1)
-    inner = inside[:-2, 1:-1] & inside[2:, 1:-1] & inside[1:-1, :-2] & inside[1:-1, 2:]
-    rim = max(int((mask & ~inner).sum()), 1)
-    width = 2 * int(mask.sum()) / rim / scale
-    radius = round((THIN - width) * scale / 2)
+    padded = np.pad(mask, 1)
+    inner = padded[:-2, 1:-1] & padded[2:, 1:-1] & padded[1:-1, :-2] & padded[1:-1, 2:]
+    boundary = max(int((mask & ~inner).sum()), 1)
+    width = 2 * int(mask.sum()) / boundary / scale
+    radius = round((STROKE_WIDTH - width) * scale / 2)
     if scale < 2 or radius < 1:
         return crop, False
     wide = np.pad(crop, radius)
@@ -168,15 +177,15 @@ def _thicken(crop: np.ndarray) -> tuple[np.ndarray, bool]:
 
 
 def _scale_to_frame(crop: np.ndarray) -> np.ndarray:
-    """The longest edge to 28 pixels, anti-aliased, centred on black: float32 `(28, 28)`."""
+    """Scale the longest edge to 28 pixels, anti-aliased, and centre the item on black: float32 `(28, 28)`."""
     height, width = crop.shape
     long_edge = max(height, width)
-    scale = 1 if SIZE - 2 <= long_edge <= SIZE else SIZE / long_edge  # the data set's own are 26 to 28: keep them sharp
+    scale = 1 if SIZE - 2 <= long_edge <= SIZE else SIZE / long_edge  # the data set's items have 26 to 28: stay sharp
     size = (max(1, round(width * scale)), max(1, round(height * scale)))
     picture = Image.fromarray(np.ascontiguousarray(crop, dtype=np.float32))
-    method = Image.Resampling.BICUBIC if scale > 1 else Image.Resampling.BILINEAR  # which averages when it shrinks
+    method = Image.Resampling.BICUBIC if scale > 1 else Image.Resampling.BILINEAR  # Pillow's averages when it shrinks
     small = np.asarray(picture if size == (width, height) else picture.resize(size, method))
     frame = np.zeros((SIZE, SIZE), np.float32)
-    top, left = (SIZE + 1 - size[1]) // 2, (SIZE + 1 - size[0]) // 2  # an odd pixel over goes first, as there
+    top, left = (SIZE + 1 - size[1]) // 2, (SIZE + 1 - size[0]) // 2  # as there, an odd pixel goes above or left
     frame[top : top + size[1], left : left + size[0]] = small
     return frame

@@ -1,12 +1,12 @@
-"""Drawings on paper under a phone's camera: the light on the paper is none of the item."""
+"""Drawings on paper under a phone's camera: neither shadows nor the table below the sheet count as the item."""
 
 import numpy as np
 import pytest
 from PIL import Image, ImageFilter
 
 from fmnist.data.fashion_mnist import CLASSES
-from fmnist.pictures.surfaces import find_surfaces, soft_light
-from fmnist.pictures.to_input import to_input
+from fmnist.pictures.surfaces import find_sheet, find_surfaces, flood_background
+from fmnist.pictures.to_input import prepare, to_input
 from fmnist.prediction.predict import predict
 from tests.pictures import paper
 from tests.pictures.drawings import SHAPES
@@ -51,7 +51,7 @@ def test_the_light_is_known_below_the_item_too():
     drawn[80:160, 100:220] *= 0.2
     rim = np.ones((240, 320), bool)
     rim[10:-10, 10:-10] = False
-    found = soft_light(find_surfaces(drawn.astype(np.float32)), rim, np.ones_like(rim), page.astype(np.float32))
+    found = flood_background(find_surfaces(drawn.astype(np.float32)), rim, np.ones_like(rim), page.astype(np.float32))
     assert np.abs(found - page).max() < 0.06
 
 
@@ -62,7 +62,7 @@ def test_a_surface_that_runs_into_the_item_is_not_the_background():
     ramp[60:180, 220:300, 0] = np.linspace(0.2, 0.9, 80)
     rim = np.ones((240, 320), bool)
     rim[10:-10, 10:-10] = False
-    assert soft_light(find_surfaces(ramp), rim, np.ones_like(rim), np.full_like(ramp, 0.9)) is None
+    assert flood_background(find_surfaces(ramp), rim, np.ones_like(rim), np.full_like(ramp, 0.9)) is None
 
 
 def test_a_pale_item_on_white_is_not_taken_for_its_background(test_data, convnet):
@@ -79,3 +79,43 @@ def test_a_pale_item_on_white_is_not_taken_for_its_background(test_data, convnet
         answer = next(iter(predict(convnet, to_input(Image.fromarray(noisy).convert("RGB")))))
         right += answer == CLASSES[test_data.targets[number]]
     assert right >= 14
+
+
+@pytest.mark.parametrize("table", paper.TABLES)
+@pytest.mark.parametrize("sides", ["l", "lb", "tr", "ltrb"])
+def test_what_the_paper_lies_on_does_not_count(sides, table):
+    for number, shape in enumerate(SHAPES[::13]):
+        page = paper.sheet(shape, fill=number % 2 == 1)
+        stages = prepare(paper.photographed(paper.on_table(page, sides, table)))
+        assert stages.inverted
+        assert (stages.X - to_input(paper.photographed(page))).abs().mean() < 0.02
+
+
+def test_a_sheet_may_lie_askew(convnet):
+    def read(change):
+        pages = (paper.photographed(change(paper.sheet(shape))) for shape in SHAPES[::4])
+        return sum(next(iter(predict(convnet, to_input(page)))) == shape.label
+                   for page, shape in zip(pages, SHAPES[::4], strict=True))
+
+    straight = read(np.asarray)
+    for degrees, table in ((4, "tan"), (10, "brown"), (-15, "dark")):
+        assert read(lambda page: paper.turned(page, degrees, table)) >= straight - 1, degrees  # noqa: B023
+
+
+def surfaces_of(picture):
+    return find_surfaces(np.asarray(picture, np.float32)[::2, ::2] / 255)
+
+
+def test_an_item_is_no_sheet(test_data):
+    """Enlarged test images, light on dark: none is taken for paper, though many fill the frame."""
+    noise = np.random.default_rng(0).normal(0, 4, (480, 480, 3))
+    for image in test_data.data[:200].numpy():
+        large = np.asarray(Image.fromarray(image).resize((480, 480), Image.Resampling.BICUBIC), float)[..., None]
+        assert find_sheet(surfaces_of(np.clip(60 + large * 0.7 + noise, 0, 255))) is None
+
+
+def test_an_empty_sheet_and_a_page_that_fills_the_picture_are_none():
+    page = paper.sheet(SHAPES[0])
+    assert find_sheet(surfaces_of(paper.photographed(page))) is None
+    assert find_sheet(surfaces_of(paper.photographed(paper.on_table(np.full_like(page, 240), "ltrb", "brown")))) is None
+    assert find_sheet(surfaces_of(paper.photographed(paper.on_table(page, "ltrb", "brown")))) is not None
