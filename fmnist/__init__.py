@@ -27,15 +27,15 @@ CHAPTERS: dict[str, dict[str, tuple[str, ...]]] = {
         "fmnist.autograd": ("descend", "finite_difference", "gradients", "graph_of", "one_batch", "vector_jacobian"),
     },
     "6 Optimizing model parameters": {
-        "fmnist.training": ("PRESETS", "EpochMetrics", "Step", "TrainConfig", "fit", "test_loop", "train_loop"),
+        "fmnist.training": ("EpochMetrics", "PRESETS", "Step", "TrainConfig", "fit", "test_loop", "train_loop"),
     },
     "7 Save, load and use the model": {
         "fmnist.checkpoint": ("load_checkpoint", "save_checkpoint"),
         "fmnist.prediction": ("predict",),
     },
     "What can go wrong": {
-        "fmnist.errors": ("CheckpointError", "ConfigError", "DataError", "DivergedError", "FmnistError", "ImageError",
-                          "RunError", "TensorError"),
+        "fmnist.errors": ("CheckpointError", "ConfigError", "DataError", "DivergedError", "FileError", "FmnistError",
+                          "ImageError", "RunError", "TensorError"),
     },
 }
 

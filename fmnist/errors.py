@@ -6,6 +6,7 @@
     │   └── RowError      one row of it
     ├── ImageError        a picture that cannot be read or has nothing on it
     ├── CheckpointError   weights that cannot be read or do not fit
+    ├── FileError         a file or folder that cannot be written
     ├── TensorError       a tensor operation that cannot be done
     ├── RunError          a training run that is unknown, taken or refused
     └── DivergedError     a loss that became NaN or infinite
@@ -48,6 +49,10 @@ class ImageError(FmnistError):
 
 class CheckpointError(FmnistError):
     """Weights that cannot be read or do not fit the model."""
+
+
+class FileError(FmnistError):
+    """A file or folder that cannot be written, on a full disk for one."""
 
 
 class TensorError(FmnistError):

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
-from fmnist.errors import CheckpointError
+from fmnist.errors import FileError
 
 ASSETS = Path(__file__).resolve().parents[1] / "assets"
 
@@ -61,7 +61,7 @@ def atomic_write(path: str | Path, write: Callable[[IO[bytes]], object]) -> None
     """Calls `write(file)` on a new file beside `path`, brings it to disk, and puts it in `path`'s place.
 
     Whoever reads `path` meanwhile, or after a crash, finds the old content or the new, never a part. Raises
-    `CheckpointError` where the disk is full or the folder cannot be written; `path` is then as it was.
+    `FileError` where the disk is full or the folder cannot be written; `path` is then as it was.
     """
     path = Path(path)
     part = path.with_name(f".{secrets.token_hex(8)}.part")
@@ -82,7 +82,7 @@ def atomic_write(path: str | Path, write: Callable[[IO[bytes]], object]) -> None
         cause = error if isinstance(error, OSError) else error.__context__
         if not isinstance(cause, OSError):
             raise
-        raise CheckpointError(
+        raise FileError(
             "{name} could not be written ({reason}); what was there before is unchanged.",
             name=path.name,
             reason=(cause.strerror or type(cause).__name__).lower(),

@@ -34,7 +34,7 @@ def atomic_save(obj: object, path: str | Path, extra: Mapping[str, bytes] | None
     - `extra`: further entries of the archive, {name: content}, beside the tensors, as in TorchScript's archives.
       `torch.load` passes over them.
 
-    Raises `CheckpointError` as `atomic_write` does.
+    Raises `FileError` as `atomic_write` does.
     """
 
     def write(file: IO[bytes]) -> None:

@@ -76,7 +76,8 @@ def save_checkpoint(model: nn.Module, path: str | Path, *, kind: str = "state_di
     - `kind`: one of `KINDS`.
     - `card`: where the weights come from; the time and the versions are added.
 
-    Raises `CheckpointError` for an unknown kind and where the file cannot be written (what was there stays).
+    Raises `CheckpointError` for an unknown kind. Raises `FileError` where the file cannot be written; what was there
+    stays.
     """
     text = (card or Card(model=type(model).__name__)).stamped().to_json()
     if kind == "state_dict":

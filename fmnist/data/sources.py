@@ -17,8 +17,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from fmnist.errors import DataError
-from fmnist.files import ASSETS
+from fmnist.errors import DataError, FileError
+from fmnist.files import ASSETS, atomic_write
 
 SYSTEM_COPY = Path("/usr/share/datasets/fashion-mnist")  # Debian package dataset-fashion-mnist
 MIRROR = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"  # as torchvision.datasets.FashionMNIST.mirrors
@@ -107,23 +107,11 @@ def _from_network(deadline: float) -> Callable[[IdxFile], bytes]:
     return read
 
 
-def _write(path: Path, content: bytes) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, beside = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        os.chmod(beside, 0o644)
-        os.replace(beside, path)
-    except BaseException:
-        Path(beside).unlink(missing_ok=True)
-        raise
-
-
 def _fill(root: Path, files: tuple[IdxFile, ...], read: Callable[[IdxFile], bytes]) -> bool:
-    """Put what is missing or damaged below `root`; False if the source hasn't got it, OSError if `root` fails."""
+    """Put what is missing or damaged below `root`; False if the source hasn't got it.
+
+    Raises `OSError` or `FileError` where `root` cannot be written.
+    """
     for file in files:
         path = raw_folder(root) / file.name
         if is_intact(path, file):
@@ -134,7 +122,8 @@ def _fill(root: Path, files: tuple[IdxFile, ...], read: Callable[[IdxFile], byte
             return False
         if len(content) != file.size or hashlib.sha256(content).hexdigest() != file.sha256:
             return False
-        _write(path, content)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        atomic_write(path, lambda stream, content=content: stream.write(content))
     return True
 
 
@@ -161,7 +150,7 @@ def prepare(root: str | os.PathLike[str] | None = None, *, names: tuple[str, ...
     for folder in _folders(wanted):
         try:
             source = _first_that_answers(folder, names)
-        except OSError:  # not writable, or full: the next folder
+        except (OSError, FileError):  # not writable, or full: the next folder
             continue
         if source is None:
             raise DataError("none of the Fashion-MNIST sources ({names}) has intact files; install fmnist afresh, its "

@@ -16,7 +16,7 @@ from torch import nn
 from fmnist.checkpoint.archive import atomic_save, safe_load
 from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import save_checkpoint
-from fmnist.errors import CheckpointError, RunError
+from fmnist.errors import FileError, RunError
 
 MAX_EPOCH_FILES = 50
 
@@ -29,12 +29,12 @@ class RunFolder:
         self._checkpoint, self._latest = path / "checkpoint.pt", path / "latest.pth"
 
     def create(self, start_from: nn.Module | None) -> None:
-        """Make the folder. Raises `CheckpointError` where it cannot be written."""
+        """Make the folder. Raises `FileError` where it cannot be written."""
         try:
             self.path.mkdir(parents=True)
         except OSError as error:
-            raise CheckpointError("the run's folder could not be made ({reason}); free some space and start again.",
-                                  reason=(error.strerror or "unknown").lower()) from error
+            raise FileError("the run's folder could not be made ({reason}); free some space and start again.",
+                            reason=(error.strerror or "unknown").lower()) from error
         if start_from is not None:
             save_checkpoint(start_from, self.path / "start.pth")
 

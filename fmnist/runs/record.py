@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from fmnist.errors import RunError
+from fmnist.files import atomic_write
 from fmnist.training.config import TrainConfig
 from fmnist.training.loop import EpochMetrics
 
@@ -79,9 +80,7 @@ class Record:
     source: str = ""
 
     def write(self, folder: Path) -> None:
-        """Write it whole or not at all. Raises `CheckpointError` where the disk is full."""
-        from fmnist.files import atomic_write
-
+        """Write it whole or not at all. Raises `FileError` where the disk is full."""
         text = json.dumps(asdict(self)).encode()
         atomic_write(folder / "run.json", lambda file: file.write(text))
 

@@ -16,7 +16,7 @@ from torch.utils.data import Dataset
 
 from fmnist.checkpoint.card import Card, make_card
 from fmnist.checkpoint.save_load import load_checkpoint
-from fmnist.errors import CheckpointError, FmnistError
+from fmnist.errors import CheckpointError, FileError, FmnistError
 from fmnist.model import build_model, get_device
 from fmnist.runs import record as states
 from fmnist.runs.folder import RunFolder
@@ -71,7 +71,7 @@ class Run:
     # called by the store
 
     def create(self, start_from: nn.Module | None) -> None:
-        """Make the run's folder. Raises `CheckpointError` where it cannot be written."""
+        """Make the run's folder. Raises `FileError` where it cannot be written."""
         self.folder.create(start_from)
         self.record.write(self.folder.path)
 
@@ -163,7 +163,7 @@ class Run:
             self._train()
         except _Stop:
             state = states.STOPPED
-        except CheckpointError as problem:  # the last checkpoint is intact, so the run can go on later
+        except (CheckpointError, FileError) as problem:  # the last checkpoint is intact, so the run can go on later
             state, error = states.INTERRUPTED, problem
         except FmnistError as problem:
             state, error = states.FAILED, problem
@@ -172,7 +172,7 @@ class Run:
             state, error = states.FAILED, problem
         try:
             self.end(state, error)
-        except CheckpointError as problem:  # not even run.json could be written
+        except FileError as problem:  # not even run.json could be written
             self._error = problem
         finally:
             ended(self)

@@ -39,7 +39,7 @@ class LoadedModels:
             return visitor in self._facts
 
     def put(self, visitor: str, hand: ModelInHand) -> None:
-        """Keep `hand` for the visitor, in the place of an earlier one. Raises `CheckpointError` on a full disk."""
+        """Keep `hand` for the visitor, in the place of an earlier one. Raises `FileError` on a full disk."""
         with self._lock:
             self.folder.mkdir(parents=True, exist_ok=True)
             save_checkpoint(hand.model, self._file(visitor))

@@ -36,7 +36,7 @@ class Outbox:
         self._lock = threading.Lock()
 
     def save(self, hand: ModelInHand, kind: str) -> Path:
-        """The model in hand as a file of that kind. Raises `CheckpointError` as `save_checkpoint` does."""
+        """The model in hand as a file of that kind. Raises as `save_checkpoint` does."""
         loading_code(hand.model, kind)  # an unknown kind is refused before there is a folder
         path = self._place(FILE_NAMES[kind])
         save_checkpoint(hand.model, path, kind=kind, card=card_of(hand))

@@ -9,7 +9,7 @@ import pytest
 import torch
 
 from fmnist.checkpoint.archive import atomic_save, read_extra, safe_load
-from fmnist.errors import CheckpointError
+from fmnist.errors import CheckpointError, FileError
 from fmnist.files import atomic_write
 from fmnist.model import build_model
 
@@ -62,13 +62,13 @@ def test_a_full_disk_leaves_the_previous_file(tmp_path):
     atomic_save({"w": torch.ones(3)}, tmp_path / "w.pth")
     script = f"""
 import resource, signal, torch
-from fmnist.archive import atomic_save
-from fmnist.errors import CheckpointError
+from fmnist.checkpoint.archive import atomic_save
+from fmnist.errors import FileError
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 resource.setrlimit(resource.RLIMIT_FSIZE, (100_000, 100_000))
 try:
     atomic_save({{"w": torch.zeros(1_000_000)}}, {str(tmp_path / "w.pth")!r})
-except CheckpointError as error:
+except FileError as error:
     print(error)
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
@@ -91,14 +91,14 @@ def test_every_write_error_is_a_sentence(tmp_path, failure, reason):
     def write(file):
         raise OSError(failure, os.strerror(failure))
 
-    with pytest.raises(CheckpointError, match=f"w.pth could not be written \\({reason}\\)"):
+    with pytest.raises(FileError, match=f"w.pth could not be written \\({reason}\\)"):
         atomic_write(tmp_path / "w.pth", write)
     assert (tmp_path / "w.pth").read_bytes() == b"before"
     assert os.listdir(tmp_path) == ["w.pth"]
 
 
 def test_a_missing_folder_is_a_sentence_without_the_path(tmp_path):
-    with pytest.raises(CheckpointError, match="no such file or directory") as caught:
+    with pytest.raises(FileError, match="no such file or directory") as caught:
         atomic_save({}, tmp_path / "nowhere" / "w.pth")
     assert str(tmp_path) not in str(caught.value)
 

@@ -10,7 +10,7 @@ import torch
 
 from fmnist.checkpoint.archive import safe_load
 from fmnist.checkpoint.save_load import load_checkpoint
-from fmnist.errors import CheckpointError, DivergedError, RunError
+from fmnist.errors import DivergedError, FileError, RunError
 from fmnist.model import build_model
 from fmnist.runs.store import RunStore
 from fmnist.training.config import TrainConfig
@@ -191,8 +191,8 @@ def test_a_full_disk_keeps_the_last_checkpoint_and_can_be_continued(runs, monkey
     def full(*args, **kwargs):
         calls.append(1)
         if len(calls) == 2:
-            raise CheckpointError("{name} could not be written ({reason}); what was there before is unchanged.",
-                                  name="checkpoint.pt", reason="no space left on device")
+            raise FileError("{name} could not be written ({reason}); what was there before is unchanged.",
+                            name="checkpoint.pt", reason="no space left on device")
         return real(*args, **kwargs)
 
     monkeypatch.setattr(run_folder, "atomic_save", full)
