@@ -253,7 +253,7 @@ def test_a_damaged_record_does_not_stop_the_server(runs, mini_data):
     (runs.folder / "broken" / "run.json").write_text("{not json")
     runs.close()
     again = RunStore(runs.folder, lambda: mini_data, device="cpu")
-    assert again.runs("ann") == []
+    assert again.of("ann") == []
     again.close()
 
 
