@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 from torch import nn
 
-from fmnist.errors import ConfigError
+from fmnist.checks import choice
 from fmnist.inspection import parameter_table, walk_layers  # noqa: F401  (callers find chapter 4 here)
 from fmnist.seeding import seeded
 
@@ -121,6 +121,7 @@ class FastConvNet(nn.Module):
 
 MODELS: dict[str, type[nn.Module]] = {"mlp": NeuralNetwork, "convnet": ConvNet, "fast_convnet": FastConvNet}
 
+
 def build_model(name: str, seed: int = 0) -> nn.Module:
     """A fresh model on the CPU, with the weights that `torch.manual_seed(seed)` gives it.
 
@@ -131,7 +132,5 @@ def build_model(name: str, seed: int = 0) -> nn.Module:
 
     Raises `ConfigError` for an unknown name.
     """
-    if name not in MODELS:
-        raise ConfigError("model must be one of {choices}, got {got!r}.", choices=", ".join(MODELS), got=name)
-    return seeded(MODELS[name], seed)
+    return seeded(MODELS[choice("model", name, MODELS)], seed)
 

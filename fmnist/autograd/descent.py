@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import torch
 
-from fmnist.tensors.parsing import choose, parse_number
+from fmnist.checks import choice, whole_number
+from fmnist.tensors.parsing import parse_number
 
 # One parameter, one minimum; and one parameter, two minima: where you start decides where you end.
 LOSSES = {
@@ -43,11 +44,11 @@ def descend(loss: str = "(w - 3) ** 2", start: float = -1.0, learning_rate: floa
 
     Raises `TensorError` for anything out of range.
     """
-    run = LOSSES[choose("loss", loss, LOSSES)]
+    run = LOSSES[choice("loss", loss, LOSSES)]
     low, high = RANGES[loss]
     start = parse_number(start, "start", low, high)
     learning_rate = parse_number(learning_rate, "learning rate", 0, 10)
-    steps = int(parse_number(steps, "steps", 0, MAX_STEPS))
+    steps = whole_number("steps", steps, 0, MAX_STEPS)
     w = torch.tensor(start, requires_grad=True)
     optimizer = torch.optim.SGD([w], lr=learning_rate)
     seen, left = [], False

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+from fmnist.checks import choice, valid_seed, whole_number
 from fmnist.errors import TensorError
 from fmnist.tensors.operations import spell
-from fmnist.tensors.parsing import choose, parse_data, parse_seed
+from fmnist.tensors.parsing import parse_data
 from fmnist.tensors.torch_errors import plain_words
 
 MAX_FEATURES = 8  # inputs and outputs of the example, so that every number fits on the page
@@ -33,19 +34,13 @@ class Inputs:
     code: tuple[str, ...]
 
 
-def _check_sizes(**sizes: object) -> None:
-    for name, size in sizes.items():
-        if type(size) is not int or not 1 <= size <= MAX_FEATURES:
-            raise TensorError("{name} must be from 1 to {limit}, got {got!r}.", name=name, limit=MAX_FEATURES, got=size)
-
-
 def random_inputs(n: int = 5, m: int = 3, seed: int = 0) -> Inputs:
     """5.1 as it stands in the chapter: `x` of ones, `y` of zeros, `w` and `b` drawn with `seed`.
 
     Raises `TensorError` for sizes outside 1 to `MAX_FEATURES`.
     """
-    _check_sizes(n=n, m=m)
-    generator = torch.Generator().manual_seed(parse_seed(seed))
+    n, m, seed = whole_number("n", n, 1, MAX_FEATURES), whole_number("m", m, 1, MAX_FEATURES), valid_seed(seed)
+    generator = torch.Generator().manual_seed(seed)
     w = torch.randn(n, m, generator=generator).requires_grad_()
     b = torch.randn(m, generator=generator).requires_grad_()
     code = (
@@ -127,7 +122,7 @@ class Check:
 
 def finite_difference(inputs: Inputs, name: str = "w", index: tuple[int, ...] = (0, 0), epsilon: float = 1e-4) -> Check:
     """5.2, checked by hand: move one entry of `w` or `b` a little and see how much the loss moves."""
-    choose("parameter", name, ("w", "b"))
+    choice("parameter", name, ("w", "b"))
     got = gradients(inputs)
     gradient = got.w_grad if name == "w" else got.b_grad
     if len(index) != gradient.ndim or not all(0 <= i < size for i, size in zip(index, gradient.shape, strict=True)):
@@ -186,7 +181,7 @@ def accumulation(rows: int = 4, columns: int = 5) -> Accumulation:
 
     Raises `TensorError` for sizes outside 1 to `MAX_FEATURES`.
     """
-    _check_sizes(rows=rows, columns=columns)
+    rows, columns = whole_number("rows", rows, 1, MAX_FEATURES), whole_number("columns", columns, 1, MAX_FEATURES)
     inp = torch.eye(rows, columns, requires_grad=True)
     out = (inp + 1).pow(2).t()
     seen = []
@@ -242,7 +237,7 @@ def vector_jacobian(function: str, inp: str, v: str = "") -> VectorJacobian:
 
     Raises `TensorError` where they do not fit.
     """
-    run = FUNCTIONS[choose("function", function, FUNCTIONS)]
+    run = FUNCTIONS[choice("function", function, FUNCTIONS)]
     with plain_words():
         leaf = torch.tensor(parse_data(inp), dtype=torch.float32)
         if leaf.ndim not in (1, 2) or not 1 <= leaf.numel() <= 36:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+from fmnist.checks import choice
 from fmnist.errors import TensorError
-from fmnist.tensors.parsing import choose, parse_number
+from fmnist.tensors.parsing import parse_number
 
 
 @dataclass(frozen=True)
@@ -72,7 +73,7 @@ def one_batch(
     named = {name: p for name, p in model.named_parameters() if p.requires_grad}
     if not named:
         raise TensorError("every parameter is frozen; unfreeze one to see a step.")
-    name = choose("parameter", parameter if parameter is not None else list(named)[-2 if len(named) > 1 else 0], named)
+    name = choice("parameter", parameter if parameter is not None else list(named)[-2 if len(named) > 1 else 0], named)
     optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)
     loss_fn = nn.CrossEntropyLoss()
     layers: list[Layer] = []

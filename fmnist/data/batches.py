@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import torch
 from torch.utils.data import Dataset
 
+from fmnist.checks import valid_seed, whole_number
 from fmnist.data.loader import as_tensors
-from fmnist.errors import ConfigError
-from fmnist.tensors.parsing import parse_seed
 
 MAX_BATCH = 256  # pictures on the page
 MAX_DRAWS = 100
@@ -39,7 +38,8 @@ def first_batch(dataset: Dataset, batch_size: int = 64, shuffle: bool = True, se
 
     Raises `ConfigError` for anything out of range.
     """
-    batch_size, draw = whole_number("batch_size", batch_size, MAX_BATCH), whole_number("draw", draw, MAX_DRAWS)
+    batch_size = whole_number("batch_size", batch_size, 1, MAX_BATCH)
+    draw = whole_number("draw", draw, 1, MAX_DRAWS)
     images, labels = as_tensors(dataset)
     order = drawn_order(len(images), shuffle, seed, draw, exhausts=batch_size > len(images))[:batch_size]
     X = images[order]
@@ -48,24 +48,13 @@ def first_batch(dataset: Dataset, batch_size: int = 64, shuffle: bool = True, se
     return Batch(X, labels[order], tuple(order.tolist()))
 
 
-def whole_number(name: str, value: object, high: int, low: int = 1) -> int:
-    """`value`, which a slider sends as 5 or 5.0, if it is from `low` to `high`. Raises `ConfigError` otherwise."""
-    whole = int(value) if isinstance(value, float) and value.is_integer() else value
-    if type(whole) is not int or not low <= whole <= high:
-        got = value if not isinstance(value, str | list | dict) else str(value)[:60]
-        raise ConfigError(
-            "{field} must be a whole number from {low} to {high}, got {got!r}.", field=name, low=low, high=high, got=got
-        )
-    return whole
-
-
 def drawn_order(n: int, shuffle: bool, seed: int, draw: int = 1, exhausts: bool = False) -> torch.Tensor:
     """The order of `n` images behind the `draw`-th `iter` of a shuffled `DataLoader`; int64 `(n,)`.
 
     An `iter` draws a base seed for workers and an order; when it comes to its end (`exhausts`), `RandomSampler` draws a
     second order of which it uses nothing.
     """
-    generator = torch.Generator().manual_seed(parse_seed(seed))
+    generator = torch.Generator().manual_seed(valid_seed(seed))
     order = torch.arange(n)
     for turn in range(draw if shuffle else 0):
         if turn and exhausts:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import torch
 from PIL import Image
 
+from fmnist.checks import number, valid_seed, whole_number
 from fmnist.data.fashion_mnist import CLASSES
-from fmnist.errors import ConfigError, TensorError
+from fmnist.errors import TensorError
 from fmnist.seeding import seeded
-from fmnist.tensors.parsing import parse_seed
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -43,22 +43,14 @@ class Pipeline:
     seed: int = 0
 
     def __post_init__(self) -> None:
+        set_ = object.__setattr__
+        set_(self, "crop_padding", whole_number("crop_padding", self.crop_padding, 0, 14))
         for name, (low, high) in _RANGES.items():
-            value = getattr(self, name)
-            if isinstance(value, bool) or not isinstance(value, (int, float)) or not low <= value <= high:
-                raise ConfigError(
-                    "{field} must be a number from {low} to {high}, got {got!r}.",
-                    field=name,
-                    low=low,
-                    high=high,
-                    got=value,
-                )
-        object.__setattr__(self, "crop_padding", int(self.crop_padding))
-        object.__setattr__(self, "seed", parse_seed(self.seed))
+            set_(self, name, number(name, getattr(self, name), low, high))
+        set_(self, "seed", valid_seed(self.seed))
 
 
 _RANGES = {
-    "crop_padding": (0, 14),
     "flip": (0, 1),
     "vertical_flip": (0, 1),
     "degrees": (-180, 180),
@@ -177,10 +169,7 @@ def one_hot_both(y: int) -> OneHot:
     """3.2: `target_transform`'s effect on label `y`, 0 to 9, in both spellings. Raises `ConfigError` for any other."""
     from torchvision.transforms import Lambda
 
-    if type(y) is not int or not 0 <= y < len(CLASSES):
-        raise ConfigError(
-            "{field} must be a number from {low} to {high}, got {got!r}.", field="y", low=0, high=9, got=y
-        )
+    y = whole_number("y", y, 0, len(CLASSES) - 1)
     target_transform = Lambda(
         lambda y: torch.zeros(10, dtype=torch.float).scatter_(dim=0, index=torch.tensor(y), value=1)
     )

@@ -6,11 +6,10 @@ from typing import Any
 
 import torch
 
+from fmnist.checks import valid_seed
 from fmnist.data.fashion_mnist import CLASSES
-from fmnist.errors import DataError
 from fmnist.server.store import Store
 
-MAX_SEED = 2**31 - 1
 ALL = "all"
 
 
@@ -25,8 +24,6 @@ def choose_indices(targets: torch.Tensor, label: int | None, seed: int, count: i
 
 
 def nine(store: Store, split: str, label: str, seed: Any) -> list[int]:
-    """The indices to show; fewer than nine where the class has fewer. Raises `DataError` for a seed that is none."""
-    if isinstance(seed, bool) or not isinstance(seed, int | float) or seed != seed or not 0 <= seed <= MAX_SEED:
-        raise DataError("the seed must be a whole number from 0 to {high}, got {got!r}.", high=MAX_SEED, got=seed)
+    """The indices to show; fewer than nine where the class has fewer. Raises `ConfigError` for a seed out of range."""
     targets = store.data(split == "train").targets
-    return choose_indices(targets, CLASSES.index(label) if label in CLASSES else None, int(seed)).tolist()
+    return choose_indices(targets, CLASSES.index(label) if label in CLASSES else None, valid_seed(seed)).tolist()

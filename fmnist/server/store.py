@@ -8,11 +8,12 @@ import threading
 from collections import OrderedDict
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint
-from fmnist.errors import CheckpointError, ConfigError
+from fmnist.checks import number, whole_number
+from fmnist.errors import CheckpointError
 from fmnist.files import ASSETS
 from fmnist.model import build_model
 from fmnist.prediction.evaluation import Evaluation, evaluate
@@ -57,8 +58,9 @@ class Store:
         self.runs = RunStore(
             runs or os.environ.get("FMNIST_RUNS") or "runs",
             self.datasets,
-            max_running=max_running or _number("FMNIST_MAX_RUNNING", 1, int),
-            grace_seconds=grace_seconds or _number("FMNIST_GRACE_SECONDS", 600.0, float),
+            max_running=max_running or whole_number("FMNIST_MAX_RUNNING", _setting("FMNIST_MAX_RUNNING", 1), 1, 1000),
+            grace_seconds=grace_seconds or number("FMNIST_GRACE_SECONDS", _setting("FMNIST_GRACE_SECONDS", 600), 0, 1e9,
+                                                   low_open=True),
         )
         self.loaded = LoadedModels(self.runs.folder / "loaded")
 
@@ -197,14 +199,9 @@ class Store:
         return self.choose(visitor, "loaded")
 
 
-def _number(variable: str, default: Any, kind: type) -> Any:
-    text = os.environ.get(variable)
-    if text is None:
-        return default
+def _setting(variable: str, default: float) -> float | str:
+    text = os.environ.get(variable, "")
     try:
-        value = kind(text)
+        return float(text or default)
     except ValueError:
-        value = 0
-    if not value > 0:
-        raise ConfigError("{variable} must be a number over 0, got {got!r}.", variable=variable, got=text)
-    return value
+        return text

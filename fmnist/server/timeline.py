@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from torch import nn
 
 from fmnist.checkpoint.save_load import load_checkpoint
+from fmnist.checks import MAX_SEED
 from fmnist.errors import FmnistError
 from fmnist.model import build_model
 from fmnist.training.config import TrainConfig
@@ -119,4 +120,4 @@ class Timeline:
 
 def _seed(card: dict[str, Any]) -> int | None:
     seed = card.get("seed")  # that in its config is the last step's, and the weights may have begun with another's
-    return seed if type(seed) is int and 0 <= seed < 2**63 else None
+    return seed if type(seed) is int and 0 <= seed <= MAX_SEED else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from fmnist.tensors.parsing import choose
+from fmnist.checks import choice
 
 # How one side is made from the other. The first two share memory (1.4), the rest make a copy.
 LINKS: dict[str, tuple[str, str]] = {
@@ -44,10 +44,10 @@ def bridge(link: str = "t.numpy()", change: str = "t.add_(1)") -> Bridge:
 
     - `link`: a key of `LINKS`. `change`: one of `CHANGES`.
 
-    Raises `TensorError` for any other choice.
+    Raises `ConfigError` for any other choice.
     """
-    choose("link", link, LINKS)
-    choose("change", change, CHANGES)
+    choice("link", link, LINKS)
+    choice("change", change, CHANGES)
     t, n = _linked(link)
     t_before, n_before, shared_before = t.clone(), n.copy(), _shared(t, n)
     if change == "t.add_(1)":

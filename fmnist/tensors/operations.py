@@ -10,8 +10,9 @@ from dataclasses import dataclass
 
 import torch
 
+from fmnist.checks import choice, valid_seed
 from fmnist.errors import TensorError
-from fmnist.tensors.parsing import Data, check_size, choose, parse_data, parse_index, parse_seed, parse_shape
+from fmnist.tensors.parsing import Data, check_size, parse_data, parse_index, parse_shape
 from fmnist.tensors.torch_errors import plain_words
 
 DTYPES: dict[str, torch.dtype] = {
@@ -53,7 +54,7 @@ def attributes(tensor: torch.Tensor) -> Attributes:
 
 def get_dtype(name: str) -> torch.dtype:
     """`"torch.int64"` or `"int64"` → `torch.int64`. Raises `TensorError` for any other name."""
-    return DTYPES[choose("dtype", "torch." + str(name).removeprefix("torch."), DTYPES)]
+    return DTYPES[choice("dtype", "torch." + str(name).removeprefix("torch."), DTYPES)]
 
 
 def spell(data: Data) -> str:
@@ -82,8 +83,8 @@ def create(how: str, *, data: str = "", shape: str = "", dtype: str | None = Non
 
     Raises `TensorError` where torch would refuse, or where more than `MAX_ELEMENTS` elements are asked for.
     """
-    choose("create", how, FROM_DATA + FROM_SHAPE)
-    seed = parse_seed(seed)
+    choice("create", how, FROM_DATA + FROM_SHAPE)
+    seed = valid_seed(seed)
     chosen = get_dtype(dtype) if dtype else None
     extra = f", dtype={chosen}" if chosen else ""
     code = [f"torch.manual_seed({seed})"] if how in ("rand", "rand_like") else []
@@ -152,7 +153,7 @@ JOINS = ("cat", "stack")
 
 def join(how: str, tensors: list[torch.Tensor], dim: int = 0, names: list[str] | None = None) -> Made:
     """1.3: `torch.cat` along an existing dimension or `torch.stack` along a new one."""
-    choose("join", how, JOINS)
+    choice("join", how, JOINS)
     if not 1 <= len(tensors) <= MAX_JOIN:
         raise TensorError("join takes 1 to {limit} tensors here, got {got}.", limit=MAX_JOIN, got=len(tensors))
     with plain_words():
@@ -181,7 +182,7 @@ def mul(tensor: torch.Tensor, other: torch.Tensor, how: str = "*") -> Made:
 
 
 def _product(tensor: torch.Tensor, other: torch.Tensor, how: str, spellings: dict[str, str], op, name: str) -> Made:
-    choose("spelling", how, spellings)
+    choice("spelling", how, spellings)
     with plain_words():
         # The one size a product can blow up to is known before it is computed.
         if op is torch.mul:
@@ -234,7 +235,7 @@ def in_place(tensor: torch.Tensor, how: str, value: str | float = "5") -> InPlac
 
     `value`: a number or nested lists, for "add_", "mul_" and "copy_".
     """
-    choose("operation", how, IN_PLACE)
+    choice("operation", how, IN_PLACE)
     after = tensor.clone()
     place = after.data_ptr()
     if how in ("t_", "zero_"):

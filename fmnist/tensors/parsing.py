@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterable
 from types import EllipsisType
 
 import torch
 
+from fmnist.checks import number
 from fmnist.errors import TensorError
 
 MAX_TEXT = 4_000  # characters
@@ -54,32 +54,14 @@ def _number(node: ast.expr) -> Number | None:
     return None
 
 
-def parse_number(text: str | float, what: str, low: float, high: float) -> float:
-    """`"2.5"` → 2.5. Raises `TensorError` for anything but one number from `low` to `high`."""
+def parse_number(text: str | float, field: str, low: float, high: float) -> float:
+    """`"2.5"` → 2.5.
+
+    Raises `TensorError` for text that is empty or not Python, `ConfigError` for anything but a number from `low` to
+    `high`.
+    """
     value = _number(_parse(str(text), "number"))
-    if value is None or not low <= value <= high:
-        raise TensorError(
-            "{what} must be a number from {low:g} to {high:g}, got {got!r}.",
-            what=what, low=low, high=high, got=str(text)[:60],
-        )  # fmt: skip
-    return float(value)
-
-
-def parse_seed(seed: object) -> int:
-    """A seed for `torch.Generator.manual_seed`. Raises `TensorError` for anything but a whole number in [0, 2⁶³)."""
-    whole = int(seed) if isinstance(seed, float) and seed.is_integer() else seed
-    if type(whole) is not int or not 0 <= whole < 2**63:
-        raise TensorError("seed must be a whole number from 0 to 2⁶³ - 1, got {got!r}.", got=str(seed)[:60])
-    return whole
-
-
-def choose(what: str, got: object, choices: Iterable[str]) -> str:
-    """`got`, if it is one of `choices`. Raises `TensorError` otherwise."""
-    if got not in (names := tuple(choices)):
-        raise TensorError(
-            "{what} must be one of {choices}, got {got!r}.", what=what, choices=", ".join(names), got=str(got)[:60]
-        )
-    return got
+    return number(field, text if value is None else value, low, high)
 
 
 def parse_data(text: str) -> Data:

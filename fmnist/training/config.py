@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from fmnist.checks import MAX_SEED, choice, number, whole_number
 from fmnist.errors import ConfigError
 from fmnist.model import MODELS
 
@@ -58,11 +58,11 @@ class TrainConfig:
     def __post_init__(self) -> None:
         set_ = object.__setattr__
         for name, choices in _CHOICES.items():
-            _check_choice(name, getattr(self, name), choices)
+            choice(name, getattr(self, name), choices)
         for name, (low, high) in _INTEGERS.items():
-            set_(self, name, _integer(name, getattr(self, name), low, high))
-        for name, (low, high, low_open, high_open) in _NUMBERS.items():
-            set_(self, name, _number(name, getattr(self, name), low, high, low_open, high_open))
+            set_(self, name, whole_number(name, getattr(self, name), low, high))
+        for name, (low, high, ends) in _NUMBERS.items():
+            set_(self, name, number(name, getattr(self, name), low, high, **ends))
         if not isinstance(self.shuffle, bool):
             raise ConfigError("shuffle must be true or false, got {got!r}.", got=self.shuffle)
         if isinstance(self.frozen, str) or not all(isinstance(name, str) for name in self.frozen):
@@ -92,38 +92,14 @@ _CHOICES = {
     "model": MODELS, "optimizer": OPTIMIZERS, "loss": LOSSES, "schedule": SCHEDULES, "augment": AUGMENTS,
     "precision": PRECISIONS,
 }
-_INTEGERS = {"epochs": (1, 1000), "batch_size": (1, 60_000), "seed": (0, 2**63 - 1)}
-_NUMBERS = {  # low, high, low excluded, high excluded
-    "learning_rate": (0.0, 1000.0, True, False),
-    "momentum": (0.0, 1.0, False, True),
-    "weight_decay": (0.0, 10.0, False, False),
-    "label_smoothing": (0.0, 1.0, False, True),
-    "validation_share": (0.0, 0.5, False, False),
+_INTEGERS = {"epochs": (1, 1000), "batch_size": (1, 60_000), "seed": (0, MAX_SEED)}
+_NUMBERS = {
+    "learning_rate": (0, 1000, {"low_open": True}),
+    "momentum": (0, 1, {"high_open": True}),
+    "weight_decay": (0, 10, {}),
+    "label_smoothing": (0, 1, {"high_open": True}),
+    "validation_share": (0, 0.5, {}),
 }
-
-
-def _check_choice(name: str, got: Any, choices: Any) -> None:
-    if not isinstance(got, str) or got not in choices:
-        choices = ", ".join(choices)
-        raise ConfigError("{field} must be one of {choices}, got {got!r}.", field=name, choices=choices, got=got)
-
-
-def _integer(name: str, got: Any, low: int, high: int) -> int:
-    # A browser's number field sends 5.0 for 5.
-    is_whole = not isinstance(got, bool) and isinstance(got, int | float) and math.isfinite(got) and got == int(got)
-    if not is_whole or not low <= got <= high:
-        raise ConfigError("{field} must be a whole number from {low} to {high}, got {got!r}.",
-                          field=name, low=low, high=high, got=got)
-    return int(got)
-
-
-def _number(name: str, got: Any, low: float, high: float, low_open: bool, high_open: bool) -> float:
-    fits = not isinstance(got, bool) and isinstance(got, int | float) and math.isfinite(got) and low <= got <= high
-    if not fits or (low_open and got == low) or (high_open and got == high):
-        raise ConfigError("{field} must be a number {above} {low:g} and {below} {high:g}, got {got!r}.",
-                          field=name, above=">" if low_open else "≥", low=low, below="<" if high_open else "≤",
-                          high=high, got=got)
-    return float(got)
 
 
 QUICKSTART = TrainConfig()

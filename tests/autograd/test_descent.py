@@ -8,7 +8,7 @@ from torch import nn
 
 from fmnist.autograd.descent import LOSSES, MAX_STEPS, RANGES, descend
 from fmnist.autograd.one_batch import one_batch
-from fmnist.errors import TensorError
+from fmnist.errors import ConfigError, TensorError
 from fmnist.model import build_model
 
 
@@ -56,7 +56,7 @@ def test_curve_covers_the_range():
     ],
 )
 def test_descent_refuses(options):
-    with pytest.raises(TensorError):
+    with pytest.raises(ConfigError):
         descend(**options)
 
 
@@ -111,7 +111,7 @@ def test_one_batch_refuses(batch):
         ({"learning_rate": -1}, "learning rate"),
         ({"parameter": "nope"}, "parameter must be one of"),
     ]:
-        with pytest.raises(TensorError, match=re.escape(words)):
+        with pytest.raises(ConfigError, match=re.escape(words)):
             one_batch(model, *batch, **options)
     with pytest.raises(TensorError, match="frozen"):
         one_batch(model.requires_grad_(False), *batch)

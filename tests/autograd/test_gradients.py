@@ -15,7 +15,7 @@ from fmnist.autograd.gradients import (
     vector_jacobian,
 )
 from fmnist.autograd.graph import graph_of
-from fmnist.errors import TensorError
+from fmnist.errors import ConfigError, FmnistError, TensorError
 from fmnist.ui.autograd.graph_svg import draw
 
 
@@ -78,7 +78,7 @@ def test_inputs_that_do_not_fit(values, words):
 
 @pytest.mark.parametrize("size", [0, 9, -1, 2.5])
 def test_sizes_out_of_range(size):
-    with pytest.raises(TensorError, match="from 1 to 8"):
+    with pytest.raises(ConfigError, match="from 1 to 8"):
         random_inputs(n=size)
 
 
@@ -90,7 +90,7 @@ def test_every_entry_agrees_with_finite_differences():
         assert check.difference == pytest.approx(check.gradient, rel=1e-5, abs=1e-7)
         assert check.value == getattr(inputs, name)[index].item()
     for name, index in [("w", (9, 0)), ("w", (0,)), ("b", (-1,)), ("x", (0,))]:
-        with pytest.raises(TensorError):
+        with pytest.raises(FmnistError):
             finite_difference(inputs, name, index)
 
 
@@ -139,7 +139,7 @@ def test_vector_jacobian(function, v):
     ],
 )
 def test_vector_jacobian_refusals(function, inp, v, words):
-    with pytest.raises(TensorError, match=re.escape(words)):
+    with pytest.raises(FmnistError, match=re.escape(words)):
         vector_jacobian(function, inp, v)
 
 

@@ -179,3 +179,23 @@ def test_through_the_epochs_of_a_run_then_on_with_a_frozen_layer(page):
     assert "0 (0 %)" in row.inner_text()
     moved = page.locator("#inspect-table tr[data-name='linear_relu_stack.2.weight']").inner_text()
     assert "(0 %)" not in moved
+
+
+def test_inspect_follows_a_run_of_a_large_seed(page):
+    """Train and Inspect take the same seeds."""
+    open_tab(page, "Train")
+    page.locator("#train-more button").first.click()
+    page.locator("#train-epochs input").fill("1")
+    page.locator("#train-seed input").fill("9007199254740993")  # a browser makes …992 of it
+    page.locator("#train-start").click()
+    page.locator(".toast-body", has_text="seed must be a whole number from 0 to 9007199254740991").wait_for()
+    page.locator(".toast-close").first.click()
+    page.locator("#train-seed input").fill("3000000000")
+    page.locator("#train-start").click()
+    page.get_by_text("Finished: 1 epoch(s)").wait_for(timeout=60_000)
+    open_tab(page, "Inspect")
+    page.locator("#inspect-stage-text", has_text="initial weights of seed 3000000000").wait_for()
+    page.locator(f"#inspect-table tr[data-name='{WEIGHT}']").click()
+    page.wait_for_selector("#inspect-histogram svg")
+    assert page.locator("#inspect-seed input").input_value() == "3000000000"
+    assert page.locator(".toast-body").count() == 0

@@ -4,14 +4,12 @@ import math
 import pytest
 import torch
 
-from fmnist.errors import TensorError
+from fmnist.errors import ConfigError, TensorError
 from fmnist.tensors.parsing import (
     MAX_ELEMENTS,
-    choose,
     parse_data,
     parse_index,
     parse_number,
-    parse_seed,
     parse_shape,
 )
 
@@ -171,14 +169,12 @@ def test_an_index_never_runs_anything(text):
     assert "\n" not in str(caught.value)
 
 
-def test_numbers_seeds_and_choices():
+def test_a_number_is_read_from_text_and_its_range_is_checked():
     assert parse_number("1e-3", "lr", 0, 1) == 1e-3
-    for text in ("nan", "2", "-1", "", "x", "[1]"):
+    assert parse_number(0.5, "lr", 0, 1) == 0.5
+    for text in ("nan", "2", "-1", "[1]", "x", "True", None, math.inf):
+        with pytest.raises(ConfigError, match="lr must be a number ≥ 0 and ≤ 1, got"):
+            parse_number(text, "lr", 0, 1)
+    for text in ("", "1 2"):
         with pytest.raises(TensorError):
             parse_number(text, "lr", 0, 1)
-    assert parse_seed(3.0) == 3
-    for seed in (-1, 2**63, 1.5, "1", None, True, float("nan")):
-        with pytest.raises(TensorError):
-            parse_seed(seed)
-    with pytest.raises(TensorError, match="one of a, b"):
-        choose("letter", ["c"], ("a", "b"))

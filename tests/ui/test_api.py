@@ -74,8 +74,8 @@ def test_train_status_and_stop(client):
     ("predict", [5], "Files must be uploaded to the server first"),
     ("predict", [{"path": ["a"]}], "Files must be uploaded to the server first"),
     ("predict", [None], "No picture came with the request"),
-    ("samples", ["train", "all", -1], "The seed must be a whole number"),
-    ("samples", ["train", "all", "x"], "The seed must be a whole number"),
+    ("samples", ["train", "all", -1], "seed must be a whole number"),
+    ("samples", ["train", "all", "x"], "seed must be a whole number"),
 ])
 def test_a_mistake_over_http_is_one_sentence(served, endpoint, data, sentence):
     data = [*data, *DEFAULTS.get(endpoint, [])[len(data):]]

@@ -10,7 +10,7 @@ from torch import nn
 
 from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.state_dict import Difference, StateError
-from fmnist.errors import CheckpointError, DataError
+from fmnist.errors import CheckpointError
 from fmnist.inspection.parameters import parameter_table
 from fmnist.model import build_model
 from fmnist.server.model_in_hand import ModelInHand
@@ -96,12 +96,6 @@ def test_a_kernel_takes_two_lines_of_the_table_and_a_constant_is_told_as_one():
 @pytest.mark.parametrize("asked", [None, "", "{", "[]", '{"name": 5}', '{"name": "x", "row": "a"}', "[" * 100_000])
 def test_what_a_browser_asks_for_is_not_trusted(asked):
     assert tab._place(asked, WEIGHT) == (0, 0)
-
-
-@pytest.mark.parametrize("seed", [-1, 0.5, float("nan"), float("inf"), "one", True, [], 2**40])
-def test_a_seed_that_is_none(seed):
-    with pytest.raises(DataError, match="the seed must be a whole number"):
-        tab.whole_number(seed, tab.MAX_SEED)
 
 
 def test_a_strangers_texts_are_escaped():

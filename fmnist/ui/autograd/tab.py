@@ -10,7 +10,7 @@ from fmnist import autograd
 from fmnist.autograd.descent import LOSSES, MAX_STEPS, RANGES, descend
 from fmnist.autograd.gradients import FUNCTIONS, MAX_FEATURES, Inputs
 from fmnist.autograd.one_batch import one_batch
-from fmnist.data.batches import whole_number
+from fmnist.checks import whole_number
 from fmnist.errors import FmnistError, TensorError
 from fmnist.scripts.script import Script
 from fmnist.scripts.tensors_and_autograd import (
@@ -22,7 +22,7 @@ from fmnist.scripts.tensors_and_autograd import (
 )
 from fmnist.ui.autograd import html as draws
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import data_root, edits, seed_number, whole
+from fmnist.ui.common.fields import data_root, edits, seed_number, typed_seed, whole
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import attempt, problem
@@ -57,7 +57,7 @@ def inputs_of(source: str, n: Any, m: Any, seed: Any, *typed: str) -> Inputs:
     """The leaves that the controls describe."""
     if source == "typed":
         return autograd.chosen_inputs(*typed)
-    return autograd.random_inputs(whole(n), whole(m), whole(seed))
+    return autograd.random_inputs(n, m, typed_seed(seed or 0))
 
 
 def example_section(page: Page) -> None:
@@ -201,7 +201,7 @@ def descent_section(page: Page) -> None:
 
     @guarded
     def take_step(loss: str, start: Any, rate: Any, steps: Any, request: gr.Request) -> tuple[int, str]:
-        steps = min(whole_number("steps", steps, MAX_STEPS, low=0) + 1, MAX_STEPS)
+        steps = min(whole_number("steps", steps, 0, MAX_STEPS) + 1, MAX_STEPS)
         return steps, drawn(language(request), loss, start, rate, steps)
 
     def make(loss: str, start: Any, rate: Any, steps: Any) -> Script:
@@ -230,7 +230,7 @@ def batch_section(page: Page) -> None:
     def run(visitor: str | None, hand: str, size: Any, rate: Any, parameter: str | None) -> tuple[Any, Any]:
         model, data = store.model(visitor, hand).model, store.data(True)
         names = [name for name, _ in model.named_parameters()]
-        count = whole_number("batch_size", size, MAX_SIZE)
+        count = whole_number("batch_size", size, 1, MAX_SIZE)
         X = data.data[:count].unsqueeze(1).float() / 255
         return model, one_batch(model, X, data.targets[:count], rate, parameter if parameter in names else None)
 

@@ -6,10 +6,11 @@ from typing import Any
 
 import gradio as gr
 
+from fmnist.checks import whole_number
 from fmnist.server.store import Store
 from fmnist.ui.strings import t
 
-MAX_SEED = 2**31 - 1
+MAX_TYPED_SEED = 2**53 - 1  # a browser's numbers are float64: it makes another seed of a larger one
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 DIRECT: dict[str, Any] = {**QUIET, "queue": False}
 # Gradio drops what happens while an answer is under way. A choice is asked for again then, with what is chosen by that
@@ -32,9 +33,14 @@ def split_radio(name: str) -> gr.Radio:
 
 
 def seed_number(name: str) -> gr.Number:
-    """A seed in sight."""
-    return gr.Number(0, label=t("samples.seed"), precision=0, minimum=0, maximum=MAX_SEED, elem_id=f"{name}-seed",
-                     interactive=True, min_width=100)  # fmt: skip
+    """A seed in sight; `typed_seed` reads it."""
+    return gr.Number(0, label=t("samples.seed"), precision=0, minimum=0, elem_id=f"{name}-seed", interactive=True,
+                     min_width=100)
+
+
+def typed_seed(value: Any) -> int:
+    """The seed in a field. Raises `ConfigError` for one that is not from 0 to `MAX_TYPED_SEED`."""
+    return whole_number("seed", value, 0, MAX_TYPED_SEED)
 
 
 def whole(value: Any, default: int = 0) -> Any:

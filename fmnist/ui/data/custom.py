@@ -8,8 +8,8 @@ from typing import Any
 import gradio as gr
 from torch.utils.data import TensorDataset
 
+from fmnist.checks import whole_number
 from fmnist.data import custom
-from fmnist.data.batches import whole_number
 from fmnist.data.custom import CustomImageDataset
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_csv import MAX_ROWS
@@ -176,7 +176,7 @@ def custom_section(page: Page) -> None:
         return note(say(language(request), "data.custom.started"), "result")
 
     def make(visitor: str | None, hand: str, idx: Any) -> Script:
-        return custom_script(whole_number("idx", idx or 0, MAX_ROWS, low=0), type(store.model(visitor, hand).model))
+        return custom_script(whole_number("idx", idx or 0, 0, MAX_ROWS), type(store.model(visitor, hand).model))
 
     everything = [shown, report, work, files, idx, row, browse, judged, started]
     bring.click(bring_own, [page.visitor, table, images], everything, **QUIET)

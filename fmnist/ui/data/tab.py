@@ -6,11 +6,12 @@ from typing import Any
 
 import gradio as gr
 
-from fmnist.data.batches import MAX_BATCH, MAX_DRAWS, first_batch, whole_number
+from fmnist.checks import whole_number
+from fmnist.data.batches import MAX_BATCH, MAX_DRAWS, first_batch
 from fmnist.scripts.data import batch_script
 from fmnist.scripts.script import Script
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import data_root, edits, seed_number, split_radio
+from fmnist.ui.common.fields import data_root, edits, seed_number, split_radio, typed_seed
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import attempt
@@ -50,31 +51,32 @@ def batch_section(page: Page) -> None:
     shown = gr.HTML(elem_id="data-batch-result", min_height=300)
 
     def show(lang: str, split: str, size: Any, shuffle: bool, seed: Any, draw: int) -> str:
-        dataset = store.data(split == "train")
+        dataset, seed = store.data(split == "train"), typed_seed(seed or 0)
         batch = first_batch(dataset, size, bool(shuffle), seed, draw)
         before = first_batch(dataset, size, bool(shuffle), seed, draw - 1) if draw > 1 else None
         return draws.draw_batch(lang, batch, before, draw)
 
     @guarded
     def show_batch(split: str, size: Any, shuffle: bool, seed: Any, request: gr.Request) -> tuple[str, int]:
-        return attempt(language(request), show, split, size, shuffle, seed or 0, 1), 1
+        return attempt(language(request), show, split, size, shuffle, seed, 1), 1
 
     @guarded
     def come_back(split: str, size: Any, shuffle: bool, seed: Any, draw: int | None, request: gr.Request) -> str:
-        draw = whole_number("draw", draw or 1, MAX_DRAWS)
-        return attempt(language(request), show, split, size, shuffle, seed or 0, draw)
+        draw = whole_number("draw", draw or 1, 1, MAX_DRAWS)
+        return attempt(language(request), show, split, size, shuffle, seed, draw)
 
     @guarded
     def draw_again(
         split: str, size: Any, shuffle: bool, seed: Any, draw: int | None, request: gr.Request
     ) -> tuple[str, int]:
-        draw = min(whole_number("draw", draw or 1, MAX_DRAWS) + 1, MAX_DRAWS)
-        return attempt(language(request), show, split, size, shuffle, seed or 0, draw), draw
+        draw = min(whole_number("draw", draw or 1, 1, MAX_DRAWS) + 1, MAX_DRAWS)
+        return attempt(language(request), show, split, size, shuffle, seed, draw), draw
 
     def make(split: str, size: Any, shuffle: bool, seed: Any, draw: int | None) -> Script:
-        first_batch(store.data(split == "train"), size, bool(shuffle), seed or 0, draw or 1)  # refuses as the page does
+        seed = typed_seed(seed or 0)
+        first_batch(store.data(split == "train"), size, bool(shuffle), seed, draw or 1)  # refuses as the page does
         split, root = split == "train", data_root(store)
-        return batch_script(int(size), bool(shuffle), int(seed or 0), int(draw or 1), split, root)
+        return batch_script(int(size), bool(shuffle), seed, int(draw or 1), split, root)
 
     inputs = [split, size, shuffle, seed]
     live(page.tab.select, come_back, [*inputs, draw], shown)

@@ -6,12 +6,12 @@ from typing import Any
 
 import gradio as gr
 
-from fmnist.data.batches import whole_number
+from fmnist.checks import whole_number
 from fmnist.data.transforms import Pipeline
 from fmnist.scripts.data import transforms_script
 from fmnist.scripts.script import Script
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import data_root, edits, seed_number, split_radio
+from fmnist.ui.common.fields import data_root, edits, seed_number, split_radio, typed_seed
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import attempt
@@ -61,11 +61,11 @@ def transforms_section(page: Page) -> None:
     def settings(
         padding: Any, flip: Any, vertical: Any, degrees: Any, scale: Any, shear: Any, normalize: bool, seed: Any
     ) -> Pipeline:
-        return Pipeline(padding, flip, vertical, degrees, scale, shear, bool(normalize), seed or 0)
+        return Pipeline(padding, flip, vertical, degrees, scale, shear, bool(normalize), typed_seed(seed or 0))
 
     def place(split: str, index: Any) -> tuple[Any, int]:
         dataset = store.data(split == "train")
-        return dataset, whole_number("index", index or 0, len(dataset) - 1, low=0)
+        return dataset, whole_number("index", index or 0, 0, len(dataset) - 1)
 
     def draw(lang: str, split: str, index: Any, *values: Any) -> str:
         from PIL import Image

@@ -9,7 +9,6 @@ from typing import Any
 import gradio as gr
 import torch
 
-from fmnist.errors import DataError
 from fmnist.files import ASSETS
 from fmnist.inspection.parameters import parameter_table
 from fmnist.inspection.statistics import find_tensor, gradient_norms, movements, unit_pictures
@@ -18,7 +17,7 @@ from fmnist.scripts.script import Script
 from fmnist.server.store import Store
 from fmnist.server.timeline import Timeline
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import DIRECT, EACH, LATEST, QUIET
+from fmnist.ui.common.fields import DIRECT, EACH, LATEST, MAX_TYPED_SEED, QUIET, typed_seed
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
@@ -27,7 +26,6 @@ from fmnist.ui.inspect import html
 from fmnist.ui.page import RUN_STARTED, Page
 from fmnist.ui.strings import say, t
 
-MAX_SEED = 2**31 - 1
 BATCH = 64
 # Who looks at the present goes along with it. Decided in the browser: the slider may be on its way elsewhere.
 GO_ALONG = """(stage, grown) => {
@@ -94,15 +92,6 @@ def draw_units(lang: str, line: Timeline, stop: int, what: str, count: int) -> s
     return html.units_html(lang, unit_pictures(model, count))
 
 
-def whole_number(value: Any, high: int) -> int | None:
-    """What a `gr.Number` or slider sent, `None` where it is empty. Raises `DataError` for anything else."""
-    if value is None or value == "":
-        return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 <= value <= high or value != int(value):
-        raise DataError("the seed must be a whole number from 0 to {high}, got {got!r}.", high=high, got=value)
-    return int(value)
-
-
 def clamped(value: Any, low: int, high: int) -> int:
     """What a slider sent, inside its range; `low` for what is no number."""
     is_number = isinstance(value, int | float) and value == value
@@ -127,7 +116,7 @@ def inspect_tab(page: Page) -> None:
             stage = gr.Slider(0, 1, value=1, step=1, label=t("inspect.stage"), info=t("inspect.stage.info"),
                               elem_id="inspect-stage", interactive=True)
             seed = gr.Number(None, label=t("inspect.seed"), info=t("inspect.seed.info"), precision=0, minimum=0,
-                             maximum=MAX_SEED, elem_id="inspect-seed", interactive=True)
+                             elem_id="inspect-seed", interactive=True)
             stage_text = gr.HTML(elem_id="inspect-stage-text")
     table = gr.HTML(js_on_load=html.CHOOSE_ROW, elem_id="inspect-table", min_height=260)
     parameter = gr.Dropdown([], value=None, label=t("inspect.parameter"), info=t("inspect.parameter.info"),
@@ -166,7 +155,7 @@ def inspect_tab(page: Page) -> None:
             stage_line(lang, line, line.last),
             html.structure_html(model),
             stops(line, line.last),
-            line.seed,
+            line.seed if line.seed is None or line.seed <= MAX_TYPED_SEED else None,  # empty: `moment` takes the card's
             draw_table(lang, store, line, line.last, fixed, ""),
             gr.update(choices=tensors, value=None),
             f'<p class="quiet">{escape(say(lang, "inspect.pick"))}</p>',
@@ -190,7 +179,8 @@ def inspect_tab(page: Page) -> None:
 
     def moment(values: dict[Any, Any]) -> tuple[Timeline, int]:
         """The timeline and the stop that the form is about."""
-        line = Timeline.of(store, values[page.visitor], values[page.hand], whole_number(values[seed], MAX_SEED))
+        named = None if values[seed] in (None, "") else typed_seed(values[seed])
+        line = Timeline.of(store, values[page.visitor], values[page.hand], named)
         return line, clamped(values[stage], 0, line.last)
 
     @guarded

@@ -8,16 +8,15 @@ from typing import Any
 import gradio as gr
 import torch
 
-from fmnist.data.batches import whole_number
+from fmnist.checks import whole_number
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.errors import DataError
 from fmnist.scripts.data import samples_script
 from fmnist.scripts.script import Script
-from fmnist.server.samples import ALL, MAX_SEED, nine
+from fmnist.server.samples import ALL, nine
 from fmnist.server.store import Store
-from fmnist.tensors.parsing import parse_seed
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import EACH, LATEST, QUIET, data_root
+from fmnist.ui.common.fields import EACH, LATEST, QUIET, data_root, typed_seed
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape, facts, picture
 from fmnist.ui.common.language import language
@@ -82,7 +81,7 @@ def samples_tab(page: Page) -> None:
         label = gr.Dropdown([(t("samples.class.all"), ALL), *((name, name) for name in CLASSES)], value=ALL,
                             label=t("samples.class"), elem_id="samples-class", interactive=True, min_width=160)
         seed = gr.Number(0, label=t("samples.seed"), info=t("samples.seed.info"), precision=0, minimum=0,
-                         maximum=MAX_SEED, elem_id="samples-seed", interactive=True, min_width=160)
+                         elem_id="samples-seed", interactive=True, min_width=160)
         shuffle = gr.Button(t("samples.shuffle"), variant="primary", elem_id="samples-shuffle", min_width=100)
     with gr.Row(equal_height=False):
         with gr.Column(min_width=300):
@@ -98,7 +97,7 @@ def samples_tab(page: Page) -> None:
         if shown == asked:
             return (gr.skip(),) * 3
         lang = language(request)
-        chosen = nine(store, split, label, seed)
+        chosen = nine(store, split, label, typed_seed(seed))
         detail = draw_detail(lang, store, split, chosen[0]) if chosen else ""
         return asked, draw_grid(lang, store, split, chosen), detail
 
@@ -137,8 +136,8 @@ def samples_code(page: Page, split: gr.Radio, label: gr.Dropdown, seed: gr.Numbe
     def make(split: str, label: str, seed: Any, picked: Any) -> Script:
         number = CLASSES.index(label) if label in CLASSES else None
         last = len(page.store.data(split == "train")) - 1
-        index = None if picked in (None, NONE) else whole_number("index", picked, last, 0)
-        return samples_script(split == "train", number, parse_seed(seed or 0), index, data_root(page.store))
+        index = None if picked in (None, NONE) else whole_number("index", picked, 0, last)
+        return samples_script(split == "train", number, typed_seed(seed or 0), index, data_root(page.store))
 
     grid.select(pick, None, picked, **EACH)
     gr.on([split.input, label.input, seed.change], forget, None, picked, **LATEST)

@@ -8,14 +8,14 @@ from typing import Any
 
 import torch
 
-from fmnist.data.batches import whole_number
+from fmnist.checks import choice, whole_number
 from fmnist.errors import FmnistError, TensorError
 from fmnist.scripts.script import Script
 from fmnist.scripts.tensors_and_autograd import bridge_script, tensor_script
 from fmnist.tensors import numpy_bridge
 from fmnist.tensors import operations as tensors
-from fmnist.tensors.parsing import choose, parse_data, parse_index
-from fmnist.ui.common.fields import whole
+from fmnist.tensors.parsing import parse_data, parse_index
+from fmnist.ui.common.fields import typed_seed, whole
 from fmnist.ui.common.tensor_html import facts, grid, note, side_by_side
 from fmnist.ui.strings import say
 
@@ -26,7 +26,8 @@ PRESETS = ("0", ":, 0", "..., -1", "tensor > 0.5")
 
 def created(how: str, data: str, shape: str, dtype: str, seed: Any) -> tensors.Made:
     """The tensor that the controls on top describe."""
-    return tensors.create(how, data=data, shape=shape, dtype=None if dtype == AUTO else dtype, seed=whole(seed))
+    chosen = None if dtype == AUTO else dtype
+    return tensors.create(how, data=data, shape=shape, dtype=chosen, seed=typed_seed(seed or 0))
 
 
 def draw_tensor(lang: str, how: str, data: str, shape: str, dtype: str, seed: Any) -> str:
@@ -57,13 +58,13 @@ def draw_index(lang: str, tensor: torch.Tensor, expression: str, value: str) -> 
 
 def draw_join(lang: str, tensor: torch.Tensor, how: str, count: Any, dim: Any) -> str:
     """1.3: `cat` keeps the number of dimensions, `stack` adds one."""
-    made = tensors.join(how, [tensor] * whole_number("count", count, tensors.MAX_JOIN), whole(dim))
+    made = tensors.join(how, [tensor] * whole_number("count", count, 1, tensors.MAX_JOIN), whole(dim))
     return side_by_side([grid(lang, made.tensor, made.code[0]), facts(lang, made.tensor, tensor)])
 
 
 def other_tensor(tensor: torch.Tensor, which: str, typed: str) -> tuple[torch.Tensor, str]:
     """The right-hand side, and the line that makes it."""
-    choose("other", which, OTHERS)
+    choice("other", which, OTHERS)
     if which == "tensor":
         return tensor, "other = tensor"
     if which == "tensor.T":
@@ -80,7 +81,7 @@ def product(
 ) -> tuple[torch.Tensor, tensors.Made, str]:
     """The right-hand side, the product, and the line that makes the right-hand side."""
     other, line = other_tensor(tensor, which, typed)
-    if choose("product", kind, ("@", "*")) == "@":
+    if choice("product", kind, ("@", "*")) == "@":
         return other, tensors.matmul(tensor, other, "@" if spelling == "operator" else spelling), line
     spelling = {"operator": "*", "matmul": "mul"}.get(spelling, spelling)
     return other, tensors.mul(tensor, other, spelling), line
@@ -152,7 +153,7 @@ def make_script(
         return (line, *result.code)
 
     add(lambda: tensors.index(tensor, expression).code)
-    add(lambda: tensors.join(join, [tensor] * whole_number("count", count, tensors.MAX_JOIN), whole(dim)).code)
+    add(lambda: tensors.join(join, [tensor] * whole_number("count", count, 1, tensors.MAX_JOIN), whole(dim)).code)
     add(multiply)
     add(lambda: tensors.sum_item(tensor).code)
     if str(value).strip():

@@ -27,7 +27,7 @@ from fmnist.training.config import (
     TrainConfig,
 )
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import DIRECT, QUIET, click_download, data_root
+from fmnist.ui.common.fields import DIRECT, QUIET, click_download, data_root, typed_seed
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.page import RUN_STARTED, Page, hand_line, hand_updates
@@ -166,7 +166,11 @@ def train_tab(page: Page) -> None:
 
 def read_form(form: dict[str, Any], values: dict[Any, Any]) -> TrainConfig:
     """The form as a `TrainConfig`. Raises `ConfigError` for the first field that is out of range."""
-    return TrainConfig(**{name: values[component] for name, component in form.items()})
+    return _config({name: values[component] for name, component in form.items()})
+
+
+def _config(values: dict[str, Any]) -> TrainConfig:
+    return TrainConfig(**{**values, "seed": typed_seed(values["seed"])})
 
 
 def _form() -> dict[str, Any]:
@@ -212,7 +216,7 @@ def train_code(page: Page, form: dict[str, Any], view: gr.HTML) -> None:
     runs = page.store.runs
 
     def make(visitor: str | None, *values: Any) -> Script:
-        config = TrainConfig(**dict(zip(form, values, strict=True)))
+        config = _config(dict(zip(form, values, strict=True)))
         run = runs.latest(visitor)
         if run is None or replace(run.config, frozen=(), precision=config.precision) != config:
             return train_script(config, data_root(page.store))

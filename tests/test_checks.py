@@ -1,0 +1,54 @@
+import math
+
+import pytest
+import torch
+
+from fmnist.checks import MAX_SEED, choice, number, valid_seed, whole_number
+from fmnist.errors import ConfigError
+from fmnist.ui.strings import say_error
+
+NO_NUMBERS = [None, True, "1", [1], {"a": 1}, 1j, math.nan, math.inf, -math.inf, 10**400]
+
+
+def refusal(function, *arguments, **options):
+    with pytest.raises(ConfigError) as caught:
+        function(*arguments, **options)
+    return caught.value
+
+
+def test_a_choice():
+    assert choice("letter", "a", {"a": 1, "b": 2}) == "a"
+    assert str(refusal(choice, "letter", "c", ("a", "b"))) == "letter must be one of a, b, got 'c'."
+    for got in (None, 1, ["a"], "A", ""):
+        assert "one of a, b" in str(refusal(choice, "letter", got, ("a", "b")))
+
+
+def test_a_whole_number():
+    for got, expected in ((1, 1), (5.0, 5), (9, 9)):
+        found = whole_number("epochs", got, 1, 9)
+        assert (found, type(found)) == (expected, int)
+    for got in (0, 10, 2.5, 1e308, *NO_NUMBERS):
+        assert "epochs must be a whole number from 1 to 9, got" in str(refusal(whole_number, "epochs", got, 1, 9))
+
+
+def test_a_number_with_and_without_its_ends():
+    assert (number("w", 1, 0, 1), type(number("w", 1, 0, 1))) == (1.0, float)
+    for got in (-0.1, 1.1, *NO_NUMBERS):
+        assert "w must be a number ≥ 0 and ≤ 1, got" in str(refusal(number, "w", got, 0, 1))
+    assert "> 0 and ≤ 1" in str(refusal(number, "w", 0, 0, 1, low_open=True))
+    assert "≥ 0 and < 1" in str(refusal(number, "w", 1, 0, 1, high_open=True))
+
+
+def test_a_seed():
+    for got in (0, 3.0, 3_000_000_000, MAX_SEED):
+        assert valid_seed(got) == got
+        assert torch.Generator().manual_seed(valid_seed(got)).initial_seed() == got
+    for got in (-1, 0.5, 2**63, *NO_NUMBERS):
+        assert f"seed must be a whole number from 0 to {2**63 - 1}" in str(refusal(valid_seed, got))
+
+
+@pytest.mark.parametrize("got", ["x" * 5000, ["x"] * 5000, 10**400])
+def test_what_came_is_shortened_in_both_languages(got):
+    for error in (refusal(choice, "kind", got, ("a", "b")), refusal(whole_number, "epochs", got, 1, 9)):
+        for lang in ("en", "zh"):
+            assert len(say_error(lang, error)) < 120
