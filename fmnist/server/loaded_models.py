@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import shutil
 import threading
-from collections import OrderedDict
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fmnist.checkpoint.save_load import load_checkpoint, save_checkpoint
 from fmnist.errors import CheckpointError
+from fmnist.lru_dict import LRUDict
 from fmnist.model import build_model
 
 if TYPE_CHECKING:
@@ -28,15 +28,14 @@ class LoadedModels:
     """
 
     def __init__(self, folder: Path, in_memory: int = IN_MEMORY, on_disk: int = ON_DISK) -> None:
-        self.folder, self.in_memory, self.on_disk = folder, in_memory, on_disk
+        self.folder = folder
         self._lock = threading.RLock()
-        self._hands: OrderedDict[str, ModelInHand] = OrderedDict()  # with their model, in memory
-        self._facts: OrderedDict[str, ModelInHand] = OrderedDict()  # without it: the model lies on disk
+        self._hands: LRUDict[str, ModelInHand] = LRUDict(in_memory)  # with their model
+        self._facts: LRUDict[str, ModelInHand] = LRUDict(on_disk, self._forget)  # without it: the model lies on disk
         shutil.rmtree(folder, ignore_errors=True)
 
     def __contains__(self, visitor: object) -> bool:
-        with self._lock:
-            return visitor in self._facts
+        return visitor in self._facts
 
     def put(self, visitor: str, hand: ModelInHand) -> None:
         """Keep `hand` for the visitor, in the place of an earlier one. Raises `FileError` on a full disk."""
@@ -44,40 +43,28 @@ class LoadedModels:
             self.folder.mkdir(parents=True, exist_ok=True)
             save_checkpoint(hand.model, self._file(visitor))
             self._facts[visitor] = replace(hand, model=None)
-            self._facts.move_to_end(visitor)
-            self._remember(visitor, hand)
-            while len(self._facts) > self.on_disk:
-                self._drop(next(iter(self._facts)))
+            self._hands[visitor] = hand
 
     def get(self, visitor: str) -> ModelInHand:
         """The visitor's model; read back from disk if need be. Raises `CheckpointError` if it is not there any more."""
         with self._lock:
-            if visitor not in self._facts:
+            facts = self._facts.get(visitor)
+            if facts is None:
                 raise CheckpointError(
                     "the weights you loaded had to make room for others; load them again, or choose another model."
                 )
-            self._facts.move_to_end(visitor)
             hand = self._hands.get(visitor)
             if hand is None:
-                facts = self._facts[visitor]
                 try:
                     model = load_checkpoint(self._file(visitor), build_model(facts.architecture)).eval()
                 except CheckpointError:
-                    self._drop(visitor)
+                    self._forget(visitor, self._facts.pop(visitor))
                     raise
-                hand = replace(facts, model=model)
-            self._remember(visitor, hand)
+                hand = self._hands[visitor] = replace(facts, model=model)
             return hand
 
-    def _remember(self, visitor: str, hand: ModelInHand) -> None:
-        self._hands[visitor] = hand
-        self._hands.move_to_end(visitor)
-        while len(self._hands) > self.in_memory:
-            self._hands.popitem(last=False)
-
-    def _drop(self, visitor: str) -> None:
-        del self._facts[visitor]
-        self._hands.pop(visitor, None)
+    def _forget(self, visitor: str, _: ModelInHand) -> None:
+        self._hands.pop(visitor)
         self._file(visitor).unlink(missing_ok=True)
 
     def _file(self, visitor: str) -> Path:

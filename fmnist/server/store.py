@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 import threading
-from collections import OrderedDict
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +14,7 @@ from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint
 from fmnist.checks import number, whole_number
 from fmnist.errors import CheckpointError
 from fmnist.files import ASSETS
+from fmnist.lru_dict import LRUDict
 from fmnist.model import build_model
 from fmnist.prediction.evaluation import Evaluation, evaluate
 from fmnist.runs.store import RunStore
@@ -51,9 +51,9 @@ class Store:
         self._data_lock = threading.Lock()
         self._data: dict[bool, FashionMNIST] = {}
         self._shipped: dict[str, ModelInHand] = {}
-        self._choice: OrderedDict[str, str] = OrderedDict()
-        self._trained: OrderedDict[tuple[str, str, int], ModelInHand] = OrderedDict()
-        self._evaluations: OrderedDict[tuple[str, int | None], Evaluation] = OrderedDict()
+        self._choice: LRUDict[str, str] = LRUDict(MAX_VISITORS)
+        self._trained: LRUDict[tuple[str, str, int], ModelInHand] = LRUDict(MAX_TRAINED)
+        self._evaluations: LRUDict[tuple[str, int | None], Evaluation] = LRUDict(MAX_EVALUATIONS)
         self.uploads = Uploads()
         self.runs = RunStore(
             runs or os.environ.get("FMNIST_RUNS") or "runs",
@@ -113,17 +113,15 @@ class Store:
     def _read_trained(self, run_id: str, path: Path) -> ModelInHand:
         key = (run_id, path.name, path.stat().st_mtime_ns)
         with self._lock:
-            if key not in self._trained:
+            hand = self._trained.get(key)
+            if hand is None:
                 checkpoint = read_checkpoint(path)
                 model = build_model(checkpoint.model)
                 model.load_state_dict(checkpoint.state)
                 card = checkpoint.card or Card()
-                self._trained[key] = ModelInHand("run", checkpoint.model, model.eval(), card.accuracy, card.epochs,
-                                                 asdict(card))
-            self._trained.move_to_end(key)
-            while len(self._trained) > MAX_TRAINED:
-                self._trained.popitem(last=False)
-            return self._trained[key]
+                hand = self._trained[key] = ModelInHand("run", checkpoint.model, model.eval(), card.accuracy,
+                                                        card.epochs, asdict(card))
+            return hand
 
     def run_in_hand(self, visitor: str | None) -> str | None:
         """The id of the visitor's newest run that keeps weights already, `None` without one."""
@@ -133,15 +131,9 @@ class Store:
         """All answers on the test set of a run after an epoch. Raises `RunError` as `trained` does."""
         hand = self.trained(visitor, run_id, epoch)
         key = (run_id, epoch)
-        with self._lock:
-            if key in self._evaluations:
-                self._evaluations.move_to_end(key)
-                return self._evaluations[key]
-        found = evaluate(hand.model, self.data(False))
-        with self._lock:
-            self._evaluations[key] = found
-            while len(self._evaluations) > MAX_EVALUATIONS:
-                self._evaluations.popitem(last=False)
+        found = self._evaluations.get(key)
+        if found is None:
+            found = self._evaluations[key] = evaluate(hand.model, self.data(False))
         return found
 
     def choices(self, visitor: str | None) -> tuple[str, ...]:
@@ -150,8 +142,7 @@ class Store:
         kinds = [name for name in SHIPPED if (self.assets / f"{name}.pth").exists()]
         if visitor and self.run_in_hand(visitor) is not None:
             kinds.append("run")
-        with self._lock:
-            return (*kinds, *(["loaded"] if visitor in self.loaded else []))
+        return (*kinds, *(["loaded"] if visitor in self.loaded else []))
 
     def model(self, visitor: str | None, kind: str) -> ModelInHand:
         """One of the visitor's models, without taking it in hand. Raises `CheckpointError` for one they have not."""
@@ -165,11 +156,7 @@ class Store:
     def choose(self, visitor: str, kind: str) -> ModelInHand:
         """Take another model in hand. Raises `CheckpointError` for one the visitor has not got."""
         self.model(visitor, kind)
-        with self._lock:
-            self._choice[visitor] = kind
-            self._choice.move_to_end(visitor)
-            while len(self._choice) > MAX_VISITORS:
-                self._choice.popitem(last=False)
+        self._choice[visitor] = kind
         return self.in_hand(visitor)
 
     def in_hand(self, visitor: str | None) -> ModelInHand:
@@ -179,8 +166,7 @@ class Store:
         would answer in its name. `settle` takes one.
         """
         choices = self.choices(visitor)
-        with self._lock:
-            chosen = self._choice.get(visitor) if visitor else None
+        chosen = self._choice.get(visitor) if visitor else None
         if chosen == "loaded":
             return self.loaded.get(visitor)
         return self.model(visitor, chosen if chosen in choices else choices[0])
@@ -190,7 +176,7 @@ class Store:
         with self._lock:
             lost = self._choice.get(visitor) == "loaded" and visitor not in self.loaded
             if lost:
-                del self._choice[visitor]
+                self._choice.pop(visitor)
             return lost
 
     def put_loaded(self, visitor: str, hand: ModelInHand) -> ModelInHand:

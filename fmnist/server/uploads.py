@@ -12,6 +12,7 @@ from typing import IO
 
 from fmnist.data.import_csv import Imported, import_dataset
 from fmnist.files import private_folder, remove_leftovers
+from fmnist.lru_dict import LRUDict
 
 PREFIX = "fmnist-uploads-"
 
@@ -31,8 +32,8 @@ class Uploads:
         self._lock = threading.Lock()
         self._root: Path | None = None
         self._in_use: IO[str] | None = None
-        self._of: dict[str, tuple[Imported, float]] = {}
-        self.keep_seconds, self.keep = keep_seconds, keep
+        self._of: LRUDict[str, tuple[Imported, float]] = LRUDict(keep, self._delete)  # and when it was last used
+        self.keep_seconds = keep_seconds
         remove_leftovers(PREFIX)
 
     def put(self, visitor: str, csv_file: str | os.PathLike[str], zip_file: str | os.PathLike[str]) -> Imported:
@@ -43,37 +44,36 @@ class Uploads:
             folder = self._root / secrets.token_hex(16)
         imported = import_dataset(csv_file, zip_file, folder)
         with self._lock:
-            self._drop(visitor)
+            self._delete(visitor, self._of.pop(visitor))
             self._of[visitor] = (imported, time.monotonic())
-            self._sweep()
+            self._delete_old()
         return imported
 
     def of(self, visitor: str | None) -> Imported | None:
         """The visitor's data set, or None where there is none (any more)."""
         with self._lock:
-            self._sweep()
-            if visitor not in self._of:
+            self._delete_old()
+            found = self._of.get(visitor)
+            if found is None:
                 return None
-            imported, _ = self._of[visitor]
-            self._of[visitor] = (imported, time.monotonic())
-            return imported
+            self._of[visitor] = (found[0], time.monotonic())
+            return found[0]
 
     def close(self) -> None:
         """Delete all of them."""
         with self._lock:
-            self._of.clear()
+            for visitor, _ in self._of.items():
+                self._of.pop(visitor)
             if self._root is not None:
                 shutil.rmtree(self._root, ignore_errors=True)
                 self._in_use.close()
                 self._root = self._in_use = None
 
-    def _sweep(self) -> None:
-        oldest_first = sorted(self._of, key=lambda visitor: self._of[visitor][1])
-        too_many = len(oldest_first) - self.keep
-        for i, visitor in enumerate(oldest_first):
-            if i < too_many or time.monotonic() - self._of[visitor][1] > self.keep_seconds:
-                self._drop(visitor)
+    def _delete_old(self) -> None:
+        for visitor, (_, used_at) in self._of.items():
+            if time.monotonic() - used_at > self.keep_seconds:
+                self._delete(visitor, self._of.pop(visitor))
 
-    def _drop(self, visitor: str) -> None:
-        if visitor in self._of:
-            shutil.rmtree(self._of.pop(visitor)[0].folder, ignore_errors=True)
+    def _delete(self, visitor: str, entry: tuple[Imported, float] | None) -> None:
+        if entry is not None:
+            shutil.rmtree(entry[0].folder, ignore_errors=True)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import shutil
 import tempfile
-import threading
-from collections import deque
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,6 +13,7 @@ from torch import nn
 
 from fmnist.checkpoint.save_load import Checkpoint, read_checkpoint, save_checkpoint
 from fmnist.data.loader import TensorLoader
+from fmnist.lru_dict import LRUDict
 from fmnist.model import build_model
 from fmnist.scripts.loading import FILE_NAMES, loading_code
 from fmnist.server.model_in_hand import card_of
@@ -32,8 +31,9 @@ class Outbox:
 
     def __init__(self) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="fmnist-")
-        self._kept: deque[tempfile.TemporaryDirectory[str]] = deque()
-        self._lock = threading.Lock()
+        self._kept: LRUDict[str, tempfile.TemporaryDirectory[str]] = LRUDict(
+            KEPT_FILES, on_evict=lambda _, folder: folder.cleanup()
+        )
 
     def save(self, hand: ModelInHand, kind: str) -> Path:
         """The model in hand as a file of that kind. Raises as `save_checkpoint` does."""
@@ -48,11 +48,7 @@ class Outbox:
 
     def _place(self, name: str) -> Path:
         folder = tempfile.TemporaryDirectory(dir=self._folder.name)
-        with self._lock:
-            self._kept.append(folder)
-            oldest = self._kept.popleft() if len(self._kept) > KEPT_FILES else None
-        if oldest is not None:
-            oldest.cleanup()
+        self._kept[folder.name] = folder
         return Path(folder.name) / name
 
 
