@@ -1,4 +1,4 @@
-"""Chapter 2.3, "Creating a custom dataset for your files": a visitor's own pictures, evaluated, trained on."""
+"""Chapter 2.3, "Creating a custom dataset for your files": pictures in a folder, their labels in a CSV."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from torch import nn
 from torch.utils.data import Dataset
 
 from fmnist.errors import DataError
@@ -55,42 +54,6 @@ def trace(dataset: CustomImageDataset, idx: int) -> Trace:
     plain.__dict__.update(dataset.__dict__, transform=None, target_transform=None)
     transformed, target = dataset[idx]
     return Trace(idx, f"{dataset.img_dir.name}/{name}", plain[idx][0], transformed, label, target)
-
-
-@dataclass(frozen=True)
-class Evaluation:
-    """A model on a data set: `accuracy` as a fraction, `labels` and `predicted` int64 `(N,)`, `confidence` float32
-    `(N,)`: the probability of the predicted class."""
-
-    accuracy: float
-    labels: torch.Tensor
-    predicted: torch.Tensor
-    confidence: torch.Tensor
-
-
-@torch.no_grad()
-def evaluate(model: nn.Module, dataset: Dataset, batch_size: int = 500) -> Evaluation:
-    """The model on every row. `dataset`: items `(float32 (1, 28, 28) in [0, 1], int in [0, 9])`.
-
-    The model is left in the mode it was in. Raises `DataError` for an empty data set.
-    """
-    if len(dataset) == 0:
-        raise DataError("the data set is empty; add at least one row.")
-    was_training, device = model.training, next(model.parameters()).device
-    model.eval()
-    try:
-        labels, predicted, confidence = [], [], []
-        for start in range(0, len(dataset), batch_size):
-            items = [dataset[i] for i in range(start, min(start + batch_size, len(dataset)))]
-            probabilities = model(torch.stack([X for X, _ in items]).to(device)).softmax(dim=1).cpu()
-            best = probabilities.max(dim=1)
-            labels += [int(y) for _, y in items]
-            predicted.append(best.indices)
-            confidence.append(best.values)
-    finally:
-        model.train(was_training)
-    y, pred = torch.tensor(labels), torch.cat(predicted)
-    return Evaluation((pred == y).double().mean().item(), y, pred, torch.cat(confidence))
 
 
 def decode_image(path: str) -> torch.Tensor:

@@ -10,6 +10,7 @@ from torch.utils.data import Dataset
 
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.loader import TensorLoader
+from fmnist.errors import DataError
 
 BATCH_SIZE = 1000
 
@@ -56,15 +57,21 @@ class Evaluation:
 
 @torch.no_grad()
 def evaluate(model: nn.Module, dataset: Dataset) -> Evaluation:
-    """Ask `model`, in `eval()` mode, for every image of `dataset`.
+    """Ask `model`, on its device and in `eval()` mode, for every image of `dataset`; then restore the mode it was in.
 
-    `dataset`: items `(X: float32 (1, 28, 28) in [0, 1], y: int in [0, 9])`.
+    `dataset`: items `(X: float32 (1, 28, 28) in [0, 1], y: int in [0, 9])`. Raises `DataError` for an empty one.
     """
-    model.eval()
+    if len(dataset) == 0:
+        raise DataError("the data set is empty; add at least one row.")
+    was_training, device = model.training, next(model.parameters()).device
     labels, predicted, confidence = [], [], []
-    for X, y in TensorLoader(dataset, BATCH_SIZE, generator=torch.Generator()):
-        best = model(X).softmax(1).max(1)
-        labels.append(y)
-        predicted.append(best.indices)
-        confidence.append(best.values)
+    model.eval()
+    try:
+        for X, y in TensorLoader(dataset, BATCH_SIZE, generator=torch.Generator()):
+            best = model(X.to(device)).softmax(1).max(1)
+            labels.append(y)
+            predicted.append(best.indices.cpu())
+            confidence.append(best.values.cpu())
+    finally:
+        model.train(was_training)
     return Evaluation(torch.cat(labels), torch.cat(predicted), torch.cat(confidence))

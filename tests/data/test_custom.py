@@ -2,16 +2,14 @@ import zipfile
 
 import pytest
 import torch
-from torch.utils.data import DataLoader
 from torchvision.io import decode_image
 from torchvision.transforms import v2
 
-from fmnist.data.custom import SAMPLE, CustomImageDataset, evaluate, to_model_input, trace
+from fmnist.data.custom import SAMPLE, CustomImageDataset, to_model_input, trace
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_csv import import_dataset
 from fmnist.data.loader import TensorLoader
 from fmnist.errors import DataError
-from fmnist.model import build_model
 from fmnist.server.uploads import Uploads
 from tests.pictures.bad import encode
 from tests.pictures.drawings import SHAPES, filled
@@ -84,24 +82,6 @@ def test_without_torchvisions_decode_image_the_same_pixels_are_read(tmp_path, mo
     found = dataset[0][0]
     assert found.shape == expected.shape
     assert (found.int() - expected.int()).abs().max() <= (2 if kind == "jpg" else 0)  # two JPEG decoders
-
-
-def test_evaluate_counts_as_the_chapter_does(sample):
-    dataset = CustomImageDataset(sample.annotations_file, sample.img_dir, to_model_input)
-    model = build_model("mlp", seed=3)
-    got = evaluate(model, dataset, batch_size=7)
-    X, y = next(iter(DataLoader(dataset, batch_size=30)))
-    with torch.no_grad():
-        probabilities = model(X).softmax(1)
-    assert got.accuracy == (probabilities.argmax(1) == y).sum().item() / 30
-    assert torch.equal(got.predicted, probabilities.argmax(1))
-    torch.testing.assert_close(got.confidence, probabilities.max(1).values)
-    assert model.training  # as it came
-
-
-def test_evaluate_refuses_an_empty_set():
-    with pytest.raises(DataError, match="empty"):
-        evaluate(build_model("mlp"), [])
 
 
 def test_a_tensor_loader_reads_it(sample):

@@ -20,12 +20,13 @@ from fmnist.autograd.gradients import accumulation, finite_difference, gradients
 from fmnist.autograd.one_batch import one_batch
 from fmnist.data import transforms as pipelines
 from fmnist.data.batches import first_batch
-from fmnist.data.custom import SAMPLE, CustomImageDataset, evaluate, to_model_input
+from fmnist.data.custom import SAMPLE, CustomImageDataset, to_model_input
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_csv import import_dataset, pack
 from fmnist.data.loader import to_tensor
 from fmnist.data.sources import prepare
 from fmnist.model import MODELS, build_model
+from fmnist.prediction.evaluation import evaluate
 from fmnist.tensors import operations as tensors
 from fmnist.tensors.numpy_bridge import bridge
 from fmnist.training.config import PRESETS, TrainConfig

@@ -15,6 +15,7 @@ from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_csv import MAX_ROWS
 from fmnist.data.loader import as_tensors
 from fmnist.errors import DataError
+from fmnist.prediction import evaluation
 from fmnist.scripts.data import custom_script
 from fmnist.scripts.script import Script
 from fmnist.training.config import TrainConfig
@@ -160,7 +161,7 @@ def custom_section(page: Page) -> None:
     @guarded
     def evaluate(visitor: str, kind: str, request: gr.Request) -> str:
         lang, dataset = language(request), dataset_of(visitor)
-        got = custom.evaluate(store.model(visitor, kind).model, dataset)
+        got = evaluation.evaluate(store.model(visitor, kind).model, dataset)
         names = [name for name, _ in dataset.img_labels]
         return draws.draw_evaluation(lang, got, names, say(lang, f"page.hand.{kind}"))
 

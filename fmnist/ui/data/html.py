@@ -7,10 +7,11 @@ from PIL import Image
 
 from fmnist.data import transforms as pipelines
 from fmnist.data.batches import Batch
-from fmnist.data.custom import Evaluation, Trace
+from fmnist.data.custom import Trace
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_csv import Imported
 from fmnist.data.transforms import Pipeline, Stage
+from fmnist.prediction.evaluation import Evaluation
 from fmnist.ui.common.html import escape, picture, png
 from fmnist.ui.common.tensor_html import grid, note, side_by_side
 from fmnist.ui.strings import say, say_error
