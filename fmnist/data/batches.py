@@ -1,4 +1,4 @@
-"""Chapter 2.4 and 2.5: one batch as a `DataLoader` gives it, and which images it holds."""
+"""Chapter 2.4 and 2.5: one batch, the same that a `DataLoader` yields, and which images it holds."""
 
 from __future__ import annotations
 
@@ -16,25 +16,27 @@ MAX_DRAWS = 100
 
 @dataclass(frozen=True)
 class Batch:
-    """`X`: float32 `(B, 1, 28, 28)` in [0, 1], `y`: int64 `(B,)`, `indices`: where they stand in the data set."""
+    """`X`: float32 `(B, 1, 28, 28)` in [0, 1], `y`: int64 `(B,)`, `indices`: the `B` images' in the data set."""
 
     X: torch.Tensor
     y: torch.Tensor
     indices: tuple[int, ...]
 
     def lines(self) -> tuple[str, str]:
-        """What the tutorial prints of it."""
+        """The two lines that the tutorial prints."""
         return f"Feature batch shape: {self.X.size()}", f"Labels batch shape: {self.y.size()}"
 
 
 def first_batch(dataset: Dataset, batch_size: int = 64, shuffle: bool = True, seed: int = 0, draw: int = 1) -> Batch:
-    """What `next(iter(train_dataloader))` gives when it is called for the `draw`-th time, with
-    `train_dataloader = DataLoader(dataset, batch_size, shuffle, generator=torch.Generator().manual_seed(seed))`.
+    """The batch that the `draw`-th call of `next(iter(train_dataloader))` returns.
+
+    Here `train_dataloader = DataLoader(dataset, batch_size, shuffle, generator=torch.Generator().manual_seed(seed))`.
 
     **Arguments**
 
     - `dataset`: Fashion-MNIST under `ToTensor`, or any data set of tensors of one shape.
-    - `batch_size`: 1 to `MAX_BATCH`. `draw`: 1 to `MAX_DRAWS`; every `iter` of a shuffled loader has a new order.
+    - `batch_size`: 1 to `MAX_BATCH`.
+    - `draw`: 1 to `MAX_DRAWS`; every `iter` of a shuffled loader draws a new order.
 
     Raises `ConfigError` for anything out of range.
     """
@@ -49,10 +51,10 @@ def first_batch(dataset: Dataset, batch_size: int = 64, shuffle: bool = True, se
 
 
 def drawn_order(n: int, shuffle: bool, seed: int, draw: int = 1, exhausts: bool = False) -> torch.Tensor:
-    """The order of `n` images behind the `draw`-th `iter` of a shuffled `DataLoader`; int64 `(n,)`.
+    """The order of the `n` images in the `draw`-th `iter` of a `DataLoader`: int64 `(n,)`.
 
-    An `iter` draws a base seed for workers and an order; when it comes to its end (`exhausts`), `RandomSampler` draws a
-    second order of which it uses nothing.
+    An `iter` of a shuffled loader draws a base seed for its workers, then the order. `exhausts`: the caller reads each
+    `iter` to its end, where `RandomSampler` draws a second order that it does not use.
     """
     generator = torch.Generator().manual_seed(valid_seed(seed))
     order = torch.arange(n)

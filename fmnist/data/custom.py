@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import csv
 import os
 from collections.abc import Callable
@@ -15,14 +16,15 @@ from torch.utils.data import Dataset
 from fmnist.errors import DataError
 from fmnist.files import ASSETS
 
-SAMPLE = ASSETS / "sample_dataset"
+SAMPLE = ASSETS / "sample_dataset"  # labels.csv and images.zip, 30 test images, to try the import with
 
 
 def to_model_input(image: torch.Tensor) -> torch.Tensor:
-    """A transform for `CustomImageDataset`: any picture as the model takes it, float32 `(1, 28, 28)` in [0, 1].
+    """A transform for `CustomImageDataset`: any picture -> float32 `(1, 28, 28)` in [0, 1], as the model takes it.
 
-    `image`: uint8 `(C, H, W)` as `decode_image` reads it; 1 or 3 channels, with or without alpha (laid on black, the
-    data set's background). Grey, resized with antialiasing, divided by 255; nothing is cropped or inverted.
+    `image`: uint8 `(C, H, W)` as `decode_image` reads it; 1 or 3 channels, with or without alpha. Lays a transparent
+    picture on black, the data set's background; makes it grey, resizes it with antialiasing, and divides by 255. It
+    neither crops nor inverts.
     """
     from torchvision.transforms import v2
 
@@ -34,8 +36,13 @@ def to_model_input(image: torch.Tensor) -> torch.Tensor:
 
 @dataclass(frozen=True)
 class Trace:
-    """`__getitem__` line by line for one row: the path below the image folder, what `decode_image` gave (uint8
-    `(C, H, W)`), what the transform made of it, the label before and after the target transform."""
+    """What `__getitem__` does with one row, line by line.
+
+    - `path`: of the picture, from the image folder's name on.
+    - `decoded`: uint8 `(C, H, W)`, what `decode_image` returned.
+    - `transformed`: what the transform made of it.
+    - `label`, `target`: the label before and after the target transform.
+    """
 
     idx: int
     path: str
@@ -46,12 +53,12 @@ class Trace:
 
 
 def trace(dataset: CustomImageDataset, idx: int) -> Trace:
-    """What `dataset[idx]` does, kept at every line. Raises `DataError` for an index outside the data set."""
+    """What `dataset[idx]` does, line by line. Raises `DataError` for an index outside the data set."""
     if type(idx) is not int or not 0 <= idx < len(dataset):
         raise DataError("index must be from 0 to {last}, got {got!r}.", last=len(dataset) - 1, got=idx)
     name, label = dataset.img_labels[idx]
-    plain = CustomImageDataset.__new__(CustomImageDataset)
-    plain.__dict__.update(dataset.__dict__, transform=None, target_transform=None)
+    plain = copy.copy(dataset)
+    plain.transform = plain.target_transform = None
     transformed, target = dataset[idx]
     return Trace(idx, f"{dataset.img_dir.name}/{name}", plain[idx][0], transformed, label, target)
 
@@ -59,7 +66,8 @@ def trace(dataset: CustomImageDataset, idx: int) -> Trace:
 def decode_image(path: str) -> torch.Tensor:
     """`torchvision.io.decode_image`: a picture file -> uint8 `(C, H, W)`.
 
-    torchvision 0.29 announces that a later release drops it for torchcodec; there Pillow reads the same pixels.
+    Where torchvision has none (0.29 announces that a later release drops it for torchcodec), Pillow reads the same
+    pixels.
     """
     try:
         from torchvision.io import decode_image
@@ -81,7 +89,7 @@ class CustomImageDataset(Dataset):
     - `annotations_file`: a CSV with two columns, file name and label (an integer). As in the tutorial's pandas
       version the first row is a header.
     - `img_dir`: the folder the file names are relative to.
-    - `transform`: applied to each image, uint8 `(C, H, W)` in [0, 255] as read by `torchvision.io.decode_image`.
+    - `transform`: applied to each image, uint8 `(C, H, W)` in [0, 255] as `torchvision.io.decode_image` reads it.
     - `target_transform`: applied to each label.
 
     Raises `DataError`, naming the row, for a row without two columns or with a label that is not an integer.

@@ -1,4 +1,4 @@
-"""Chapter 2, "Datasets & DataLoaders": Fashion-MNIST, a custom data set, and a loader that keeps up with the CPU."""
+"""Chapter 2.1, "Loading a Dataset": Fashion-MNIST as torchvision's data set, and the names of its classes."""
 
 from __future__ import annotations
 
@@ -24,18 +24,18 @@ def load_fashion_mnist(
     transform: Callable[[Any], Any] | None = to_tensor,
     target_transform: Callable[[int], Any] | None = None,
 ) -> FashionMNIST:
-    """Fashion-MNIST as in the quickstart, from wherever it can be had.
+    """Fashion-MNIST as in the quickstart, from the first source that has it (see `fmnist.data.sources`).
 
     **Arguments**
 
-    - `root`: the data folder; `None` means `$FMNIST_DATA`, else `data/`. Filled from the system's copy, the
-      download, or the shipped mini set (see `fmnist.data.sources`).
+    - `root`: the data folder; `None` means `$FMNIST_DATA`, else `data/`. Where it lacks the files, they come from the
+      system's copy, the download, or the shipped mini set.
     - `train`: the 60,000 training images, or the 10,000 test images (mini set: 6,000 and 1,000).
     - `transform`: applied to each PIL image; the default gives float32 `(1, 28, 28)` in [0, 1].
     - `target_transform`: applied to each label, an int in [0, 9].
 
     Returns a `torchvision.datasets.FashionMNIST` (`.data`: uint8 `(N, 28, 28)`, `.targets`: int64 `(N,)`) with one
-    more attribute, `source`: a `fmnist.data.sources.Source`. Raises `DataError` if no source answers.
+    more attribute, `source`: a `fmnist.data.sources.Source`. Raises `DataError` if no source has the files.
     """
     from torchvision.datasets import FashionMNIST
 
@@ -43,4 +43,3 @@ def load_fashion_mnist(
     dataset = FashionMNIST(root=source.root, train=train, transform=transform, target_transform=target_transform)
     dataset.source = source
     return dataset
-

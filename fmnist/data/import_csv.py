@@ -1,6 +1,6 @@
-"""A visitor's CSV and zip of pictures, read as hostile until checked.
+"""Import a visitor's CSV of labels and zip of pictures, both hostile until checked.
 
-Nothing is written but pictures that were decoded whole, below one folder, under names that cannot leave it.
+Writes only a checked table and pictures that decoded whole, into one folder, under names that cannot leave it.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import re
 import shutil
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -22,8 +23,7 @@ from fmnist.files import atomic_write
 
 MAX_CSV_BYTES = 1_000_000
 MAX_ROWS = 5_000
-MAX_ROW_ERRORS = 20  # shown of those that were left out
-
+MAX_ROW_ERRORS = 20  # kept to show; `Imported.left_out` counts them all
 HEADER = ("file_name", "label")
 
 
@@ -31,9 +31,12 @@ HEADER = ("file_name", "label")
 class Imported:
     """What lies in `folder`: `labels.csv` (UTF-8, with a header) and `images/`, ready for `CustomImageDataset`.
 
-    `rows`: those that came in. `errors`: what was wrong with the others, at most `MAX_ROW_ERRORS` of `left_out`.
-    `rewritten`: names of the pictures that were made 8-bit PNGs, as `decode_image` would not have read them rightly.
-    `encoding`: how the CSV was read. `header_added`: the first line was data, so a header was put before it.
+    - `rows`: those that came in.
+    - `errors`: what was wrong with the others, `MAX_ROW_ERRORS` at most.
+    - `left_out`: how many rows did not come in.
+    - `rewritten`: names of the pictures that are 8-bit PNGs now, as `decode_image` would have misread them.
+    - `encoding`: the CSV's text encoding.
+    - `header_added`: the CSV had no header and got one.
     """
 
     folder: Path
@@ -54,11 +57,11 @@ class Imported:
 
 
 def import_dataset(csv_file: str | os.PathLike[str], zip_file: str | os.PathLike[str], folder: Path) -> Imported:
-    """Check both files and unpack what is good into `folder`, which is made anew.
+    """Check both files, empty `folder`, and write the good rows and their pictures into it.
 
-    Rows that cannot be used (no such image, not a picture, a label out of range) are left out and reported. Raises
-    `DataError`, with nothing left behind, for files that are too large, unreadable or built to do harm (paths that
-    climb out, links, bombs), and where no row is good.
+    Leaves out and reports rows that cannot be used: no such image, not a picture, a label out of range. Raises
+    `DataError` and removes `folder` for files that are too large, unreadable or built to do harm (paths that leave the
+    folder, links, decompression bombs), and where no row is good.
     """
     text, encoding = _read_csv(Path(csv_file))
     rows, errors, header_added = _read_rows(text)
@@ -66,7 +69,7 @@ def import_dataset(csv_file: str | os.PathLike[str], zip_file: str | os.PathLike
     try:
         (folder / "images").mkdir(parents=True)
         good, more, rewritten = unpack(Path(zip_file), rows, folder / "images")
-        # Errors in the order of the file, whichever check found them.
+        # In the order of the CSV, whichever check found them.
         wrong = sorted([*errors, *more], key=lambda error: error.fields["row"])
         if not good:
             raise wrong[0]
@@ -80,16 +83,15 @@ def import_dataset(csv_file: str | os.PathLike[str], zip_file: str | os.PathLike
 
 
 def _read_csv(path: Path) -> tuple[str, str]:
-    """The text of the CSV and its encoding: UTF-8 with or without a BOM, UTF-16 with one, or GBK."""
+    """The CSV's text and its encoding: UTF-8 with or without a byte order mark, UTF-16 with one, or GBK."""
     size = path.stat().st_size
     if size > MAX_CSV_BYTES:
-        raise DataError(
-            "the CSV has {got:,} bytes, more than {limit:,}; upload fewer rows.", got=size, limit=MAX_CSV_BYTES
-        )
+        raise DataError("the CSV has {got:,} bytes, more than {limit:,}; upload fewer rows.", got=size,
+                        limit=MAX_CSV_BYTES)
     raw = path.read_bytes()
     if not raw.strip():
         raise DataError("the CSV is empty; it needs a line per image: file name, label.")
-    # Excel in Chinese saves CSV as GBK; UTF-8 comes first as GBK reads almost anything.
+    # A Chinese Excel saves GBK. UTF-8 comes first, because GBK decodes almost anything.
     encodings = ["utf-16"] if raw.startswith((b"\xff\xfe", b"\xfe\xff")) else ["utf-8-sig", "gbk"]
     row = 1
     for encoding in encodings:
@@ -104,28 +106,18 @@ def _read_csv(path: Path) -> tuple[str, str]:
 
 
 def _read_rows(text: str) -> tuple[list[Row], list[DataError], bool]:
+    """The rows that can be used, what is wrong with the others, and whether the CSV lacks a header.
+
+    The tutorial's own labels.csv has no header, but its code expects one: both are understood.
+    """
     rows, errors = [], []
-    header_added = False
-    reader = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True)
-    number = 0
-    while True:
-        try:
-            cells = next(reader, None)
-        except csv.Error:
-            raise DataError("row {row}: the CSV is broken here, perhaps by a quotation mark.", row=number + 1) from None
-        if cells is None:
-            break
-        number += 1
-        if number > MAX_ROWS + 1:
-            raise DataError("the CSV has more than {limit:,} rows; upload fewer.", limit=MAX_ROWS)
-        if not any(cell.strip() for cell in cells):
-            continue
+    header_missing = False
+    for number, cells in _numbered(text):
         if number == 1:
-            # The tutorial's own labels.csv has no header, its code expects one: both are understood.
-            header_added = len(cells) >= 2 and bool(re.fullmatch(r"\s*-?\d+\s*", cells[1]))
             if len(cells) < 2:
                 raise DataError("row 1: expected two columns, file name and label, got {got}.", got=len(cells))
-            if not header_added:
+            header_missing = bool(re.fullmatch(r"\s*-?\d+\s*", cells[1]))
+            if not header_missing:
                 continue
         try:
             rows.append(_row(number, cells))
@@ -133,7 +125,20 @@ def _read_rows(text: str) -> tuple[list[Row], list[DataError], bool]:
             errors.append(error)
     if not rows and not errors:
         raise DataError("the CSV has a header but no rows; it needs a line per image: file name, label.")
-    return rows, errors, header_added
+    return rows, errors, header_missing
+
+
+def _numbered(text: str) -> Iterator[tuple[int, list[str]]]:
+    """Each row that is not blank, with its number in the CSV. Raises `DataError` for too many rows or a broken one."""
+    reader, number = csv.reader(io.StringIO(text, newline=""), skipinitialspace=True, strict=True), 0
+    try:
+        for number, cells in enumerate(reader, start=1):
+            if number > MAX_ROWS + 1:
+                raise DataError("the CSV has more than {limit:,} rows; upload fewer.", limit=MAX_ROWS)
+            if any(cell.strip() for cell in cells):
+                yield number, cells
+    except csv.Error:
+        raise DataError("row {row}: the CSV is broken here, perhaps by a quotation mark.", row=number + 1) from None
 
 
 def _row(number: int, cells: list[str]) -> Row:
@@ -146,15 +151,13 @@ def _row(number: int, cells: list[str]) -> Row:
         raise DataError("row {row}: label must be from 0 to 9, got {got}.", row=number, got=int(label))
     name = safe_name(cells[0])
     if name is None:
-        raise DataError(
-            "row {row}: {name!r} leaves the image folder or is no file name; use a name such as x.png.",
-            row=number, name=cells[0][:60],
-        )  # fmt: skip
+        raise DataError("row {row}: {name!r} leaves the image folder or is no file name; use a name such as x.png.",
+                        row=number, name=cells[0][:60])
     return Row(number, name, int(label))
 
 
 def pack(imported: Imported) -> Path:
-    """A zip beside them of `labels.csv` and `images/` as they came in, which the scripts of chapter 2.3 read."""
+    """Zip `labels.csv` and `images/` for download as `dataset.zip`; the scripts of chapter 2.3 read its content."""
 
     def write(file: IO[bytes]) -> None:
         with zipfile.ZipFile(file, "w") as archive:

@@ -1,4 +1,4 @@
-"""Chapter 2.4: a loader that gives a `DataLoader`'s batches and keeps up with the CPU."""
+"""Chapter 2.4, "Preparing your data for training with DataLoaders": a whole data set as tensors, and a fast loader."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from torch.utils.data import Dataset, Subset
 def to_tensor(image: Any) -> torch.Tensor:
     """`torchvision.transforms.ToTensor()`: PIL image or uint8 array -> float32 `(C, H, W)` in [0, 1].
 
-    A function of its own because importing torchvision takes as long as importing torch.
+    It imports torchvision only when called: that takes as long as importing torch.
     """
     from torchvision.transforms.functional import to_tensor
 
@@ -22,8 +22,8 @@ def to_tensor(image: Any) -> torch.Tensor:
 def as_tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
     """A whole data set as two tensors.
 
-    Returns `images`: uint8 `(N, 28, 28)` for Fashion-MNIST (or a `Subset` of it) under `ToTensor`, otherwise whatever
-    the items are, stacked; and `labels`: int64 `(N,)`, or the stacked targets of a `target_transform`.
+    Returns `images`: uint8 `(N, 28, 28)` for Fashion-MNIST (or a `Subset` of it) under `ToTensor`, otherwise the
+    stacked items; and `labels`: int64 `(N,)`, or the stacked targets of a `target_transform`.
     """
     if isinstance(dataset, Subset):
         images, labels = as_tensors(dataset.dataset)
@@ -36,6 +36,7 @@ def as_tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def _is_plain(dataset: Dataset) -> bool:
+    """Whether `.data` and `.targets` hold all that the items are made of: the only transform is `ToTensor`."""
     transform = getattr(dataset, "transform", None)
     is_to_tensor = transform is to_tensor or type(transform).__name__ == "ToTensor"
     return is_to_tensor and getattr(dataset, "target_transform", None) is None and hasattr(dataset, "data")
@@ -44,18 +45,18 @@ def _is_plain(dataset: Dataset) -> bool:
 class TensorLoader:
     """A drop-in for `torch.utils.data.DataLoader` that holds the data set as one tensor.
 
-    Gives the same batches in the same order, to the bit, because it draws from `generator` just as a `DataLoader`
-    does; it only skips making a PIL image of every picture in every epoch.
+    Gives the same batches in the same order, to the bit, because it draws from `generator` as a `DataLoader` does.
+    It is faster because it does not make a PIL image of every picture in every epoch.
 
     **Arguments**
 
     - `dataset`: Fashion-MNIST, or any data set whose items are tensors of one shape.
     - `batch_size`, `shuffle`, `drop_last`: as for `DataLoader`.
-    - `generator`: where the shuffling comes from; `None` takes torch's process-wide generator.
-    - `device`: where the images live and the batches come out.
-    - `augment`: applied to every batch, `augment(X, generator) -> X`.
-    - `shard`: `(rank, world_size)`: of every batch only this process's part, for distributed training. All parts are
-      equally long; what does not divide of the last batch is left out.
+    - `generator`: draws the order; `None` takes torch's process-wide generator.
+    - `device`: holds the images and the batches.
+    - `augment`: changes every batch, `augment(X, generator) -> X`.
+    - `shard`: `(rank, world_size)` for distributed training: yields this process's part of every batch. All parts are
+      equally long; the rest of the last batch's division by `world_size` is left out.
 
     Iterating gives `X`: float32 `(B, 1, 28, 28)` in [0, 1] and `y`: int64 `(B,)`.
     """
@@ -84,13 +85,13 @@ class TensorLoader:
         return whole + (rest >= self.shard[1] and not self.drop_last)
 
     def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
-        # What a DataLoader draws in an epoch: a base seed for its workers, the permutation, and a second permutation
-        # of which RandomSampler then uses nothing. The same here, or the second epoch would come out differently.
+        # In an epoch a DataLoader draws a base seed for its workers, the permutation, and a second permutation that
+        # RandomSampler does not use. Draw the same, or the second epoch would differ.
         generator = self.generator
         base_seed = torch.empty((), dtype=torch.int64).random_(generator=generator).item()
         if self.shuffle and generator is None:
             generator = torch.Generator().manual_seed(int(torch.empty((), dtype=torch.int64).random_().item()))
-        # Processes that share an epoch must draw the same order: what they draw for their images is apart from it.
+        # Processes that share an epoch must draw the same order, so each augments with a generator of its own.
         self._drawn = generator if self.shard[1] == 1 else torch.Generator().manual_seed(base_seed + self.shard[0])
         order = torch.randperm(len(self.images), generator=generator).to(self.images.device) if self.shuffle else None
         for batch in range(len(self)):

@@ -1,7 +1,7 @@
 """Where Fashion-MNIST comes from: a local copy, the system's, torchvision's download, or the mini set we ship.
 
-Every file is checked by length and SHA-256 before it is used; a damaged one is replaced from the next source.
-Files are written beside their place and renamed, so that two processes can prepare the same folder at once.
+Checks the length and SHA-256 of every file before use, and replaces a damaged one from the next source. Writes a file
+beside its place and renames it, so that two processes can prepare the same folder at once.
 """
 
 from __future__ import annotations
@@ -22,8 +22,8 @@ from fmnist.files import ASSETS, atomic_write
 
 SYSTEM_COPY = Path("/usr/share/datasets/fashion-mnist")  # Debian package dataset-fashion-mnist
 MIRROR = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"  # as torchvision.datasets.FashionMNIST.mirrors
-DOWNLOAD_SECONDS = 90.0
-CONNECT_SECONDS = 5.0
+DOWNLOAD_SECONDS = 90.0  # for all four files together
+CONNECT_SECONDS = 5.0  # for each connection, and for each wait for the next bytes
 SOURCES = ("system", "download", "mini")  # asked in this order, after the folder itself
 
 
@@ -56,8 +56,8 @@ class Source:
 
     - `name`: "local" (already in the folder), "system", "download" or "mini".
     - `root`: the folder to give to `torchvision.datasets.FashionMNIST(root=…)`.
-    - `damaged`: names of the files that were there but altered or cut short, and are replaced or passed over.
-    - `moved`: the folder asked for could not be written, so that `root` is another one.
+    - `damaged`: names of the files in the folder that were altered or cut short; they are replaced or not used.
+    - `moved`: the folder that the caller named cannot be written, so `root` is another one.
     """
 
     name: str
@@ -108,7 +108,7 @@ def _from_network(deadline: float) -> Callable[[IdxFile], bytes]:
 
 
 def _fill(root: Path, files: tuple[IdxFile, ...], read: Callable[[IdxFile], bytes]) -> bool:
-    """Put what is missing or damaged below `root`; False if the source hasn't got it.
+    """Write the missing and damaged files below `root`; False if the source lacks one.
 
     Raises `OSError` or `FileError` where `root` cannot be written.
     """
@@ -128,19 +128,20 @@ def _fill(root: Path, files: tuple[IdxFile, ...], read: Callable[[IdxFile], byte
 
 
 def _folders(root: Path) -> Iterator[Path]:
+    """The folders to try, in order: `root`, then one of this user's among the temporary files."""
     yield root
     yield Path(tempfile.gettempdir()) / f"fmnist-data-{os.getuid() if hasattr(os, 'getuid') else 'user'}"
 
 
 def prepare(root: str | os.PathLike[str] | None = None, *, names: tuple[str, ...] = SOURCES) -> Source:
-    """Make sure that the four idx files lie below a folder, intact, and say where they came from.
+    """Make sure that the four idx files lie intact below a folder; return where they came from.
 
     **Arguments**
 
     - `root`: the data folder; `None` means `$FMNIST_DATA`, else `data/`.
-    - `names`: which sources may be asked after the folder itself, in this order.
+    - `names`: the sources to ask after the folder itself, in this order.
 
-    Raises `DataError` if no source answers, which needs a damaged installation, or no folder can be written.
+    Raises `DataError` if no source has the files (then the installation is damaged), or no folder can be written.
     """
     wanted = Path(root or os.environ.get("FMNIST_DATA") or "data")
     raw = raw_folder(wanted)

@@ -1,4 +1,4 @@
-"""Chapter 3, "Transforms": from PIL image to tensor, step by step, spelled as in the tutorial and in v2."""
+"""Chapter 3, "Transforms": from PIL image to tensor, step by step, in the tutorial's spelling and in v2's; one-hot labels."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import torch
-from PIL import Image
 
 from fmnist.checks import number, valid_seed, whole_number
 from fmnist.data.fashion_mnist import CLASSES
@@ -24,11 +23,13 @@ class Pipeline:
 
     **Arguments**
 
-    - `crop_padding`: 0 to 14 pixels around the picture, of which a random 28×28 is cut; 0 for none.
-    - `flip`: probability of `RandomHorizontalFlip`, 0 to 1. `vertical_flip`: of `RandomVerticalFlip`.
-    - `degrees`: rotation, -180 to 180. `scale`: 0.25 to 4. `shear`: degrees, -60 to 60. Together `RandomAffine`.
-    - `normalize`: `Normalize((0.2860,), (0.3530,))`, the data set's own mean and standard deviation.
-    - `seed`: of what is drawn.
+    - `crop_padding`: pixels, 0 to 14, that `RandomCrop` adds on each side before it cuts 28×28; 0 skips the step.
+    - `flip`: probability of `RandomHorizontalFlip`, 0 to 1.
+    - `vertical_flip`: probability of `RandomVerticalFlip`, 0 to 1.
+    - `degrees`, `shear`: angles of `RandomAffine`, in degrees, -180 to 180 and -60 to 60.
+    - `scale`: factor of `RandomAffine`, 0.25 to 4.
+    - `normalize`: add `Normalize((0.2860,), (0.3530,))`, the data set's own mean and standard deviation.
+    - `seed`: of the random steps.
 
     Raises `ConfigError` for the first field out of its range.
     """
@@ -57,11 +58,12 @@ _RANGES = {
     "scale": (0.25, 4),
     "shear": (-60, 60),
 }
-MEAN, STD = 0.2860, 0.3530  # of the 60,000 training images, in [0, 1]
+MEAN = 0.2860  # of all pixels of the 60,000 training images, in [0, 1]
+STD = 0.3530  # standard deviation of the same pixels
 
 
 def calls(pipeline: Pipeline) -> list[str]:
-    """The steps before `ToTensor`, as calls that both `transforms` and `v2` have, and the ones after it."""
+    """The pipeline's steps as calls without a module's name; all but `ToTensor()` are in both `transforms` and `v2`."""
     steps = []
     if pipeline.crop_padding:
         steps.append(f"RandomCrop(28, padding={pipeline.crop_padding})")
@@ -86,7 +88,7 @@ def spell(pipeline: Pipeline, v2: bool) -> list[str]:
 
 
 def _build(pipeline: Pipeline, v2: bool) -> list[tuple[str, Callable[[Any], Any]]]:
-    """The spelled steps beside the real things."""
+    """The pipeline's steps as pairs: the code, and torchvision's transform that it makes."""
     from torchvision import transforms as v1
     from torchvision.transforms import v2 as new
 
@@ -110,9 +112,12 @@ def _build(pipeline: Pipeline, v2: bool) -> list[tuple[str, Callable[[Any], Any]
 
 @dataclass(frozen=True)
 class Stage:
-    """A picture after one step: `code` that did it, the pixels as `(28, 28)`, and what kind of thing it is.
+    """A picture after one step.
 
-    `values`: uint8 in [0, 255] while it is a PIL image, float32 after `ToTensor`.
+    - `code`: the step.
+    - `kind`: what it returned, such as "PIL.Image L 28×28" or "Tensor (1, 28, 28)".
+    - `dtype`: of its pixels.
+    - `values`: the pixels, `(28, 28)`: uint8 in [0, 255] of a PIL image, float32 after `ToTensor`.
     """
 
     code: str
@@ -128,10 +133,10 @@ class Stage:
 
 
 def run(image: Image, pipeline: Pipeline, v2: bool = False) -> tuple[Stage, ...]:
-    """A PIL image through the pipeline; the first stage is the image itself.
+    """Send a PIL image through the pipeline; the first stage is the image itself.
 
-    torchvision draws from the process-wide generator; here it is set to `seed` meanwhile and put back, as in
-    `fmnist.seeding.seeded`, so that visitors do not disturb each other.
+    torchvision draws from torch's process-wide generator. `seeded` sets it for this call and restores it, so that
+    visitors do not disturb each other.
     """
     steps = _build(pipeline, v2)
 
@@ -157,7 +162,7 @@ def _stage(code: str, value: Any) -> Stage:
 
 @dataclass(frozen=True)
 class OneHot:
-    """3.2: a label as the tutorial's `Lambda` with `scatter_` encodes it, and as `F.one_hot` does; float32 `(10,)`."""
+    """3.2: a label's code, float32 `(10,)`: `zeros` before `scatter_`, `scattered` after it, `modern` by `F.one_hot`."""
 
     label: int
     zeros: torch.Tensor
