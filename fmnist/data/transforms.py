@@ -1,4 +1,4 @@
-"""Chapter 3, "Transforms": from PIL image to tensor, step by step, in the tutorial's spelling and in v2's; one-hot labels."""
+"""Chapter 3, "Transforms": from PIL image to tensor, step by step, as in the tutorial and as in v2; one-hot labels."""
 
 from __future__ import annotations
 
@@ -162,7 +162,7 @@ def _stage(code: str, value: Any) -> Stage:
 
 @dataclass(frozen=True)
 class OneHot:
-    """3.2: a label's code, float32 `(10,)`: `zeros` before `scatter_`, `scattered` after it, `modern` by `F.one_hot`."""
+    """3.2: a label, float32 `(10,)`: `zeros` before `scatter_`, `scattered` after it, `modern` by `F.one_hot`."""
 
     label: int
     zeros: torch.Tensor

@@ -1,6 +1,6 @@
 """Augmentation for chapter 6: every epoch shows the network each item anew, as a photo, a silhouette or a line drawing.
 
-So a visitor's drawing is no stranger to it.
+So a visitor's drawing is no stranger to the network.
 
 Silhouettes are a threshold and a closing, outlines a morphological gradient (Serra, "Image Analysis and Mathematical
 Morphology", 1982). Affine and elastic jitter follow Simard et al., "Best practices for convolutional neural networks",
@@ -17,14 +17,14 @@ from torch.nn import functional as F
 
 Augmentation = Callable[[torch.Tensor, torch.Generator | None], torch.Tensor]
 
-PHOTO_SHARE = 0.63  # of a batch stay photos
-SILHOUETTE_SHARE = 0.155  # of a batch become silhouettes; the rest become line drawings
-CUT_SHARE = 0.22  # of the photos lose pixels on the left or right, and independently as many above or below
-NEAR_SHARE = 0.58  # of the photos are zoomed in until the item leaves the frame on all four sides
-ERASE_SHARE = 0.2  # of the photos lose a rectangle
-WILD_SHARE = 0.6  # of the drawings are distorted about twice as much as the photos
-DETAIL_SHARE = 0.5  # of the drawings have inner edges
-SIZE = 28  # sides of a picture, in pixels
+PHOTO_SHARE = 0.63  # share of a batch that stays photos
+SILHOUETTE_SHARE = 0.155  # share of a batch that becomes silhouettes; the rest becomes line drawings
+CUT_SHARE = 0.22  # share of the photos that lose columns on the left or right; independently, the same share loses rows
+NEAR_SHARE = 0.58  # share of the photos that are zoomed in until the item leaves the frame
+ERASE_SHARE = 0.2  # share of the photos that lose a rectangle
+WILD_SHARE = 0.6  # share of the drawings that are distorted about twice as much as a photo
+DETAIL_SHARE = 0.5  # share of the drawings that show inner edges
+SIZE = 28  # side of a picture, in pixels
 
 
 def sketch(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
@@ -53,7 +53,7 @@ def _uniform(X: torch.Tensor, generator: torch.Generator | None, low: float, hig
 
 
 def _cut(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
-    """Frame badly: two fifths of the items lose 1 to 5 of 28 pixels at one side, or at two sides that meet."""
+    """Frame badly: two fifths of the items lose 1 to 5 of 28 pixels on one side, or on two sides that meet."""
     N = len(X)
     position = torch.arange(SIZE, device=X.device)
 

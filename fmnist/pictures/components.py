@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-GRID = 96  # Most cells along the picture's longer edge; components are found on these cells, not on pixels.
+GRID = 96  # Max number of cells along the picture's longer edge; components are found on cells, not on pixels.
 SPECK_SHARE = 0.03  # A component with less than this share of the largest one's area is a speck of dirt.
 FRAME_SHARE = 0.6  # A component that covers more than this share of one side of the picture is a frame or a table.
-FREE_SHARE = 0.25  # Shortest length of an item that lies free of all sides, as a share of the picture's shorter edge.
+FREE_SHARE = 0.25  # Min length of an item that lies free of all sides, as a share of the picture's shorter edge.
 
 
 def bounding_box(light: np.ndarray, threshold: float, drop_frames: bool = True) -> tuple[int, int, int, int]:
@@ -26,7 +26,7 @@ def bounding_box(light: np.ndarray, threshold: float, drop_frames: bool = True) 
 
 def _item_components(mask: np.ndarray, drop_frames: bool) -> np.ndarray:
     """The cells of all components that are neither a speck nor a frame, as pixels: bool `(H, W)`."""
-    side = -(-max(mask.shape) // GRID)  # of a cell, in pixels
+    side = -(-max(mask.shape) // GRID)  # the side of a cell, in pixels
     height, width = (-(-edge // side) * side for edge in mask.shape)
     padded = np.pad(mask, ((0, height - mask.shape[0]), (0, width - mask.shape[1])))
     counts = padded.reshape(height // side, side, width // side, side).sum((1, 3))

@@ -13,22 +13,22 @@ from PIL import Image, ImageDraw
 
 from fmnist.pictures.components import label_components
 
-GRID = 160  # Most cells along the picture's longer edge.
-MAX_STEP = 0.04  # Max abs difference between neighbouring cells of one surface, in [0, 1].
+GRID = 160  # Max number of cells along the picture's longer edge.
+MAX_STEP = 0.04  # Max abs difference between neighbouring cells of one surface, in any channel, in [0, 1].
 SEED_DISTANCE = 0.1  # Max abs difference between a rim cell and the background for the cell to seed the flood fill.
-MIN_FLOOD = 0.1  # Smallest share of the picture that the flood must fill to tell how bright the background is.
-LEAK_SHARE = 0.1  # A flood that differs by two steps across more than this share of its edge cells has leaked.
+MIN_FLOOD = 0.1  # Min share of the picture that the flood must fill to show how bright the background is.
+LEAK_SHARE = 0.1  # Max share of the edge cells beside the flood across which it differs by two steps; more is a leak.
 
-SHEET_MIN = 0.45  # Smallest share of the picture that a sheet of paper covers.
-SHEET_MAX = 0.97  # Largest share of the picture that a sheet covers; a larger one leaves no table to see.
-SHEET_CONVEXITY = 0.85  # Smallest share of the convex hull's boundary that is sheet; clothes but plain bags have less.
-SHEET_CONTRAST = 0.08  # Smallest difference between the mean grey levels of a sheet and of the table, in [0, 1].
-DRAWING_LENGTH = 0.2  # Shortest drawing on a sheet, as a share of the picture's shorter edge; a bag's clasp is shorter.
+SHEET_MIN = 0.45  # Min share of the picture that a sheet of paper covers.
+SHEET_MAX = 0.97  # Max share of the picture that a sheet covers; a larger one leaves no table to see.
+SHEET_CONVEXITY = 0.85  # Min share of its convex hull's boundary that is sheet; clothes have less, except plain bags.
+SHEET_CONTRAST = 0.08  # Min difference between the mean grey levels of the sheet and of the table, in [0, 1].
+DRAWING_LENGTH = 0.2  # Min length of a drawing, as a share of the picture's shorter edge; a bag's clasp is shorter.
 
 
 @dataclass(frozen=True)
 class Surfaces:
-    """`cells`: float32 `(h, w, C)` in [0, 1], each cell's mean; `labels`: int `(h, w)`, one a surface, 0 on edges."""
+    """`cells`: float32 `(h, w, C)` in [0, 1], each cell's mean; `labels`: int `(h, w)`, its surface, 0 on edges."""
 
     cells: np.ndarray
     labels: np.ndarray
@@ -64,7 +64,7 @@ def to_pixels(cells: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
 
 
 def _cell_side(shape: tuple[int, ...]) -> int:
-    """In pixels."""
+    """The side of a cell, in pixels."""
     return -(-max(shape[:2]) // GRID)
 
 

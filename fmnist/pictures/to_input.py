@@ -22,8 +22,8 @@ from fmnist.pictures.open_image import normalise_mode, to_uint8
 
 SIZE = 28  # Sides of the network's input, in pixels.
 WORKING_SIDE = 320  # Longest edge, in pixels, at which a picture is prepared; larger ones are reduced to it.
-STROKE_WIDTH = 1.4  # Smallest mean width of a drawing's strokes, in pixels of the 28; thinner ones are widened to it.
-MIN_CONTRAST = 0.06  # Smallest difference between item and background, in [0, 1]; below it a picture is uniform.
+STROKE_WIDTH = 1.4  # Min mean width of strokes, in pixels of the 28; thinner ones are widened to it.
+MIN_CONTRAST = 0.06  # Min difference between item and background, in [0, 1]; a picture with less shows no item.
 
 
 @dataclass(frozen=True)
