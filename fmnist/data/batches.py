@@ -16,7 +16,7 @@ MAX_DRAWS = 100
 
 @dataclass(frozen=True)
 class Batch:
-    """`X`: float32 `(B, 1, 28, 28)` in [0, 1], `y`: int64 `(B,)`, `indices`: the `B` images' in the data set."""
+    """`X`: float32 `(B, 1, 28, 28)` in [0, 1], `y`: int64 `(B,)`, `indices`: each image's in the data set."""
 
     X: torch.Tensor
     y: torch.Tensor

@@ -58,7 +58,7 @@ _RANGES = {
     "scale": (0.25, 4),
     "shear": (-60, 60),
 }
-MEAN = 0.2860  # of all pixels of the 60,000 training images, in [0, 1]
+MEAN = 0.2860  # mean of all pixels of the 60,000 training images, in [0, 1]
 STD = 0.3530  # standard deviation of the same pixels
 
 
