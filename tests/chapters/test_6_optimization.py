@@ -83,9 +83,9 @@ def test_6_5_optimizers(name, theirs):
     assert descend(start=-1, learning_rate=0.1, steps=1).w[1] == pytest.approx(-1 + 0.1 * 8)
 
 
-def test_6_6_full_implementation(mini_data):
+def test_6_6_full_implementation(few_data):
     """The tutorial's loop, written out, and `fit`: the same numbers to the digit."""
-    training_data, test_data = mini_data
+    training_data, test_data = few_data
     config = TrainConfig(epochs=2, learning_rate=0.05)
     fitted = [got for got in fit(config, training_data, test_data, device="cpu") if isinstance(got, EpochMetrics)]
     model = build_model("mlp", seed=0)

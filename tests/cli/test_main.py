@@ -173,26 +173,21 @@ def test_ctrl_c_leaves_the_last_finished_epochs_weights(tmp_path):
     torch.load(tmp_path / "model.pth", weights_only=True)
 
 
-@pytest.mark.parametrize("settings", [["--preset", "better_mlp"], ["--preset", "fast_convnet"]])
-def test_resumed_after_kill_9_the_run_ends_bit_identical(tmp_path, settings):
-    def command(name, *more):
-        return [sys.executable, str(ROOT / "tests" / "mini_main.py"), "train", *settings, "--epochs", "3",
-                "--precision", "float32", "--out", str(tmp_path / f"{name}.pth"), "--root", str(tmp_path), *more]
-
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    run = {"cwd": ROOT, "env": environment, "capture_output": True, "text": True}
-    whole = subprocess.run(command("whole"), **run)
-    assert whole.returncode == 0, whole.stderr
-    process = subprocess.Popen(command("cut"), cwd=ROOT, env=environment, stdout=subprocess.DEVNULL)
+@pytest.mark.parametrize("preset", ["better_mlp", "fast_convnet"])
+def test_resumed_after_kill_9_the_run_ends_bit_identical(quick, tmp_path, preset):
+    settings = ["train", "--preset", preset, "--epochs", "3", "--precision", "float32", "--out"]
+    whole, cut = tmp_path / "whole.pth", tmp_path / "cut.pth"
+    assert main([*settings, str(whole)]) == 0
+    process = subprocess.Popen([sys.executable, "-m", "tests.mini_main", *settings, str(cut), "--root", str(tmp_path)],
+                               cwd=ROOT, stdout=subprocess.DEVNULL)
     deadline = time.monotonic() + 120
     while not (tmp_path / "cut.pth.checkpoint").exists():
         assert time.monotonic() < deadline
         time.sleep(0.02)
     process.kill()
-    process.wait()
-    resumed = subprocess.run(command("cut", "--resume"), **run)
-    assert resumed.returncode == 0, resumed.stderr
-    ours, theirs = (torch.load(tmp_path / f"{name}.pth", weights_only=True) for name in ("cut", "whole"))
+    assert process.wait() == -signal.SIGKILL  # in the middle of the run, not after it
+    assert main([*settings, str(cut), "--resume"]) == 0
+    ours, theirs = (torch.load(path, weights_only=True) for path in (cut, whole))
     assert all(torch.equal(ours[name], theirs[name]) for name in theirs)
 
 

@@ -49,10 +49,10 @@ def epochs(events):
 
 
 @pytest.mark.parametrize("shuffle", [False, True])
-def test_fit_is_the_tutorials_script_to_the_digit(mini_data, shuffle):
+def test_fit_is_the_tutorials_script_to_the_digit(few_data, shuffle):
     config = TrainConfig(epochs=2, seed=7, shuffle=shuffle)
-    ours = [(m.test_accuracy, m.test_loss) for m in epochs(fit(config, *mini_data, device="cpu"))]
-    assert ours == tutorial_run(*mini_data, config)
+    ours = [(m.test_accuracy, m.test_loss) for m in epochs(fit(config, *few_data, device="cpu"))]
+    assert ours == tutorial_run(*few_data, config)
 
 
 @pytest.mark.full_data
