@@ -6,7 +6,8 @@ import torch
 from torch import nn
 
 from fmnist.checks import choice
-from fmnist.inspection import parameter_table, walk_layers  # noqa: F401  (callers find chapter 4 here)
+from fmnist.inspection.layers import walk_layers  # noqa: F401  (callers find chapter 4 here)
+from fmnist.inspection.parameters import parameter_table  # noqa: F401
 from fmnist.seeding import seeded
 
 

@@ -44,4 +44,5 @@ def test_no_lambda_handles_an_event():
     for path in (PACKAGE / "ui").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in EVENTS:
-                assert not any(isinstance(argument, ast.Lambda) for argument in node.args), f"{path}:{node.lineno}"
+                given = [*node.args, *(keyword.value for keyword in node.keywords)]
+                assert not any(isinstance(argument, ast.Lambda) for argument in given), f"{path}:{node.lineno}"
