@@ -37,7 +37,8 @@ def test_cells_and_mistakes_come_surest_first():
 def test_it_agrees_with_the_tutorials_test_loop(mini_data):
     model = build_model("mlp", 1)
     expected = run_test_loop(TensorLoader(mini_data[1], 64), model, nn.CrossEntropyLoss(), log=None)
-    assert evaluate(model, mini_data[1]).accuracy == expected.accuracy
+    # Batches of another size round otherwise: a tie may fall to the other side.
+    assert evaluate(model, mini_data[1]).accuracy == pytest.approx(expected.accuracy, abs=0.002)
 
 
 @pytest.mark.parametrize("training", [True, False])
