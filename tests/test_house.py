@@ -9,7 +9,7 @@ PACKAGE = Path(fmnist.__file__).parent
 
 # From the ground up. A module imports from its own room and from the rooms named before it.
 FLOORS = (
-    "errors", "checks", "seeding", "files",
+    "errors", "checks", "seeding", "files", "lru_dict",
     "tensors", "pictures", "inspection", "model", "data", "transforms", "autograd", "training", "prediction",
     "checkpoint", "scripts", "runs", "server", "cli", "ui",
 )  # fmt: skip
