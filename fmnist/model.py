@@ -79,8 +79,8 @@ class ConvNet(nn.Module):
             ConvBlock(4 * width, 6 * width),  # (N, 192, 4, 4)
         )
         self.flatten = nn.Flatten()
-        self.classifier = nn.Linear(6 * width * 4 * 4, 10)  # where in the frame something is tells items apart
-        self.to(memory_format=torch.channels_last)  # half the time of a step on a CPU
+        self.classifier = nn.Linear(6 * width * 4 * 4, 10)  # no pooling here: positions tell items apart
+        self.to(memory_format=torch.channels_last)  # a step on a CPU takes half the time
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
         x = self.features(x)
@@ -91,8 +91,8 @@ class ConvNet(nn.Module):
 class FastConvNet(nn.Module):
     """Two convolutions and two linear layers, 284,650 parameters: 90% of the test photos after two epochs, in seconds.
 
-    Shaped for speed on a CPU: the convolution that costs most works on 7×7 only, and pooling makes the pictures small,
-    since the gradient of a strided 3×3 convolution takes several times as long there.
+    Built for speed on a CPU: the most expensive convolution sees 7×7 pixels only, and pooling shrinks the pictures,
+    because the gradient of a strided 3×3 convolution takes several times as long.
 
     `X`: float32 `(N, 1, 28, 28)` in [0, 1]. Returns logits: float32 `(N, 10)`, unbounded.
     """
@@ -124,14 +124,13 @@ MODELS: dict[str, type[nn.Module]] = {"mlp": NeuralNetwork, "convnet": ConvNet, 
 
 
 def build_model(name: str, seed: int = 0) -> nn.Module:
-    """A fresh model on the CPU, with the weights that `torch.manual_seed(seed)` gives it.
+    """A fresh model on the CPU, with the first weights of `torch.manual_seed(seed)`.
 
     **Arguments**
 
     - `name`: a key of `MODELS`: "mlp" (the tutorial's `NeuralNetwork`), "convnet" or "fast_convnet".
-    - `seed`: any integer in [0, 2⁶³).
+    - `seed`: 0 to `checks.MAX_SEED`.
 
     Raises `ConfigError` for an unknown name.
     """
     return seeded(MODELS[choice("model", name, MODELS)], seed)
-

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from typing import TypeVar
 
 import torch
-from torch import nn
 
-# nn.Linear and nn.Conv2d draw their first weights from the process-wide generator; two visitors who build a model
-# at the same moment must still get the weights their seeds promise.
-_init_lock = threading.Lock()
+Result = TypeVar("Result")
+# torch.nn's layers and torchvision's transforms draw from the process-wide generator. Two visitors who draw at the same
+# moment must each get the numbers that their seed promises.
+_lock = threading.Lock()
 
 
-def seeded(build: Callable[[], nn.Module], seed: int) -> nn.Module:
-    """`torch.manual_seed(seed); build()`, leaving the process-wide generator as it was. Safe between threads."""
-    with _init_lock, torch.random.fork_rng(devices=[]):
+def seeded(build: Callable[[], Result], seed: int) -> Result:
+    """What `build()` returns after `torch.manual_seed(seed)`; the process-wide generator stays as it was.
+
+    Safe between threads.
+    """
+    with _lock, torch.random.fork_rng(devices=[]):
         torch.default_generator.manual_seed(seed)
         return build()

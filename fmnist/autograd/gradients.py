@@ -1,7 +1,7 @@
 """Chapter 5, "Automatic differentiation": gradients of the chapter's example, and what switches them off.
 
-The tensors come in, what torch computed comes out; every number is torch's own. The graph is in `graph.py`, descent on
-one parameter and one batch on the real network are in `steps.py`.
+Every number is torch's own. Beside this: the graph (`graph.py`), SGD on one parameter (`descent.py`), and one step of
+the real network (`one_batch.py`).
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ class Inputs:
 def random_inputs(n: int = 5, m: int = 3, seed: int = 0) -> Inputs:
     """5.1 as it stands in the chapter: `x` of ones, `y` of zeros, `w` and `b` drawn with `seed`.
 
-    Raises `TensorError` for sizes outside 1 to `MAX_FEATURES`.
+    Raises `ConfigError` for sizes outside 1 to `MAX_FEATURES` and for a seed out of range.
     """
     n, m, seed = whole_number("n", n, 1, MAX_FEATURES), whole_number("m", m, 1, MAX_FEATURES), valid_seed(seed)
     generator = torch.Generator().manual_seed(seed)
@@ -56,7 +56,7 @@ def random_inputs(n: int = 5, m: int = 3, seed: int = 0) -> Inputs:
 def chosen_inputs(x: str, y: str, w: str, b: str) -> Inputs:
     """5.1 with typed numbers. Shapes: `x` `(n,)`, `y` `(m,)` in [0, 1], `w` `(n, m)`, `b` `(m,)`.
 
-    Raises `TensorError` where they cannot be read or do not fit together.
+    Raises `TensorError` for text that holds no numbers, and for shapes that do not fit together.
     """
     made, code = {}, []
     for name, text, ndim in (("x", x, 1), ("y", y, 1), ("w", w, 2), ("b", b, 1)):
@@ -100,7 +100,7 @@ class Gradients:
 
 
 def gradients(inputs: Inputs) -> Gradients:
-    """5.2: `loss.backward()`, and what then stands in `w.grad` and `b.grad`. The inputs' own `.grad` stays empty."""
+    """5.2: what `loss.backward()` writes into `w.grad` and `b.grad`; the inputs' own `.grad` stays None."""
     z, loss = forward(inputs)
     w_grad, b_grad = torch.autograd.grad(loss, (inputs.w, inputs.b), retain_graph=True)
     return Gradients(z, loss, w_grad, b_grad)
@@ -121,7 +121,10 @@ class Check:
 
 
 def finite_difference(inputs: Inputs, name: str = "w", index: tuple[int, ...] = (0, 0), epsilon: float = 1e-4) -> Check:
-    """5.2, checked by hand: move one entry of `w` or `b` a little and see how much the loss moves."""
+    """5.2, checked by hand: move the entry `index` of `w` or `b` by ±`epsilon` and see how much the loss moves.
+
+    Raises `ConfigError` for another name, `TensorError` for an entry that does not exist.
+    """
     choice("parameter", name, ("w", "b"))
     got = gradients(inputs)
     gradient = got.w_grad if name == "w" else got.b_grad
@@ -143,7 +146,7 @@ def finite_difference(inputs: Inputs, name: str = "w", index: tuple[int, ...] = 
 
 @dataclass(frozen=True)
 class Tracking:
-    """5.3: what one way of computing `z` leaves: does it require grad, its `grad_fn`, does it share `z`'s memory."""
+    """5.3: one way to compute `z`: whether the result requires grad, its `grad_fn`, whether it shares `z`'s memory."""
 
     code: str
     requires_grad: bool
@@ -179,7 +182,7 @@ class Accumulation:
 def accumulation(rows: int = 4, columns: int = 5) -> Accumulation:
     """5.5: gradients add up in `.grad` until they are zeroed. `inp = torch.eye(rows, columns)`, as in the chapter.
 
-    Raises `TensorError` for sizes outside 1 to `MAX_FEATURES`.
+    Raises `ConfigError` for sizes outside 1 to `MAX_FEATURES`.
     """
     rows, columns = whole_number("rows", rows, 1, MAX_FEATURES), whole_number("columns", columns, 1, MAX_FEATURES)
     inp = torch.eye(rows, columns, requires_grad=True)
@@ -194,7 +197,7 @@ def accumulation(rows: int = 4, columns: int = 5) -> Accumulation:
 
 
 def retain_graph_error() -> str:
-    """What torch itself says to a second `backward` without `retain_graph=True` (5.5), from a real run."""
+    """What torch says to a second `backward` without `retain_graph=True` (5.5): this runs it."""
     inp = torch.eye(4, 5, requires_grad=True)
     out = (inp + 1).pow(2).t()
     out.backward(torch.ones_like(out))
@@ -235,7 +238,7 @@ def vector_jacobian(function: str, inp: str, v: str = "") -> VectorJacobian:
     - `function`: a key of `FUNCTIONS`. `inp`: one or two dimensions of numbers, at most 36 of them.
     - `v`: numbers of `out`'s shape; empty for ones, as in the chapter.
 
-    Raises `TensorError` where they do not fit.
+    Raises `ConfigError` for another function, `TensorError` for numbers that do not fit.
     """
     run = FUNCTIONS[choice("function", function, FUNCTIONS)]
     with plain_words():

@@ -1,4 +1,4 @@
-"""Chapter 5.1 and 5.4: the graph that autograd keeps behind a tensor, as data and as a drawing."""
+"""Chapter 5.1 and 5.4: the graph that autograd keeps behind a tensor, as data."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def graph_of(tensor: torch.Tensor, names: dict[str, torch.Tensor] | None = None,
     edges: list[tuple[int, int]] = []
     place: dict[object, int] = {}
     waiting = [tensor.grad_fn] if tensor.grad_fn is not None else []
-    while waiting:  # a loop, as deep networks have graphs deeper than Python's recursion limit
+    while waiting:  # no recursion: a deep network's graph is deeper than Python's recursion limit
         step = waiting.pop()
         if step in place:
             continue
@@ -51,7 +51,7 @@ def graph_of(tensor: torch.Tensor, names: dict[str, torch.Tensor] | None = None,
         edges += [(place[step], place[parent]) for parent, _ in step.next_functions if parent is not None]
     depths = _depths(len(order), edges)
     nodes = [_node(step, depth, known) for step, depth in zip(order, depths, strict=True)]
-    # The tensor itself stands before its grad_fn.
+    # The tensor itself is the root; its grad_fn comes next.
     shifted = [Node(root, _shape(tensor), "root", 0), *(Node(n.label, n.detail, n.kind, n.depth + 1) for n in nodes)]
     first = [(0, 1)] if nodes else []
     return Graph(tuple(shifted), tuple(first + [(a + 1, b + 1) for a, b in edges]))
@@ -83,4 +83,3 @@ def _depths(n: int, edges: list[tuple[int, int]]) -> list[int]:
             if not missing[b]:
                 ready.append(b)
     return depths
-

@@ -1,4 +1,4 @@
-"""Chapters 5 and 6: one batch on the real network, forward, backward and one step, in slow motion."""
+"""Chapter 6.3 in slow motion: forward, backward and one step of the real network on one batch."""
 
 from __future__ import annotations
 
@@ -36,9 +36,10 @@ class Gradient:
 class OneBatch:
     """One turn of `train_loop` (6.3), stopped after every line.
 
-    `logits_shape` `(N, 10)`; `loss` before, `loss_after` the step on the same batch; `weight`: the entry followed by
-    hand; `w`, `grad`, `w_by_hand` = w − lr·grad in float32, and `w_after` as the optimizer left it; `grads_after_zero`:
-    how many parameters still hold a gradient after `zero_grad()`.
+    - `logits_shape`: `(N, 10)`. `loss`, `loss_after`: on the same batch before and after the step.
+    - `parameter`, `index`: the entry followed by hand. `w`, `grad`: its value and gradient before the step.
+    - `w_by_hand`: w − lr·grad in float32. `w_after`: the value that the optimizer wrote.
+    - `grads_after_zero`: how many parameters still hold a gradient after `zero_grad()`.
     """
 
     layers: tuple[Layer, ...]
@@ -58,15 +59,16 @@ class OneBatch:
 def one_batch(
     model: nn.Module, X: torch.Tensor, y: torch.Tensor, learning_rate: float = 1e-3, parameter: str | None = None
 ) -> OneBatch:
-    """Forward, loss, backward, step, zero_grad on one batch, with SGD. The model itself is left as it was.
+    """Forward, loss, backward, step, zero_grad on one batch, with SGD, on a copy of the model.
 
     **Arguments**
 
     - `X`: float32 `(N, 1, 28, 28)`; `y`: int64 `(N,)`, 0 to 9.
-    - `learning_rate`: 0 to 10. `parameter`: whose entry to follow (the one with the largest gradient); None for the
-      last layer's first parameter.
+    - `learning_rate`: 0 to 10.
+    - `parameter`: the parameter whose entry of largest gradient is followed; None for the last layer's weight.
 
-    Raises `TensorError` for a learning rate out of range, an unknown parameter or one that is frozen.
+    Raises `ConfigError` for a learning rate out of range and a parameter that is unknown or frozen, `TensorError` where
+    every parameter is frozen.
     """
     learning_rate = parse_number(learning_rate, "learning rate", 0, 10)
     model = copy.deepcopy(model).train()

@@ -1,4 +1,4 @@
-"""Chapter 4.4, "Model layers": what every layer makes of a picture."""
+"""Chapter 4.4, "Model layers": what each layer makes of a picture."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class LayerStep:
     - `name`: as in `model.named_modules()`, "linear_relu_stack.0"; "X" for the input, "softmax" for the last step.
     - `layer`: as `print(model)` shows it, "Linear(in_features=784, out_features=512, bias=True)".
     - `output`: float32, with the batch dimension of 1 in front; a copy of its own.
-    - `parameters`: how many numbers the layer has learned.
+    - `parameters`: how many learned numbers the layer has.
     """
 
     name: str
@@ -27,10 +27,10 @@ class LayerStep:
 
 @torch.no_grad()
 def walk_layers(model: nn.Module, X: torch.Tensor) -> list[LayerStep]:
-    """One picture's way through the network (chapter 4.4, "Model layers"): every layer's output, in order of use.
+    """One picture's way through any model that takes it (chapter 4.4): each layer's output, in order of use.
 
-    `X`: float32 `(1, 1, 28, 28)` in [0, 1]. Starts with the input and ends with `nn.Softmax(dim=1)`, which is no part
-    of the model. Works for any model that takes such an `X`; the model itself stays as it is.
+    `X`: float32 `(1, 1, 28, 28)` in [0, 1]. The first step is the input, the last `nn.Softmax(dim=1)`, which is no part
+    of the model. The model stays as it is.
     """
     model = copy.deepcopy(model).eval()  # hooks on a shared model would see other visitors' pictures too
     steps = [LayerStep("X", "", X.clone(), 0)]
@@ -45,7 +45,7 @@ def walk_layers(model: nn.Module, X: torch.Tensor) -> list[LayerStep]:
         module.register_forward_hook(hook)
 
     for name, module in model.named_modules():
-        if name and not isinstance(module, nn.Sequential):  # a Sequential only hands on what its last layer made
+        if name and not isinstance(module, nn.Sequential):  # a Sequential returns its last layer's output
             note(name, module)
     logits = model(X)
     softmax = nn.Softmax(dim=1)

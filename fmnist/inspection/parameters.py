@@ -22,10 +22,10 @@ class ParameterRow:
     - `dtype`: as torch names it, "float32".
     - `numel`, `nbytes`: how many numbers, and the bytes they take.
     - `requires_grad`: whether training moves it; False for one that is frozen, and for buffers.
-    - `mean`, `std`, `min`, `max`: of its values, `std` with n - 1 as in `Tensor.std`; nan where there is none (an empty
-      tensor; `std` of a single number; complex values).
+    - `mean`, `std`, `min`, `max`: of its values, `std` with n - 1 as in `Tensor.std`; nan for an empty tensor and
+      for complex values, and `std` of a single number too.
     - `norm`: the square root of the sum of squares.
-    - `grad_norm`: the same of its last gradient, or `None` where no backward pass has left one.
+    - `grad_norm`: the norm of its last gradient; `None` before the first backward pass.
     - `preview`: the tutorial's `param[:2]` as torch prints it.
     """
 
@@ -46,7 +46,7 @@ class ParameterRow:
 
 @dataclass(frozen=True)
 class ParameterTable:
-    """A model's parameters, and apart from them its buffers (BatchNorm's running averages), which no gradient moves.
+    """A model's parameters, and its buffers (BatchNorm's running averages), which no gradient moves.
 
     `numel`, `trainable` and `nbytes` are totals over the parameters, `buffer_nbytes` over the buffers.
     """
@@ -73,7 +73,7 @@ class ParameterTable:
 
 @torch.no_grad()
 def parameter_table(model: nn.Module) -> ParameterTable:
-    """The table of chapter 4.5 for any `nn.Module`; parameters used twice stand in it once, as in torch."""
+    """The table of chapter 4.5 for any `nn.Module`; a parameter used twice has one row, as in torch."""
     return ParameterTable(
         parameters=tuple(_rows(model.named_parameters())),
         buffers=tuple(_rows(model.named_buffers())),

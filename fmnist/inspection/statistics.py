@@ -1,4 +1,4 @@
-"""Chapter 4.5 with the lid off: how a parameter's numbers are spread, what they look like, how far they have moved."""
+"""Chapter 4.5, further: histogram, heat map, pictures of the first layer, gradient norms, distance moved."""
 
 from __future__ import annotations
 
@@ -22,11 +22,11 @@ class Histogram:
 
 @dataclass(frozen=True)
 class Window:
-    """A part of a parameter as a matrix: its first dimension down, all others flattened across; a vector is one row.
+    """A part of a parameter as a matrix (see `as_matrix`).
 
     - `rows`, `columns`: of the whole matrix. `row`, `column`: where the part begins.
-    - `values`: the part, float32 `(h, w)`, exactly the parameter's numbers.
-    - `limit`: the largest absolute value of the whole parameter, for a scale of colours that stays while one pans.
+    - `values`: the part, float32 `(h, w)`.
+    - `limit`: the largest absolute value of the whole parameter, so that colours stay while the visitor pans.
     """
 
     rows: int
@@ -39,10 +39,10 @@ class Window:
 
 @dataclass(frozen=True)
 class UnitPictures:
-    """The first layer's weights as pictures, one a unit, the strongest first.
+    """The first layer's weights as pictures, one per unit, the largest norm first.
 
     - `name`: the parameter. `kind`: "Linear" (28×28 pictures) or "Conv2d" (kernels).
-    - `units`: int64 `(n,)`, which unit each picture belongs to. `norms`: float32 `(n,)`, falling.
+    - `units`: int64 `(n,)`, which unit each picture belongs to. `norms`: float32 `(n,)`.
     - `images`: float32 `(n, H, W)`, the weights themselves.
     """
 
@@ -63,13 +63,13 @@ class Movement:
 
 
 def as_matrix(tensor: torch.Tensor) -> torch.Tensor:
-    """`tensor` of any shape as `(rows, columns)`: its first dimension down, the others flattened across."""
+    """`tensor` as `(rows, columns)`: its first dimension down, the others flattened across; a vector is one row."""
     tensor = tensor.detach()
     return tensor.reshape(1, -1) if tensor.dim() < 2 else tensor.flatten(1)
 
 
 def find_tensor(model: nn.Module, name: str) -> torch.Tensor:
-    """The parameter or buffer of that name. Raises `CheckpointError` for one the model has not got."""
+    """The parameter or buffer of that name. Raises `CheckpointError` for a name that the model lacks."""
     for named in (model.named_parameters(), model.named_buffers()):
         for known, tensor in named:
             if known == name:
@@ -80,17 +80,17 @@ def find_tensor(model: nn.Module, name: str) -> torch.Tensor:
 
 
 def histogram(tensor: torch.Tensor, bins: int = 60) -> Histogram:
-    """Equal bins from the smallest to the largest value, of every number in `tensor` (real, finite, not empty)."""
+    """`bins` equal bins from the smallest to the largest number of `tensor`, which is real, finite and not empty."""
     values = tensor.detach().float().flatten().cpu()
     low, high = (x.item() for x in values.aminmax())
-    if low == high:  # all alike: one bin around it
+    if low == high:  # one value: one bin around it
         low, high, bins = low - 0.5, high + 0.5, 1
     counts, edges = torch.histogram(values, bins, range=(low, high))
     return Histogram(tuple(edges.tolist()), tuple(int(count) for count in counts.tolist()))
 
 
 def window(tensor: torch.Tensor, row: int, column: int, height: int, width: int) -> Window:
-    """The `height` × `width` numbers of `tensor` from `(row, column)` on, moved inside where that leads out of it."""
+    """The `height` × `width` numbers of `tensor` from `(row, column)` on, moved to lie inside the matrix."""
     matrix = as_matrix(tensor)
     rows, columns = matrix.shape
     row = min(max(row, 0), max(rows - height, 0))
@@ -101,17 +101,17 @@ def window(tensor: torch.Tensor, row: int, column: int, height: int, width: int)
 
 
 def overview(tensor: torch.Tensor, side: int = 128) -> torch.Tensor:
-    """The whole parameter in at most `side` × `side` cells, float32 `(h, w)`: of each cell the mean."""
+    """The whole parameter as the means of at most `side` × `side` cells, float32 `(h, w)`."""
     matrix = as_matrix(tensor).float()
     size = min(matrix.shape[0], side), min(matrix.shape[1], side)
     return F.adaptive_avg_pool2d(matrix[None, None], size)[0, 0]
 
 
 def unit_pictures(model: nn.Module, limit: int | None = None) -> UnitPictures | None:
-    """The first layer's units by falling norm, at most `limit` of them.
+    """The first layer's units, the largest norm first, at most `limit` of them.
 
-    A `Linear` layer must take 28×28 inputs; of a `Conv2d`, the mean over its input channels is shown (there is one).
-    `None` where the first layer with weights is of another kind.
+    A `Linear` layer must take 28×28 inputs. A `Conv2d` kernel is averaged over its input channels (ours have one).
+    Returns `None` where the first layer with weights is of another kind.
     """
     for name, module in model.named_modules():
         if isinstance(module, nn.Linear) and module.in_features == 28 * 28:
@@ -144,8 +144,8 @@ def movements(model: nn.Module, reference: nn.Module) -> tuple[Movement, ...]:
 def gradient_norms(model: nn.Module, X: torch.Tensor, y: torch.Tensor) -> dict[str, float]:
     """‖∂loss/∂w‖ of each parameter, frozen ones included, for the cross-entropy of one batch; the model stays as it is.
 
-    `X`: float32 `(N, 1, 28, 28)` in [0, 1], `y`: int64 `(N,)`. The pass runs in `eval()` mode, so that it is the same
-    each time.
+    `X`: float32 `(N, 1, 28, 28)` in [0, 1], `y`: int64 `(N,)`. The pass runs in `eval()` mode, so that it gives
+    the same each time.
     """
     probe = copy.deepcopy(model).eval().requires_grad_(True)
     loss = F.cross_entropy(probe(X), y)

@@ -1,4 +1,4 @@
-"""Chapter 1, "Tensors": what one does with them, typed by a visitor and done by torch."""
+"""Chapter 1, "Tensors": operations that a visitor types and torch carries out."""
 
 from fmnist.tensors.operations import assign, attributes, create, in_place, join, sum_item
 from fmnist.tensors.parsing import parse_data, parse_index, parse_shape

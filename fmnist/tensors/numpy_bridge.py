@@ -9,7 +9,7 @@ import torch
 
 from fmnist.checks import choice
 
-# How one side is made from the other. The first two share memory (1.4), the rest make a copy.
+# Ways to make one side from the other. The first two share memory (1.4), the others copy.
 LINKS: dict[str, tuple[str, str]] = {
     "t.numpy()": ("t = torch.ones(5)", "n = t.numpy()"),
     "torch.from_numpy(n)": ("n = np.ones(5)", "t = torch.from_numpy(n)"),
@@ -17,7 +17,7 @@ LINKS: dict[str, tuple[str, str]] = {
     "t.clone().numpy()": ("t = torch.ones(5)", "n = t.clone().numpy()"),
     "torch.from_numpy(n).to(torch.float32)": ("n = np.ones(5)", "t = torch.from_numpy(n).to(torch.float32)"),
 }
-# What is then done to one side. The last two make a new object and give it the old name.
+# Changes to one side. The last two make a new object and give it the old name.
 CHANGES = ("t.add_(1)", "np.add(n, 1, out=n)", "t[0] = 7", "n[0] = 7", "t = t + 1", "n = n + 1")
 
 

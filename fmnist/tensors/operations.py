@@ -1,7 +1,8 @@
-"""Chapter 1, "Tensors": create, look at, index, join, multiply, change in place, and the bridge with NumPy.
+"""Chapter 1, "Tensors": create, look at, index, join, multiply, change in place.
 
-Each function takes text or a choice as a visitor gives it and returns what torch itself gives, with `code`, the lines
-that gave it. Sizes are checked before anything is allocated; what torch refuses is a `TensorError` in plain words.
+Each function takes text or a choice from a visitor and returns torch's own result, with `code`, the lines that made it.
+It checks sizes before torch allocates anything. It raises `ConfigError` for a choice that does not exist, and
+`TensorError` in plain words for what torch refuses.
 """
 
 from __future__ import annotations
@@ -53,7 +54,7 @@ def attributes(tensor: torch.Tensor) -> Attributes:
 
 
 def get_dtype(name: str) -> torch.dtype:
-    """`"torch.int64"` or `"int64"` → `torch.int64`. Raises `TensorError` for any other name."""
+    """`"torch.int64"` or `"int64"` → `torch.int64`. Raises `ConfigError` for any other name."""
     return DTYPES[choice("dtype", "torch." + str(name).removeprefix("torch."), DTYPES)]
 
 
@@ -81,7 +82,7 @@ def create(how: str, *, data: str = "", shape: str = "", dtype: str | None = Non
     - `dtype`: overrides what torch would choose (a key of `DTYPES`); None or "" leaves it alone.
     - `seed`: for "rand" and "rand_like", which draw from their own generator.
 
-    Raises `TensorError` where torch would refuse, or where more than `MAX_ELEMENTS` elements are asked for.
+    Raises `TensorError` for what torch refuses and for more than `MAX_ELEMENTS` elements.
     """
     choice("create", how, FROM_DATA + FROM_SHAPE)
     seed = valid_seed(seed)
@@ -184,7 +185,7 @@ def mul(tensor: torch.Tensor, other: torch.Tensor, how: str = "*") -> Made:
 def _product(tensor: torch.Tensor, other: torch.Tensor, how: str, spellings: dict[str, str], op, name: str) -> Made:
     choice("spelling", how, spellings)
     with plain_words():
-        # The one size a product can blow up to is known before it is computed.
+        # A small input can have a huge product: its size is checked before torch computes it.
         if op is torch.mul:
             check_size(torch.broadcast_shapes(tensor.shape, other.shape))
         elif tensor.ndim >= 2 and other.ndim >= 2 and tensor.shape[-1] == other.shape[-2]:
@@ -192,7 +193,7 @@ def _product(tensor: torch.Tensor, other: torch.Tensor, how: str, spellings: dic
             check_size((*batch, tensor.shape[-2], other.shape[-1]))
         if how != "out=":
             return Made(op(tensor, other), (spellings[how], f"print({name})"))
-        # As in the tutorial: `y3 = torch.rand_like(y1)` is the place for the result, overwritten whole.
+        # As in the tutorial, where `y3 = torch.rand_like(y1)` is overwritten whole with the result.
         out = torch.empty_like(op(tensor, other))
         op(tensor, other, out=out)
     first = MATMULS["@"] if op is torch.matmul else MULS["*"]
@@ -252,7 +253,7 @@ def in_place(tensor: torch.Tensor, how: str, value: str | float = "5") -> InPlac
 
 
 def why_not_in_place() -> str:
-    """What torch says when an in-place operation has overwritten a value that backward needs (a real run)."""
+    """What torch says when an in-place operation has overwritten a value that backward needs: this runs it."""
     w = torch.ones(2, requires_grad=True)
     y = w.exp()
     y.add_(1)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from fmnist.errors import TensorError
 
-# (what torch says, what we say); the pattern's groups fill {a}, {b}, … Checked against torch in test_tensors.
+# (torch's sentence as a pattern, ours): the pattern's groups fill {a}, {b}, … The tests provoke each one in torch.
 REASONS: tuple[tuple[str, str], ...] = (
     (
         r"mat1 and mat2 shapes cannot be multiplied \((\d+)x(\d+) and (\d+)x(\d+)\)",
@@ -122,18 +122,18 @@ REASONS: tuple[tuple[str, str], ...] = (
 
 
 def plain(error: Exception) -> TensorError:
-    """The `TensorError` that says what torch's `error` says, in plain words; its own first line where we know none."""
+    """Torch's `error` as a `TensorError` in plain words; with torch's own first line where `REASONS` has none."""
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     for pattern, template in REASONS:
         if found := re.search(pattern, reason):
-            told = TensorError  # REASONS holds the sentences, not this call
+            told = TensorError  # another name: the test that reads literal sentences skips this call
             return told(template, **dict(zip("abcd", found.groups(), strict=False)))
     return TensorError("torch cannot do that: {reason}", reason=reason[:200])
 
 
 @contextmanager
 def plain_words() -> Iterator[None]:
-    """Inside, what torch refuses is raised as a `TensorError`."""
+    """Turn what torch raises inside the block into a `TensorError`."""
     try:
         yield
     except (RuntimeError, IndexError, ValueError, TypeError, NotImplementedError, OverflowError) as error:

@@ -1,4 +1,4 @@
-"""Chapter 6.2-6.5: every hyperparameter of a run, checked once, and the presets."""
+"""Chapter 6.2 to 6.5: every hyperparameter of a run, checked once, and the presets."""
 
 from __future__ import annotations
 
@@ -27,15 +27,16 @@ class TrainConfig:
     - `optimizer`: "sgd", "adam", "adamw" or "rmsprop". `momentum`: [0, 1), for SGD and RMSprop.
     - `weight_decay`: 0 to 10. `label_smoothing`: [0, 1), for cross-entropy.
     - `loss`: "cross_entropy", "nll" (log-softmax, then `NLLLoss`) or "mse" (logits against one-hot labels).
-    - `schedule`: "constant", "onecycle" (Smith & Topin 2017) or "cosine" (Loshchilov & Hutter 2016), per step.
-    - `shuffle`: a new order in every epoch; the tutorial's quickstart has none.
-    - `seed`: of the first weights and of the order; [0, 2⁶³).
-    - `validation_share`: the part of the training set held out, [0, 0.5].
+    - `schedule`: of the learning rate, per step: "constant", "onecycle" (Smith & Topin 2017) or "cosine"
+      (Loshchilov & Hutter 2016).
+    - `shuffle`: a new order in every epoch; the tutorial's quickstart keeps the order.
+    - `seed`: of the first weights and of the order; 0 to `checks.MAX_SEED`.
+    - `validation_share`: the share of the training set held out, 0 to 0.5.
     - `augment`: "none", or "sketch" (see `fmnist.pictures.augment`).
     - `precision`: "float32", "bfloat16" (autocast), or "auto": whichever a short measurement finds faster.
     - `frozen`: names of parameters that keep their values (`requires_grad = False`, chapter 5.3).
 
-    Raises `ConfigError` for the first field out of its range.
+    Raises `ConfigError` for a field out of its range.
     """
 
     model: str = "mlp"
@@ -72,7 +73,7 @@ class TrainConfig:
             raise ConfigError("label_smoothing needs loss cross_entropy, got {got!r}.", got=self.loss)
 
     def to_dict(self) -> dict[str, Any]:
-        """As plain values, for JSON and checkpoints."""
+        """The fields as plain values, for JSON and checkpoints."""
         return {**asdict(self), "frozen": list(self.frozen)}
 
     @classmethod

@@ -25,17 +25,17 @@ def test_descent_is_torchs_sgd(loss):
         optimizer.step()
     got = descend(loss, 0.5, 0.05, 5)
     assert list(zip(got.w, got.loss, got.slope, strict=True)) == seen
-    assert not got.left
+    assert not got.diverged
 
 
 def test_learning_rate_decides():
     assert descend(start=-1, learning_rate=0.5, steps=1).w[-1] == 3.0  # half the curvature's inverse: one step
     assert descend(start=-1, learning_rate=1.0, steps=4).w == (-1, 7, -1, 7, -1)  # for ever to and fro
     gone = descend(start=-1, learning_rate=3, steps=MAX_STEPS)
-    assert gone.left
+    assert gone.diverged
     assert len(gone.w) < MAX_STEPS
     quartic = descend("w ** 4 - 3 * w ** 2 + w", 2.4, 1.0, MAX_STEPS)
-    assert quartic.left
+    assert quartic.diverged
 
 
 def test_curve_covers_the_range():
