@@ -3,10 +3,4 @@
 from fmnist.checkpoint.card import Card, make_card
 from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint, save_checkpoint
 
-__all__ = [
-    "Card",
-    "load_checkpoint",
-    "make_card",
-    "read_checkpoint",
-    "save_checkpoint",
-]
+__all__ = ["Card", "load_checkpoint", "make_card", "read_checkpoint", "save_checkpoint"]

@@ -2,6 +2,4 @@
 
 from fmnist.cli.main import main
 
-__all__ = [
-    "main",
-]
+__all__ = ["main"]

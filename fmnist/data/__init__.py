@@ -8,13 +8,6 @@ from fmnist.data.loader import TensorLoader, as_tensors
 from fmnist.data.transforms import Pipeline, one_hot
 
 __all__ = [
-    "CLASSES",
-    "CustomImageDataset",
-    "Pipeline",
-    "TensorLoader",
-    "as_tensors",
-    "first_batch",
-    "import_dataset",
-    "load_fashion_mnist",
-    "one_hot",
+    "CLASSES", "CustomImageDataset", "Pipeline", "TensorLoader", "as_tensors", "first_batch", "import_dataset",
+    "load_fashion_mnist", "one_hot",
 ]

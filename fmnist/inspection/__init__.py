@@ -3,10 +3,4 @@
 from fmnist.inspection.layers import LayerStep, walk_layers
 from fmnist.inspection.parameters import ParameterRow, ParameterTable, parameter_table
 
-__all__ = [
-    "LayerStep",
-    "ParameterRow",
-    "ParameterTable",
-    "parameter_table",
-    "walk_layers",
-]
+__all__ = ["LayerStep", "ParameterRow", "ParameterTable", "parameter_table", "walk_layers"]

@@ -4,12 +4,4 @@ from fmnist.prediction.evaluation import Evaluation, evaluate
 from fmnist.prediction.predict import certainty, nearest, predict, saliency
 from fmnist.prediction.robustness import robustness
 
-__all__ = [
-    "Evaluation",
-    "certainty",
-    "evaluate",
-    "nearest",
-    "predict",
-    "robustness",
-    "saliency",
-]
+__all__ = ["Evaluation", "certainty", "evaluate", "nearest", "predict", "robustness", "saliency"]

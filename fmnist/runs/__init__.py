@@ -3,7 +3,4 @@
 from fmnist.runs.record import Snapshot
 from fmnist.runs.store import RunStore
 
-__all__ = [
-    "RunStore",
-    "Snapshot",
-]
+__all__ = ["RunStore", "Snapshot"]

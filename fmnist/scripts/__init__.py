@@ -18,21 +18,7 @@ from fmnist.scripts.tensors_and_autograd import (
 from fmnist.scripts.training import train_script
 
 __all__ = [
-    "Script",
-    "accumulation_script",
-    "autograd_script",
-    "batch_script",
-    "bridge_script",
-    "changed_lines",
-    "custom_script",
-    "descent_script",
-    "inspect_script",
-    "jacobian_script",
-    "one_batch_script",
-    "predict_script",
-    "samples_script",
-    "save_script",
-    "tensor_script",
-    "train_script",
-    "transforms_script",
+    "Script", "accumulation_script", "autograd_script", "batch_script", "bridge_script", "changed_lines",
+    "custom_script", "descent_script", "inspect_script", "jacobian_script", "one_batch_script", "predict_script",
+    "samples_script", "save_script", "tensor_script", "train_script", "transforms_script",
 ]

@@ -2,6 +2,4 @@
 
 from fmnist.server.store import Store
 
-__all__ = [
-    "Store",
-]
+__all__ = ["Store"]

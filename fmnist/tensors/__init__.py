@@ -3,14 +3,4 @@
 from fmnist.tensors.operations import assign, attributes, create, in_place, join, sum_item
 from fmnist.tensors.parsing import parse_data, parse_index, parse_shape
 
-__all__ = [
-    "assign",
-    "attributes",
-    "create",
-    "in_place",
-    "join",
-    "parse_data",
-    "parse_index",
-    "parse_shape",
-    "sum_item",
-]
+__all__ = ["assign", "attributes", "create", "in_place", "join", "parse_data", "parse_index", "parse_shape", "sum_item"]

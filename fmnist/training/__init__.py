@@ -6,19 +6,6 @@ from fmnist.training.loop import EpochMetrics, Step, TestResult, test_loop, trai
 from fmnist.training.optimizer import make_loss, make_optimizer, make_schedule
 
 __all__ = [
-    "PRESETS",
-    "QUICKSTART",
-    "EpochMetrics",
-    "Loaders",
-    "Step",
-    "TestResult",
-    "TrainConfig",
-    "TrainState",
-    "fit",
-    "make_loss",
-    "make_optimizer",
-    "make_schedule",
-    "test_loop",
-    "train_loop",
-    "train_steps",
+    "PRESETS", "QUICKSTART", "EpochMetrics", "Loaders", "Step", "TestResult", "TrainConfig", "TrainState", "fit",
+    "make_loss", "make_optimizer", "make_schedule", "test_loop", "train_loop", "train_steps",
 ]

@@ -108,6 +108,7 @@ ROW_ERRORS = [
     ("gone.png,1", "row 3: image 'gone.png' not found"),
     ("a.png", "row 3: expected two columns"),
     ("a.png,12", "row 3: label must be from 0 to 9, got 12"),
+    ("a.png,10", "row 3: label must be from 0 to 9, got 10"),
     ("a.png,-1", "row 3: label must be from 0 to 9, got -1"),
     ("a.png,Bag", "row 3: expected a whole number as label, got 'Bag'"),
     ("a.png,1.5", "row 3: expected a whole number"),
