@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import nullcontext
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
 
@@ -15,18 +15,16 @@ from torch import nn
 from torch.optim.swa_utils import AveragedModel
 
 from fmnist.checkpoint.archive import atomic_save, safe_load
-from fmnist.checkpoint.card import make_card
 from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint, save_checkpoint
 from fmnist.data.fashion_mnist import load_fashion_mnist
 from fmnist.data.sources import Source
-from fmnist.errors import CheckpointError, ConfigError
+from fmnist.errors import CheckpointError, ConfigError, FileError
 from fmnist.model import build_model, get_device
 from fmnist.runs.progress import epoch_lines
+from fmnist.runs.session import Session
 from fmnist.training.config import TrainConfig
-from fmnist.training.distributed import Group, agreed, process_group
-from fmnist.training.fit import Loaders, TrainState, fit
+from fmnist.training.distributed import Group, process_group
 from fmnist.training.loop import EpochMetrics, Step, loss_line
-from fmnist.training.precision import settle_precision
 
 BAR = 30
 
@@ -44,11 +42,10 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
     _check_writable(out)
     device = _checked_device(device)
     with process_group(device) as group:
-        run = _Run(config, out, device, group, () if resume else weights)
-        run.prepare(root, resume)
+        run = _Run(config, out, device, group, root, resume, () if resume else weights)
         with _open_log(log if group.writes else None, resume) as stream:
-            _write(stream, event="start", config=run.config.to_dict(), device=device, processes=group.size,
-                   source=run.training_data.source.name, epoch=run.state.epoch, weights=run.weights)
+            _write(stream, event="start", config=run.session.config.to_dict(), device=device, processes=group.size,
+                   source=run.session.source, epoch=run.session.state.epoch, weights=run.weights)
             run.train(stream)
         if group.writes:
             print(f"Done! Weights saved to {out}")
@@ -56,26 +53,19 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
 
 
 class _Run:
-    """One call of `train`: its data, its state, and what it tells."""
+    """One call of `train`: what it prints, and what it writes beside `out`."""
 
-    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group, weights: Sequence[str]) -> None:
-        self.config, self.out, self.device, self.group, self.weights = config, out, device, group, list(weights)
+    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group, root: str | None, resume: bool,
+                 weights: Sequence[str]) -> None:
+        self.out, self.group, self.weights = out, group, list(weights)
         self.checkpoint = out.with_name(f"{out.name}.checkpoint")
-
-    def prepare(self, root: str | None, resume: bool) -> None:
-        self.training_data = load_fashion_mnist(root, train=True)
-        self.test_data = load_fashion_mnist(root, train=False)
-        if self.group.writes:
-            print(describe_source(self.training_data.source, len(self.training_data), len(self.test_data)))
+        training_data, test_data = load_fashion_mnist(root, train=True), load_fashion_mnist(root, train=False)
+        if group.writes:
+            print(describe_source(training_data.source, len(training_data), len(test_data)))
         saved = self._saved() if resume else None
-        self.seed = self._first_seed(resume)
-        if saved and self.config.precision == "auto":  # what it was measured to be when the run began
-            self.config = replace(self.config, precision=saved["config"]["precision"])
-        self.config = agreed(settle_precision(self.config, self.device))
-        self.loaders = Loaders(self.config, self.training_data, self.test_data, self.device, self.group)
-        self.state = TrainState.create(self.config, len(self.loaders.train), self.device, self._first_model())
-        if saved:
-            self.state.load_state_dict(saved)
+        self.seed = self._first_seed(config, resume)
+        self.session = Session(config, training_data, test_data, device, start_from=self._first_model(config.model),
+                               saved=saved, group=group)
 
     def _saved(self) -> dict[str, Any]:
         if not self.checkpoint.exists():
@@ -83,29 +73,28 @@ class _Run:
                                   path=self.checkpoint)
         return safe_load(self.checkpoint)
 
-    def _first_model(self) -> nn.Module | None:
+    def _first_model(self, name: str) -> nn.Module | None:
         """With the mean of the weights given, parameters and buffers; `None` to begin with fresh ones."""
         if not self.weights:
             return None
-        mean = AveragedModel(build_model(self.config.model), use_buffers=True)
+        mean = AveragedModel(build_model(name), use_buffers=True)
         for path in self.weights:
-            mean.update_parameters(load_checkpoint(path, build_model(self.config.model)))
+            mean.update_parameters(load_checkpoint(path, build_model(name)))
         return mean.module
 
-    def _first_seed(self, resume: bool) -> int | None:
+    def _first_seed(self, config: TrainConfig, resume: bool) -> int | None:
         """Of the initial weights, which the steps before may have trained; `None` where those do not agree on one."""
         before = [str(self.out)] if resume and self.out.exists() else self.weights
         if not before:
-            return self.config.seed
-        cards = [read_checkpoint(path, build_model(self.config.model)).card for path in before]
+            return config.seed
+        cards = [read_checkpoint(path, build_model(config.model)).card for path in before]
         seeds = {card and card.seed for card in cards}
         return seeds.pop() if len(seeds) == 1 else None
 
     def train(self, stream: IO[str] | None) -> None:
-        on_terminal, started, first = sys.stdout.isatty(), time.monotonic(), self.state.epoch
+        on_terminal, started, first = sys.stdout.isatty(), time.monotonic(), self.session.state.epoch
         try:
-            for event in fit(self.config, self.training_data, self.test_data, device=self.device, state=self.state,
-                             loaders=self.loaders, report_every=1 if self.group.size == 1 else 100):
+            for event in self.session.train(report_every=1 if self.group.size == 1 else 100):
                 if not self.group.writes:
                     continue
                 if isinstance(event, EpochMetrics):
@@ -118,7 +107,7 @@ class _Run:
                     print(loss_line(event.loss, event.seen, event.size), flush=True)
                     _write(stream, event="step", **asdict(event))
                 if on_terminal:
-                    _draw_bar(event, first, self.config.epochs, time.monotonic() - started)
+                    _draw_bar(event, first, self.session.config.epochs, time.monotonic() - started)
         except KeyboardInterrupt:
             _clear_bar()
             if self.group.writes:
@@ -128,16 +117,17 @@ class _Run:
     def _end_epoch(self, metrics: EpochMetrics, stream: IO[str] | None) -> None:
         _clear_bar()
         print(*epoch_lines(metrics), sep="\n", flush=True)
-        data = f"{len(self.training_data):,} + {len(self.test_data):,} images ({self.training_data.source.name})"
-        data += f", starting from {' + '.join(Path(path).name for path in self.weights)}" if self.weights else ""
-        save_checkpoint(self.state.model, self.out, card=make_card(self.config, metrics, data, seed=self.seed))
-        atomic_save(self.state.state_dict(), self.checkpoint)
+        note = f", starting from {' + '.join(Path(path).name for path in self.weights)}" if self.weights else ""
+        state = self.session.state
+        save_checkpoint(state.model, self.out, card=self.session.card(metrics, seed=self.seed, note=note))
+        atomic_save(state.state_dict(), self.checkpoint)
         _write(stream, event="epoch", **asdict(metrics))
 
     def _kept(self) -> str:
-        if not self.state.epoch:
+        epoch = self.session.state.epoch
+        if not epoch:
             return "no epoch was finished"
-        return f"{self.out} holds the weights after epoch {self.state.epoch}, and --resume goes on from there"
+        return f"{self.out} holds the weights after epoch {epoch}, and --resume goes on from there"
 
 
 def describe_source(source: Source, train: int, test: int) -> str:
@@ -155,7 +145,7 @@ def describe_source(source: Source, train: int, test: int) -> str:
 
 def _check_writable(path: Path) -> None:
     if path.is_dir() or not path.parent.is_dir():
-        raise CheckpointError("{path} cannot be written: it must be a file in an existing folder.", path=path)
+        raise FileError("{path} cannot be written: it must be a file in an existing folder.", path=path)
 
 
 def _checked_device(device: str | None) -> str:

@@ -8,13 +8,13 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from torch import nn
 from torch.utils.data import Dataset
 
-from fmnist.checkpoint.card import Card, make_card
+from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import load_checkpoint
 from fmnist.errors import CheckpointError, FileError, FmnistError
 from fmnist.model import build_model, get_device
@@ -22,28 +22,15 @@ from fmnist.runs import record as states
 from fmnist.runs.folder import RunFolder
 from fmnist.runs.progress import Progress
 from fmnist.runs.record import Record, Snapshot
+from fmnist.runs.session import Session
 from fmnist.training.config import TrainConfig
-from fmnist.training.fit import Loaders, TrainState, fit
 from fmnist.training.loop import EpochMetrics, Step
-from fmnist.training.precision import settle_precision
 
 log = logging.getLogger("fmnist")
 
 
 class _Stop(Exception):
     """Raised inside the run's thread where it notices that it shall stop."""
-
-
-class _Stoppable:
-    """A loader that notices the stop between two batches: a test set takes longer than a visitor wants to wait."""
-
-    def __init__(self, loader: Any, check: Callable[[], None]) -> None:
-        self.loader, self.check = loader, check
-
-    def __iter__(self) -> Iterator[Any]:
-        for batch in self.loader:
-            self.check()
-            yield batch
 
 
 class Run:
@@ -184,52 +171,45 @@ class Run:
     def _train(self) -> None:
         training_data, test_data = self.datasets()
         self._check()
-        self.record.source = getattr(getattr(training_data, "source", None), "name", "custom")
-        config = self._settle_precision()
-        loaders = Loaders(config, training_data, test_data, self.device)
-        batches = len(loaders.train)
-        start = self.folder.start
-        first = None if start is None else load_checkpoint(start, build_model(config.model))
-        state = TrainState.create(config, batches, self.device, first)
-        saved = self.folder.checkpoint()
-        if saved is not None:
-            state.load_state_dict(saved["state"])
-        loaders.test = _Stoppable(loaders.test, self._check)
-        if loaders.validation is not None:
-            loaders.validation = _Stoppable(loaders.validation, self._check)
-        with self._lock:
-            self._progress.begin(batches, len(loaders.train.images))
-        data = f"{len(training_data):,} + {len(test_data):,} images ({self.record.source})"
-        # Reading the loss makes an accelerator wait for the host: there every tenth is enough.
-        every = 1 if self.device == "cpu" else 10
+        start, checkpoint = self.folder.start, self.folder.checkpoint()
+        session = Session(
+            self.config, training_data, test_data, self.device,
+            start_from=None if start is None else load_checkpoint(start, build_model(self.config.model)),
+            saved=None if checkpoint is None else checkpoint["state"],
+            check=self._check,  # a test set takes longer than a visitor wants to wait for the stop
+        )
+        self._begin(session)
         try:
-            for event in fit(config, training_data, test_data, device=self.device, state=state, loaders=loaders,
-                             report_every=every):
+            # Reading the loss makes an accelerator wait for the host: there every tenth is enough.
+            for event in session.train(report_every=1 if self.device == "cpu" else 10):
                 if isinstance(event, EpochMetrics):
-                    self.folder.keep_weights(state.model, self._card(event, data), event.epoch, config.epochs)
-                    self._tell(self._progress.tell_epoch, event)
-                    with self._lock:
-                        history = self._progress.state()
-                    self.folder.keep_checkpoint({"state": state.state_dict(), "history": history})
+                    self._end_epoch(session, event)
                 else:
                     self._tell(self._progress.tell_step, event)
                 self._check()
         except _Stop:
-            if self._progress.epoch > state.epoch:  # some steps into an epoch, or not yet through with its test
-                self.folder.keep_latest(state.model, self._card(None, data))
+            if self._progress.epoch > session.state.epoch:  # some steps into an epoch, or not yet through with its test
+                self.folder.keep_latest(session.state.model, self._card(session, None))
             raise
 
-    def _settle_precision(self) -> TrainConfig:
-        """Decide once, so that a continued run computes as it began."""
-        if self.config.precision == "auto":
-            self.config = settle_precision(self.config, self.device)
-            self.record.config = self.config.to_dict()
-            self.record.write(self.folder.path)
-        return self.config
+    def _begin(self, session: Session) -> None:
+        """Write down what only the session knows: a continued run must compute as it began, on the same data."""
+        self.config = session.config
+        self.record.config, self.record.source = self.config.to_dict(), session.source
+        self.record.write(self.folder.path)
+        with self._lock:
+            self._progress.begin(len(session.loaders.train), len(session.loaders.train.images))
 
-    def _card(self, metrics: EpochMetrics | None, data: str) -> Card:
-        seed = self.config.seed if self.folder.start is None else None
-        return make_card(self.config, metrics, data, seed=seed)
+    def _end_epoch(self, session: Session, metrics: EpochMetrics) -> None:
+        card = self._card(session, metrics)
+        self.folder.keep_weights(session.state.model, card, metrics.epoch, self.config.epochs)
+        self._tell(self._progress.tell_epoch, metrics)
+        with self._lock:
+            history = self._progress.state()
+        self.folder.keep_checkpoint({"state": session.state.state_dict(), "history": history})
+
+    def _card(self, session: Session, metrics: EpochMetrics | None) -> Card:
+        return session.card(metrics, seed=self.config.seed if self.folder.start is None else None)
 
     def _tell(self, tell: Callable[[Any], None], event: Step | EpochMetrics) -> None:
         with self._lock:

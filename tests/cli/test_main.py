@@ -223,7 +223,7 @@ def test_a_card_tells_the_seed_of_the_initial_weights_however_many_steps_ago(qui
     assert main(["train", "--epochs", "1", "--seed", "5", "--out", str(first)]) == 0
     step = ["train", "--epochs", "2", "--seed", "6", "--out", str(second)]
     with monkeypatch.context() as patch:
-        patch.setattr("fmnist.cli.train.fit", one_epoch)
+        patch.setattr("fmnist.runs.session.fit", one_epoch)
         assert main([*step, "--weights", str(first)]) == 130
     for epochs, again in ((1, []), (2, [*step, "--resume"])):
         assert not again or main(again) == 0
