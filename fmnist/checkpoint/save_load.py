@@ -28,7 +28,7 @@ from torch import nn
 from fmnist.checkpoint.archive import atomic_save, is_zip, load_scanned, read_bytes, read_extra, safe_load, scan_archive
 from fmnist.checkpoint.card import CARD_NAME, Card
 from fmnist.checkpoint.pickle_scan import shown
-from fmnist.checkpoint.state_dict import check_state, module_state
+from fmnist.checkpoint.state_dict import check_state_dict, module_state_dict
 from fmnist.errors import CheckpointError
 from fmnist.files import atomic_write
 from fmnist.model import MODELS, build_model
@@ -56,13 +56,13 @@ class Checkpoint:
 
     - `kind`: one of `KINDS`.
     - `model`: the key in `MODELS` that it fits, "" when it was read for a model of the caller's.
-    - `state`: {name: tensor on the CPU}.
+    - `state_dict`: {name: tensor on the CPU}.
     - `card`: where it says it comes from, or `None`.
     """
 
     kind: str
     model: str
-    state: Mapping[str, torch.Tensor]
+    state_dict: Mapping[str, torch.Tensor]
     card: Card | None
 
 
@@ -81,10 +81,10 @@ def save_checkpoint(model: nn.Module, path: str | Path, *, kind: str = "state_di
     """
     text = (card or Card(model=type(model).__name__)).stamped().to_json()
     if kind == "state_dict":
-        state = model.state_dict()
-        for name, value in state.items():
-            state[name] = value.cpu() if isinstance(value, torch.Tensor) else value
-        atomic_save(state, path, {CARD_NAME: text.encode()})
+        state_dict = model.state_dict()
+        for name, value in state_dict.items():
+            state_dict[name] = value.cpu() if isinstance(value, torch.Tensor) else value
+        atomic_save(state_dict, path, {CARD_NAME: text.encode()})
     elif kind == "model":
         on_cpu = all(t.device.type == "cpu" for t in model.state_dict().values() if isinstance(t, torch.Tensor))
         atomic_save(model if on_cpu else copy.deepcopy(model).cpu(), path, {CARD_NAME: text.encode()})
@@ -92,9 +92,9 @@ def save_checkpoint(model: nn.Module, path: str | Path, *, kind: str = "state_di
         from safetensors.torch import save
 
         # safetensors knows no shared memory: parameters that share theirs are written out one by one.
-        state = {name: value.detach().cpu().clone(memory_format=torch.contiguous_format)
+        state_dict = {name: value.detach().cpu().clone(memory_format=torch.contiguous_format)
                  for name, value in model.state_dict().items()}  # fmt: skip
-        data = save(state, metadata={"format": "pt", "fmnist": text})
+        data = save(state_dict, metadata={"format": "pt", "fmnist": text})
         atomic_write(path, lambda file: file.write(data))
     else:
         raise CheckpointError("kind must be one of {choices}, got {got!r}.", choices=", ".join(KINDS), got=shown(kind))
@@ -117,7 +117,7 @@ def load_checkpoint(path: str | Path, model: nn.Module | None = None, *, max_byt
     """
     checkpoint = read_checkpoint(path, model, max_bytes=max_bytes)
     target = build_model(checkpoint.model) if model is None else model
-    target.load_state_dict(checkpoint.state)
+    target.load_state_dict(checkpoint.state_dict)
     return target
 
 
@@ -132,14 +132,14 @@ def read_checkpoint(path: str | Path, model: nn.Module | None = None, *, max_byt
         top = scan_archive(data, classes).top
         loaded = load_scanned(data, classes)
         kind = "model" if isinstance(loaded, nn.Module) else "state_dict"
-        state = module_state(loaded) if isinstance(loaded, nn.Module) else loaded
+        state_dict = module_state_dict(loaded) if isinstance(loaded, nn.Module) else loaded
         card = Card.from_json(read_extra(data, CARD_NAME))
     else:
         kind, top = "safetensors", ""
-        state, card = _read_safetensors(data)
-    name = next(iter(known)) if len(known) == 1 else _closest(state, top, known)
-    check_state(state, known[name])
-    return Checkpoint(kind, name, state, card)
+        state_dict, card = _read_safetensors(data)
+    name = next(iter(known)) if len(known) == 1 else _closest(state_dict, top, known)
+    check_state_dict(state_dict, known[name])
+    return Checkpoint(kind, name, state_dict, card)
 
 
 def _blank(cls: type[nn.Module]) -> nn.Module:
@@ -161,12 +161,12 @@ def _classes(models: Iterable[nn.Module]) -> dict[str, type]:
     return named | {f"__main__.{cls.__qualname__}": cls for cls in used if not cls.__module__.startswith("torch.")}
 
 
-def _closest(state: object, top: str, known: Mapping[str, nn.Module]) -> str:
-    """Which of the known models the file most likely means; `check_state` tells where it does not fit."""
+def _closest(state_dict: object, top: str, known: Mapping[str, nn.Module]) -> str:
+    """Which of the known models the file most likely means; `check_state_dict` tells where it does not fit."""
     for name, cls in MODELS.items():
         if top.rsplit(".", 1)[-1] == cls.__qualname__:
             return name
-    found = _shapes(state) if isinstance(state, dict) else set()
+    found = _shapes(state_dict) if isinstance(state_dict, dict) else set()
 
     def alike(name: str) -> tuple[int, int]:
         expected = _shapes(known[name].state_dict())
@@ -175,8 +175,8 @@ def _closest(state: object, top: str, known: Mapping[str, nn.Module]) -> str:
     return max(known, key=alike)
 
 
-def _shapes(state: Mapping[object, object]) -> set[tuple[object, object]]:
-    return {(key, tuple(value.shape)) for key, value in state.items() if isinstance(value, torch.Tensor)}
+def _shapes(state_dict: Mapping[object, object]) -> set[tuple[object, object]]:
+    return {(key, tuple(value.shape)) for key, value in state_dict.items() if isinstance(value, torch.Tensor)}
 
 
 def _looks_like_safetensors(data: bytes) -> bool:

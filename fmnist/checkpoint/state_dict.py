@@ -31,22 +31,22 @@ class Difference:
     got: str
 
 
-class StateError(CheckpointError):
+class StateDictError(CheckpointError):
     """A state_dict that does not fit; `differences` holds every one, the sentence tells the first."""
 
     differences: tuple[Difference, ...] = ()
 
 
-def check_state(state: object, model: nn.Module) -> None:
-    """Compares keys, shapes, dtypes and finiteness of `state` with the model's own; nothing is loaded.
+def check_state_dict(state_dict: object, model: nn.Module) -> None:
+    """Compares keys, shapes, dtypes and finiteness of `state_dict` with the model's own; nothing is loaded.
 
-    Raises `CheckpointError` for what is no state_dict, and `StateError` for one that does not fit.
+    Raises `CheckpointError` for what is no state_dict, and `StateDictError` for one that does not fit.
     """
-    if not isinstance(state, dict) or not all(isinstance(name, str) for name in state):
+    if not isinstance(state_dict, dict) or not all(isinstance(name, str) for name in state_dict):
         raise CheckpointError(
-            "the file holds {got}, expected a state_dict; save model.state_dict().", got=_kind_of(state)
+            "the file holds {got}, expected a state_dict; save model.state_dict().", got=_kind_of(state_dict)
         )
-    values = {name: value for name, value in state.items() if not isinstance(value, torch.Tensor)}
+    values = {name: value for name, value in state_dict.items() if not isinstance(value, torch.Tensor)}
     if values:
         inner = [name for name, value in values.items() if isinstance(value, dict)]
         raise CheckpointError(
@@ -54,32 +54,32 @@ def check_state(state: object, model: nn.Module) -> None:
             "save model.state_dict() alone.",
             names=shown(", ".join(inner or values)),
         )
-    if not state:
+    if not state_dict:
         raise CheckpointError("the state_dict is empty; save model.state_dict() of a model with parameters.")
-    if differences := list_differences(state, model):
-        raise _state_error(differences, type(model).__name__)
+    if differences := list_differences(state_dict, model):
+        raise _misfit(differences, type(model).__name__)
 
 
-def list_differences(state: Mapping[str, torch.Tensor], model: nn.Module) -> tuple[Difference, ...]:
-    """Every difference between `state` and the model's own state_dict, in the model's order, surplus keys last."""
+def list_differences(state_dict: Mapping[str, torch.Tensor], model: nn.Module) -> tuple[Difference, ...]:
+    """Every difference between `state_dict` and the model's own state_dict, in the model's order, surplus keys last."""
     found = []
-    expected_state = model.state_dict()
-    for name, expected in expected_state.items():
+    expected_state_dict = model.state_dict()
+    for name, expected in expected_state_dict.items():
         size, dtype = _size(expected), _dtype(expected)
-        if name not in state:
+        if name not in state_dict:
             found.append(Difference("missing", name, size, ""))
-        elif state[name].shape != expected.shape:
-            found.append(Difference("shape", name, size, _size(state[name])))
-        elif state[name].dtype != expected.dtype:
-            found.append(Difference("dtype", name, dtype, _dtype(state[name])))
-        elif bad := int((~torch.isfinite(state[name])).sum()):
+        elif state_dict[name].shape != expected.shape:
+            found.append(Difference("shape", name, size, _size(state_dict[name])))
+        elif state_dict[name].dtype != expected.dtype:
+            found.append(Difference("dtype", name, dtype, _dtype(state_dict[name])))
+        elif bad := int((~torch.isfinite(state_dict[name])).sum()):
             found.append(Difference("values", name, "", f"{bad:,}"))
-    surplus = [name for name in state if name not in expected_state]
-    found += [Difference("unexpected", shown(name), "", _size(state[name])) for name in surplus]
+    surplus = [name for name in state_dict if name not in expected_state_dict]
+    found += [Difference("unexpected", shown(name), "", _size(state_dict[name])) for name in surplus]
     return tuple(found)
 
 
-def module_state(module: nn.Module) -> dict[str, torch.Tensor]:
+def module_state_dict(module: nn.Module) -> dict[str, torch.Tensor]:
     """What `module.state_dict()` gives, for a module whose attributes come from a stranger's file.
 
     Reads the plain dictionaries and calls no method or hook of the module. Raises `CheckpointError` where they are not
@@ -105,25 +105,25 @@ def module_state(module: nn.Module) -> dict[str, torch.Tensor]:
     return found
 
 
-def _state_error(differences: tuple[Difference, ...], model: str) -> StateError:
+def _misfit(differences: tuple[Difference, ...], model: str) -> StateDictError:
     first, n = differences[0], len(differences)
     fields = {"model": model, "name": first.name, "expected": first.expected, "got": first.got, "n": n}
     if first.kind == "missing":
-        error = StateError(
+        error = StateDictError(
             "the weights do not fit {model}: `{name}` {expected} is missing (differences in all: {n}).", **fields
         )
     elif first.kind == "unexpected":
-        error = StateError(
+        error = StateDictError(
             "the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}).", **fields
         )
     elif first.kind == "values":
-        error = StateError(
+        error = StateDictError(
             "{got} of the numbers in `{name}` are nan or infinite, expected finite ones; "
             "load weights from before the training diverged.",
             **fields,
         )
     else:  # shape, dtype
-        error = StateError(
+        error = StateDictError(
             "the weights do not fit {model}: expected `{name}` {expected}, got {got} (differences in all: {n}).",
             **fields,
         )

@@ -50,18 +50,18 @@ class LossCurve:
             self.points = [(b[0], (a[1] + b[1]) / 2) for a, b in pairs]
             self.stride *= 2
 
-    def state(self) -> dict[str, Any]:
+    def state_dict(self) -> dict[str, Any]:
         """Plain values, for a checkpoint."""
         return {"stride": self.stride, "points": [list(point) for point in self.points], "step": self._step,
                 "sum": self._sum, "count": self._count}
 
     @classmethod
-    def from_state(cls, state: dict[str, Any], capacity: int = 400) -> LossCurve:
-        """The inverse of `state`."""
+    def from_state_dict(cls, state_dict: dict[str, Any], capacity: int = 400) -> LossCurve:
+        """The inverse of `state_dict`."""
         curve = cls(capacity)
-        curve.stride, curve._step = int(state["stride"]), int(state["step"])
-        curve.points = [(int(step), float(loss)) for step, loss in state["points"]]
-        curve._sum, curve._count = float(state["sum"]), int(state["count"])
+        curve.stride, curve._step = int(state_dict["stride"]), int(state_dict["step"])
+        curve.points = [(int(step), float(loss)) for step, loss in state_dict["points"]]
+        curve._sum, curve._count = float(state_dict["sum"]), int(state_dict["count"])
         return curve
 
 
@@ -136,16 +136,19 @@ class Progress:
         seconds = self.seconds_per_epoch()
         return None if seconds is None else seconds * (epochs - self.epoch + 1 - self.batch / self.batches)
 
-    def state(self) -> dict[str, Any]:
-        """Plain values, for a checkpoint; the metrics are in the state of the training."""
-        return {"curve": self.curve.state(), "log": list(self.log), "batches": self.batches, "size": self.size}
+    def state_dict(self) -> dict[str, Any]:
+        """Plain values, for a checkpoint; `TrainState.state_dict` holds the metrics."""
+        return {"curve": self.curve.state_dict(), "log": list(self.log), "batches": self.batches, "size": self.size}
 
-    def restore(self, history: dict[str, Any], state: dict[str, Any]) -> None:
-        """Back to the end of the epoch that a checkpoint was made after."""
-        self.curve = LossCurve.from_state(history["curve"])
+    def restore(self, history: dict[str, Any], state_dict: dict[str, Any]) -> None:
+        """Go back to the end of the epoch that a checkpoint was made after.
+
+        `history`: of `state_dict`. `state_dict`: of the `TrainState`.
+        """
+        self.curve = LossCurve.from_state_dict(history["curve"])
         self.log.extend(history["log"])
-        self.metrics = [EpochMetrics(**metrics) for metrics in state["metrics"]]
-        self.epoch, self.size, self.batches = state["epoch"], history["size"], history["batches"]
+        self.metrics = [EpochMetrics(**metrics) for metrics in state_dict["metrics"]]
+        self.epoch, self.size, self.batches = state_dict["epoch"], history["size"], history["batches"]
         self.seen, self.batch = self.size, self.batches
 
     def _measure_speed(self, step: Step) -> None:

@@ -205,7 +205,7 @@ class Run:
         self.folder.keep_weights(session.state.model, card, metrics.epoch, self.config.epochs)
         self._tell(self._progress.tell_epoch, metrics)
         with self._lock:
-            history = self._progress.state()
+            history = self._progress.state_dict()
         self.folder.keep_checkpoint({"state": session.state.state_dict(), "history": history})
 
     def _card(self, session: Session, metrics: EpochMetrics | None) -> Card:

@@ -117,7 +117,7 @@ class Store:
             if hand is None:
                 checkpoint = read_checkpoint(path)
                 model = build_model(checkpoint.model)
-                model.load_state_dict(checkpoint.state)
+                model.load_state_dict(checkpoint.state_dict)
                 card = checkpoint.card or Card()
                 hand = self._trained[key] = ModelInHand("run", checkpoint.model, model.eval(), card.accuracy,
                                                         card.epochs, asdict(card))

@@ -61,7 +61,7 @@ def load_weights(store: Store, visitor: str, path: str | Path) -> tuple[ModelInH
 
     checkpoint = read_checkpoint(path)
     model = build_model(checkpoint.model)
-    model.load_state_dict(checkpoint.state)
+    model.load_state_dict(checkpoint.state_dict)
     loader = TensorLoader(store.data(False), 250, generator=torch.Generator())  # not torch's own, which others seed
     accuracy = test_loop(loader, model, nn.CrossEntropyLoss(), log=None).accuracy
     card = checkpoint.card

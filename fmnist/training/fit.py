@@ -86,8 +86,8 @@ class TrainState:
         self.metrics = [EpochMetrics(**metrics) for metrics in saved["metrics"]]
 
 
-def _shapes(state: dict[str, torch.Tensor]) -> dict[str, torch.Size]:
-    return {name: value.shape for name, value in state.items()}
+def _shapes(state_dict: dict[str, torch.Tensor]) -> dict[str, torch.Size]:
+    return {name: value.shape for name, value in state_dict.items()}
 
 
 ALONE = distributed.Group()
@@ -112,11 +112,11 @@ class Loaders:
         self.train = TensorLoader(training_data, config.batch_size, config.shuffle, device=device,
                                   shard=(group.rank, group.size), augment=AUGMENTATIONS[config.augment])
         # A loader draws from its generator even where it does not shuffle, as a DataLoader does; not from everybody's.
-        calm = {"device": device, "generator": torch.Generator()}
-        self.test = distributed.EveryNth(TensorLoader(test_data, config.batch_size, **calm), group)
+        eval_kwargs = {"device": device, "generator": torch.Generator()}
+        self.test = distributed.EveryNth(TensorLoader(test_data, config.batch_size, **eval_kwargs), group)
         self.validation = None
         if held_out:
-            self.validation = distributed.EveryNth(TensorLoader(held_out, config.batch_size, **calm), group)
+            self.validation = distributed.EveryNth(TensorLoader(held_out, config.batch_size, **eval_kwargs), group)
 
 
 def fit(

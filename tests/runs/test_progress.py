@@ -28,7 +28,7 @@ def test_a_saved_curve_goes_on_as_if_nothing_had_happened():
         whole.add(i / 7)
         half.add(i / 7)
         if i == 50:
-            half = LossCurve.from_state(half.state(), 8)
+            half = LossCurve.from_state_dict(half.state_dict(), 8)
     assert whole.points == half.points
 
 

@@ -9,7 +9,7 @@ import torch
 from torch import nn
 
 from fmnist.checkpoint.card import Card
-from fmnist.checkpoint.state_dict import Difference, StateError
+from fmnist.checkpoint.state_dict import Difference, StateDictError
 from fmnist.errors import CheckpointError
 from fmnist.inspection.parameters import parameter_table
 from fmnist.model import build_model
@@ -104,7 +104,7 @@ def test_a_strangers_texts_are_escaped():
         assert "<script" not in card_html(lang, card)
         assert "<img" not in card_html(lang, card)
         assert "<i>" not in card_html(lang, card)
-        error = StateError("the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}).",
+        error = StateDictError("the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}).",
                            model="M", name="<script>", got="(3,)", n=1)  # fmt: skip
         error.differences = (Difference("unexpected", "<script>", "", "(3,)"),)
         assert "<script" not in refused_html(lang, error)

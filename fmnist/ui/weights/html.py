@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from fmnist.checkpoint.card import Card
-from fmnist.checkpoint.state_dict import Difference, StateError
+from fmnist.checkpoint.state_dict import Difference, StateDictError
 from fmnist.errors import FmnistError
 from fmnist.ui.common.html import escape, facts
 from fmnist.ui.strings import say, say_error
@@ -32,7 +32,7 @@ def refused_html(lang: str, error: FmnistError) -> str:
     """Why a file was not loaded: the sentence, and every difference in words."""
     html = (f'<div class="refused" role="alert"><p><strong>{escape(say(lang, "weights.load.refused"))}</strong></p>'
             f"<p>{escape(say_error(lang, error))}</p>")
-    if isinstance(error, StateError):
+    if isinstance(error, StateDictError):
         html += differences_html(lang, error.differences)
     return html + "</div>"
 
