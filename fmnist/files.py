@@ -1,6 +1,7 @@
-"""Temporary folders that do not outlive the app: what a killed process left behind, the next start removes.
+"""Files written whole or not at all, and temporary folders that do not outlive the app.
 
-The sign of life is a lock on a file inside, which the kernel lets go of when its process ends, however it ends.
+A start of the app removes the temporary folders of killed processes. A living process holds a lock on a file inside
+its folder; the kernel releases the lock when the process ends, however it ends.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ except ImportError:  # Windows: nothing is removed there
     fcntl = None
 
 LOCK = "in-use.lock"
-YOUNG = 60.0  # seconds: between the making of a folder and its lock another start must not take it for a dead one's
+YOUNG_SECONDS = 60.0  # another start leaves younger folders alone: their process may not hold its lock yet
 
 
 def private_folder(prefix: str) -> tuple[Path, IO[str]]:
@@ -37,9 +38,9 @@ def private_folder(prefix: str) -> tuple[Path, IO[str]]:
 
 
 def remove_leftovers(prefix: str) -> list[Path]:
-    """Remove the folders that `private_folder(prefix)` made in processes that are no more; which they were.
+    """Remove the folders that `private_folder(prefix)` made in processes that have ended; return these folders.
 
-    Left alone: links, folders of other users, folders without our lock file, and those whose lock is held or young.
+    Leaves alone: links, folders of other users, folders without our lock file, and those whose lock is held or young.
     """
     removed = []
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*") if fcntl is not None else ():
@@ -47,7 +48,7 @@ def remove_leftovers(prefix: str) -> list[Path]:
             if folder.is_symlink() or folder.stat().st_uid != os.getuid():
                 continue
             with open(folder / LOCK, "r+") as lock:
-                if time.time() - os.fstat(lock.fileno()).st_mtime < YOUNG:
+                if time.time() - os.fstat(lock.fileno()).st_mtime < YOUNG_SECONDS:
                     continue
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(folder, ignore_errors=True)

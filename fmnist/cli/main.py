@@ -1,4 +1,4 @@
-"""What `python -m fmnist` understands. Exit codes: 0 done, 2 a mistake told in one sentence, 130 interrupted."""
+"""The commands of `python -m fmnist`. Exit codes: 0 done, 2 a mistake told in one sentence, 130 interrupted."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ from fmnist.training.config import TrainConfig
 from fmnist.training.distributed import Group, process_group
 from fmnist.training.loop import EpochMetrics, Step, loss_line
 
-BAR = 30
+BAR = 30  # characters
 
 
 def train(config: TrainConfig, out: Path, log: Path | None, device: str | None = None, root: str | None = None,

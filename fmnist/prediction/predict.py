@@ -12,13 +12,13 @@ from torch.nn import functional as F
 
 from fmnist.data.fashion_mnist import CLASSES
 
-SURE, RATHER, LOST = 0.5, 1.5, 2.6
-"""Entropies, in bits: up to which an answer is sure, or rather sure, and beyond which it is none. One bit is a coin
-toss between two classes, 2.6 bits the throw of a die.
-"""
+# Entropies in bits. One bit is a coin toss between two classes, 2.6 bits are the throw of a die.
+MAX_SURE_BITS = 0.5  # up to here an answer is "sure"
+MAX_RATHER_BITS = 1.5  # up to here an answer without contenders is "rather" sure
+MAX_ANSWER_BITS = 2.6  # beyond, the network is "lost"
 
-COPIES, NOISE = 24, 0.15
-"""Of `saliency`: how many copies of the picture, and the standard deviation of their noise."""
+COPIES = 24  # of the picture, over which `saliency` takes the mean
+NOISE = 0.15  # standard deviation of the noise on each copy, on the scale of X in [0, 1]
 
 
 @dataclass(frozen=True)
@@ -52,22 +52,22 @@ def certainty(confidences: Mapping[str, float]) -> Certainty:
     entropy_bits = -sum(p * math.log2(p) for p in confidences.values() if p > 0)
     ranked = sorted(confidences, key=lambda name: -confidences[name])
     contenders = tuple(name for name in ranked if confidences[name] >= confidences[ranked[0]] / 3)
-    if entropy_bits <= SURE:
+    if entropy_bits <= MAX_SURE_BITS:
         level = "sure"
-    elif entropy_bits > LOST:
+    elif entropy_bits > MAX_ANSWER_BITS:
         level = "lost"
     elif len(contenders) > 1:
         level = "unsure"
     else:
-        level = "rather" if entropy_bits <= RATHER else "perhaps"
+        level = "rather" if entropy_bits <= MAX_RATHER_BITS else "perhaps"
     return Certainty(max(entropy_bits, 0.0), level, contenders)
 
 
 def saliency(model: nn.Module, X: torch.Tensor) -> torch.Tensor:
-    """Which pixels the answer hangs on: |∂ winning logit / ∂X| (Simonyan et al., arXiv 1312.6034; chapter 5 at work).
+    """Which pixels decide the answer: |∂ winning logit / ∂X| (Simonyan et al., arXiv 1312.6034; chapter 5 at work).
 
-    The gradient of one picture flickers from pixel to pixel; this is its mean over copies with a little noise
-    (SmoothGrad: Smilkov et al., arXiv 1706.03825), always the same noise.
+    The gradient of one picture flickers from pixel to pixel; its mean over copies with a little noise does not
+    (SmoothGrad: Smilkov et al., arXiv 1706.03825). The noise is the same for every picture.
 
     `X`: float32 `(1, 1, 28, 28)` in [0, 1]. Returns float32 `(28, 28)` in [0, 1], scaled to its largest value. The
     parameters collect no gradient. Leaves the model in `eval()` mode.

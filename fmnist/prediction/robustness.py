@@ -15,7 +15,9 @@ from fmnist.errors import ImageError
 from fmnist.pictures.augment import close, erode
 from fmnist.pictures.to_input import SIZE, to_input
 
-SHIFT, MARGIN, QUALITY = 4, 10, 40
+SHIFT = 4  # pixels
+MARGIN = 10  # pixels on each side
+JPEG_QUALITY = 40  # of 100
 
 
 @dataclass(frozen=True)
@@ -72,7 +74,7 @@ def margin(image: np.ndarray, index: int) -> np.ndarray:
 def jpeg(image: np.ndarray, index: int) -> np.ndarray:
     """Saved as JPEG with quality 40 and read again."""
     file = io.BytesIO()
-    Image.fromarray(image).save(file, "JPEG", quality=QUALITY)
+    Image.fromarray(image).save(file, "JPEG", quality=JPEG_QUALITY)
     return np.asarray(Image.open(file))
 
 

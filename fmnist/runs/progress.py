@@ -1,4 +1,4 @@
-"""What a run has told so far: its counters, its loss curve, its finished epochs and its log."""
+"""How far a run has come: its counters, its loss curve, its finished epochs, its log, and its pace."""
 
 from __future__ import annotations
 

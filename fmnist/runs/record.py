@@ -1,4 +1,4 @@
-"""One training run: what it is doing, what a watcher sees of it, and what is written down of it."""
+"""The states of a run, the `Snapshot` that a watcher sees of it, and the `Record` that `run.json` holds."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One run at work: its thread, and what it has told so far."""
+"""One run: its states, its training thread, and what a watcher sees of it."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ class Run:
             self._set_state(states.INTERRUPTED)
 
     def rewind(self) -> None:
-        """Back to the last finished epoch, ready to wait again. What was learned since is there until the next one."""
+        """Go back to the last finished epoch, ready to wait again. `latest.pth` stays until the next epoch ends."""
         with self._lock:
             self._progress = Progress()
             self._error = None
@@ -110,7 +110,7 @@ class Run:
         self._seen_at = time.monotonic()
 
     def forgotten(self) -> bool:
-        """Whether nobody asked for longer than the grace period."""
+        """Whether nobody has asked for this run for longer than the grace period."""
         return time.monotonic() - self._seen_at > self.grace_seconds
 
     def seconds_per_epoch(self) -> float | None:
@@ -239,14 +239,14 @@ class Run:
 
 
 def _give_way() -> None:
-    """Let this thread, and those that torch starts from it, be less urgent than the pages of visitors."""
+    """Give this thread, and those that torch starts from it, a lower priority than the threads that serve pages."""
     if sys.platform == "linux":  # where threads have a priority of their own
         with contextlib.suppress(OSError):  # forbidden here and there
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
 
 
 def _wait_seconds(ahead: list[Run]) -> float | None:
-    """Until the runs ahead are done: those that wait themselves are taken to be as fast as those that train."""
+    """Until the runs ahead are done. A run that waits itself is estimated at the pace of the slowest that trains."""
     known = [seconds for run in ahead if (seconds := run.seconds_per_epoch()) is not None]
     waits = [run.remaining_seconds(max(known, default=None)) for run in ahead]
     return None if None in waits or not waits else sum(waits)

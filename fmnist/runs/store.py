@@ -1,7 +1,7 @@
-"""Training in the background: start, watch, stop, find again, resume. The runs belong to the store, not to a request.
+"""All runs of all visitors: start, watch, stop, find again, resume. The store keeps them, whatever request began them.
 
-A run is a thread that drains `fit`; watchers ask for a `Snapshot`. At most `max_running` train at once, the others wait
-in a queue. What a visitor has not asked about for `grace_seconds` is stopped, and can be resumed.
+At most `max_running` runs train at once; the others wait in a queue. The store stops a run that nobody has asked about
+for `grace_seconds`; its visitor can resume it.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ from fmnist.runs.record import Record, Snapshot, new_record
 from fmnist.runs.run import Run
 from fmnist.training.config import TrainConfig
 
-MIN_VISITOR, MAX_VISITOR = 3, 64  # characters of a visitor's id
+MIN_VISITOR = 3  # characters of a visitor's id
+MAX_VISITOR = 64  # characters of a visitor's id
 Datasets = Callable[[], tuple[Dataset, Dataset]]
 
 
@@ -201,7 +202,7 @@ class RunStore:
         with self._lock:
             self._running.remove(run)
             if run.state not in states.RESUMABLE:
-                run.datasets = self.datasets  # it needs its own no more
+                run.datasets = self.datasets  # it needs its own data no more
             self._evict(run.owner)
             self._dispatch()
 
@@ -210,7 +211,7 @@ class RunStore:
                        key=lambda run: run.record.created)
         mine = [run for run in ended if run.owner == visitor]
         newest = {run.owner: run for run in ended}
-        ended.sort(key=lambda run: run is newest[run.owner])  # a diligent visitor's runs before another's only one
+        ended.sort(key=lambda run: run is newest[run.owner])  # old runs of one visitor before another's only one
         for run in {*ended[: max(len(ended) - self.keep, 0)], *mine[: max(len(mine) - self.keep_each, 0)]}:
             del self._runs[run.id]
             shutil.rmtree(run.folder.path, ignore_errors=True)

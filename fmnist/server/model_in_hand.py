@@ -1,4 +1,4 @@
-"""The network that a visitor uses."""
+"""The model in a visitor's hand, and the card that its file gets."""
 
 from __future__ import annotations
 
@@ -13,13 +13,13 @@ from fmnist.checkpoint.card import Card
 
 @dataclass(frozen=True)
 class ModelInHand:
-    """The model that Predict and Inspect show to a visitor.
+    """The model that a visitor uses on Predict, Inspect, Autograd and Save & load.
 
     - `kind`: "convnet" or "mlp" (shipped), "run" (the visitor's own) or "loaded" (weights they brought).
     - `architecture`: a key of `fmnist.model.MODELS`.
     - `model`: on the CPU, in `eval()` mode. Shared between visitors where shipped: never change it.
     - `accuracy`: on the test set, a fraction; `None` where it was not measured.
-    - `epoch`: of a run, how many epochs the weights have seen.
+    - `epoch`: of a run, how many epochs it had trained when the weights were kept.
     - `card`: where the weights come from (recipe, command, versions).
     """
 

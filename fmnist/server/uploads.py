@@ -1,4 +1,4 @@
-"""Visitors' own data sets: a private folder each, and not for ever."""
+"""Visitors' own data sets, each in a private folder that is deleted after a while."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ PREFIX = "fmnist-uploads-"
 
 
 class Uploads:
-    """Visitors' data sets, one each: a private folder that is deleted when it is replaced, old or one too many.
+    """One data set a visitor. A folder is deleted when it is replaced, unused for long, or one too many.
 
-    What a killed process left behind goes when the next one is made.
+    Making an `Uploads` removes what killed processes left behind.
 
     **Arguments**
 

@@ -1,4 +1,4 @@
-"""Chapter 6, "Optimizing model parameters": the one training loop, and `fit`, a generator of its metrics."""
+"""Chapter 6, "Optimizing model parameters": `fit`, the one loop over epochs, with its loaders and its state."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from fmnist.training.precision import settle_precision
 class TrainState:
     """All that a run carries from one epoch to the next; what a checkpoint holds.
 
-    `epoch` counts the finished epochs, `generator` is where the shuffling and the augmentation come from.
+    `epoch` counts the finished epochs. Shuffling and augmentation draw from `generator`.
     """
 
     config: TrainConfig
@@ -111,7 +111,7 @@ class Loaders:
         distributed.check_batch_size(config.batch_size, group)
         self.train = TensorLoader(training_data, config.batch_size, config.shuffle, device=device,
                                   shard=(group.rank, group.size), augment=AUGMENTATIONS[config.augment])
-        # A loader draws from its generator even where it does not shuffle, as a DataLoader does; not from everybody's.
+        # A loader draws even where it does not shuffle, as a DataLoader does: from a generator that nobody else uses.
         eval_kwargs = {"device": device, "generator": torch.Generator()}
         self.test = distributed.EveryNth(TensorLoader(test_data, config.batch_size, **eval_kwargs), group)
         self.validation = None

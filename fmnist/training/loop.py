@@ -1,4 +1,4 @@
-"""Chapter 6.3 and 6.6: the one training loop."""
+"""Chapters 6.3 and 6.6: an epoch step by step, the test loop, and the tutorial's log lines."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which number format is faster on this machine: measured before it is chosen."""
+"""float32 or bfloat16: a short measurement finds the faster one on this machine."""
 
 from __future__ import annotations
 
@@ -12,17 +12,18 @@ from fmnist.training.config import TrainConfig
 from fmnist.training.loop import train_steps
 from fmnist.training.optimizer import make_loss, make_optimizer
 
-WARM_UP, MEASURED = 2, 6
-AT_LEAST = 1.1  # so much faster bfloat16 must be, to be worth its rounding
+WARM_UP_STEPS = 2
+MEASURED_STEPS = 6
+MIN_SPEEDUP = 1.1  # time of a float32 step over that of a bfloat16 step for bfloat16 to be worth its rounding
 
 
 def fastest_precision(config: TrainConfig, device: str) -> str:
     """ "bfloat16" where a step of `config` is at least 10% faster with it, else "float32".
 
-    Takes some tenths of a second: it trains throw-away models on random images, and leaves no trace in any generator.
+    Takes some tenths of a second: it trains throw-away models on random images. Draws from no shared generator.
     """
     seconds = {precision: _seconds_per_step(config, device, precision) for precision in ("float32", "bfloat16")}
-    return "bfloat16" if seconds["float32"] > AT_LEAST * seconds["bfloat16"] else "float32"
+    return "bfloat16" if seconds["float32"] > MIN_SPEEDUP * seconds["bfloat16"] else "float32"
 
 
 def _seconds_per_step(config: TrainConfig, device: str, precision: str) -> float:
@@ -33,18 +34,16 @@ def _seconds_per_step(config: TrainConfig, device: str, precision: str) -> float
     y = torch.randint(10, (config.batch_size,), generator=generator).to(device)
     autocast = torch.autocast(device, torch.bfloat16) if precision == "bfloat16" else None
     times = []
-    steps = train_steps([(X, y)] * (WARM_UP + MEASURED), model, make_loss(config), make_optimizer(config, model),
-                        autocast=autocast)
+    batches = [(X, y)] * (WARM_UP_STEPS + MEASURED_STEPS)
+    steps = train_steps(batches, model, make_loss(config), make_optimizer(config, model), autocast=autocast)
     started = time.perf_counter()
     for loss, _, _ in steps:
         loss.item()  # an accelerator works ahead of the host: wait for it
         times.append(time.perf_counter() - started)
         started = time.perf_counter()
-    return sorted(times[WARM_UP:])[MEASURED // 2]
+    return sorted(times[WARM_UP_STEPS:])[MEASURED_STEPS // 2]
 
 
 def settle_precision(config: TrainConfig, device: str) -> TrainConfig:
-    """`config` with "auto" replaced by what is faster on this machine; see `fmnist.training.precision`."""
-    from fmnist.training.precision import fastest_precision
-
+    """`config` with "auto" replaced by what is faster on this machine."""
     return replace(config, precision=fastest_precision(config, device)) if config.precision == "auto" else config

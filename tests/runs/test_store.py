@@ -12,6 +12,7 @@ from fmnist.checkpoint.archive import safe_load
 from fmnist.checkpoint.save_load import load_checkpoint
 from fmnist.errors import DivergedError, FileError, RunError
 from fmnist.model import build_model
+from fmnist.runs.record import Record
 from fmnist.runs.store import RunStore
 from fmnist.training.config import TrainConfig
 from fmnist.training.fit import fit
@@ -207,16 +208,24 @@ def test_a_full_disk_keeps_the_last_checkpoint_and_can_be_continued(runs, monkey
 SERVER = """
 import sys, time
 from pathlib import Path
-from fmnist.data.fashion_mnist import to_tensor
+from fmnist.data.loader import to_tensor
+from fmnist.data.sources import Source
 from fmnist.runs.store import RunStore
 from fmnist.training.config import TrainConfig
 from torchvision.datasets import FashionMNIST
 root, folder = sys.argv[1:3]
 data = tuple(FashionMNIST(root, train=train, transform=to_tensor) for train in (True, False))
+for dataset in data: dataset.source = Source("mini", Path(root))
 runs = RunStore(folder, lambda: data, device="cpu")
 print(runs.start("ann", TrainConfig(epochs=200, batch_size=200, shuffle=True, optimizer="adam")), flush=True)
 while True: time.sleep(1)
 """
+
+
+def test_a_killed_run_on_own_images_cannot_go_on_with_others(runs):
+    run_id = runs.start("ann", LONG)
+    wait_until(lambda: runs.snapshot(run_id).batch)
+    assert Record.read(runs.folder / run_id).source == "custom"  # while it runs, whatever becomes of the process
 
 
 @pytest.mark.parametrize("after", [0.0, 0.13, 0.41])
