@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from torch.utils.data import Subset
 
 from fmnist.checkpoint.archive import safe_load
 from fmnist.checkpoint.save_load import load_checkpoint
@@ -222,8 +223,9 @@ while True: time.sleep(1)
 """
 
 
-def test_a_killed_run_on_own_images_cannot_go_on_with_others(runs):
-    run_id = runs.start("ann", LONG)
+def test_a_killed_run_on_own_images_cannot_go_on_with_others(runs, mini_data):
+    own = Subset(mini_data[0], range(640))
+    run_id = runs.start("ann", LONG, datasets=lambda: (own, mini_data[1]))
     wait_until(lambda: runs.snapshot(run_id).batch)
     assert Record.read(runs.folder / run_id).source == "custom"  # while it runs, whatever becomes of the process
 
