@@ -1,17 +1,13 @@
-"""What the sections of the Tensors tab show, and their scripts."""
+"""What the sections of the Tensors tab show."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 import torch
 
-from fmnist.checks import choice, whole_number
-from fmnist.errors import FmnistError, TensorError
-from fmnist.scripts.script import Script
-from fmnist.scripts.tensors_and_autograd import bridge_script, tensor_script
+from fmnist.data.batches import whole_number
+from fmnist.errors import TensorError
 from fmnist.tensors import numpy_bridge
 from fmnist.tensors import operations as tensors
 from fmnist.tensors.parsing import parse_data, parse_index
@@ -56,9 +52,14 @@ def draw_index(lang: str, tensor: torch.Tensor, expression: str, value: str) -> 
     return side_by_side(parts)
 
 
+def joined(tensor: torch.Tensor, how: str, count: Any, dim: Any) -> tensors.Made:
+    """`count` copies of the tensor as one."""
+    return tensors.join(how, [tensor] * whole_number("count", count, tensors.MAX_JOIN), whole(dim))
+
+
 def draw_join(lang: str, tensor: torch.Tensor, how: str, count: Any, dim: Any) -> str:
     """1.3: `cat` keeps the number of dimensions, `stack` adds one."""
-    made = tensors.join(how, [tensor] * whole_number("count", count, 1, tensors.MAX_JOIN), whole(dim))
+    made = joined(tensor, how, count, dim)
     return side_by_side([grid(lang, made.tensor, made.code[0]), facts(lang, made.tensor, tensor)])
 
 
@@ -76,7 +77,7 @@ def other_tensor(tensor: torch.Tensor, which: str, typed: str) -> tuple[torch.Te
     return made, f"other = torch.tensor({tensors.spell(data)})"
 
 
-def product(
+def multiplied(
     tensor: torch.Tensor, kind: str, spelling: str, which: str, typed: str
 ) -> tuple[torch.Tensor, tensors.Made, str]:
     """The right-hand side, the product, and the line that makes the right-hand side."""
@@ -89,7 +90,7 @@ def product(
 
 def draw_product(lang: str, tensor: torch.Tensor, kind: str, spelling: str, which: str, typed: str) -> str:
     """1.3: the matrix product or the element-wise one, in three spellings."""
-    other, made, _ = product(tensor, kind, spelling, which, typed)
+    other, made, _ = multiplied(tensor, kind, spelling, which, typed)
     call = made.code[-2] if spelling == "out=" else made.code[0]
     return side_by_side([
         grid(lang, tensor, "tensor"), grid(lang, other, "other"), grid(lang, made.tensor, call),
@@ -129,34 +130,3 @@ def draw_bridge(lang: str, link: str, change: str) -> str:
         grid(lang, got.t_after, f"t · {change}", t_changed),
         grid(lang, n_after, f"n · {change}", n_after != n_before),
     ]) + note(say(lang, f"tensors.bridge.{state}"), "result")  # fmt: skip
-
-
-def make_bridge_script(link: str, change: str) -> Script:
-    """1.4's script."""
-    return bridge_script(numpy_bridge.bridge(link, change).code)
-
-
-def make_script(
-    how: str, data: str, shape: str, dtype: str, seed: Any, expression: str, value: str, join: str, count: Any,
-    dim: Any, kind: str, spelling: str, which: str, typed: str, operation: str, operand: str,
-) -> Script:  # fmt: skip
-    """All of 1.1 to 1.3 that can be done with the tensor on top; what torch refuses is left out."""
-    made = created(how, data, shape, dtype, seed)
-    tensor, then = made.tensor, []
-
-    def add(run: Callable[[], tuple[str, ...]]) -> None:
-        with suppress(FmnistError):
-            then.append(run())
-
-    def multiply() -> tuple[str, ...]:
-        _, result, line = product(tensor, kind, spelling, which, typed)
-        return (line, *result.code)
-
-    add(lambda: tensors.index(tensor, expression).code)
-    add(lambda: tensors.join(join, [tensor] * whole_number("count", count, 1, tensors.MAX_JOIN), whole(dim)).code)
-    add(multiply)
-    add(lambda: tensors.sum_item(tensor).code)
-    if str(value).strip():
-        add(lambda: ("kept = tensor.clone()", *tensors.assign(tensor, expression, value).code, "tensor = kept"))
-    add(lambda: tensors.in_place(tensor, operation, operand).code)
-    return tensor_script(made, *then)
