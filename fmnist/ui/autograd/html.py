@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from fmnist import autograd
 from fmnist.autograd.descent import Descent
-from fmnist.autograd.gradients import Inputs
+from fmnist.autograd.gradients import (
+    Inputs,
+    accumulation,
+    finite_difference,
+    gradients,
+    retain_graph_error,
+    tracking,
+    vector_jacobian,
+)
 from fmnist.autograd.graph import graph_of
 from fmnist.autograd.one_batch import OneBatch
+from fmnist.ui.autograd.bowl_svg import draw_bowl
 from fmnist.ui.autograd.graph_svg import draw
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.tensor_html import grid, note, side_by_side
 from fmnist.ui.strings import say
 
-WIDTH, HEIGHT, LEFT, BOTTOM = 640, 300, 52, 28
-
 
 def draw_example(lang: str, inputs: Inputs, name: str, index: tuple[int, ...]) -> str:
     """5.1 and 5.2: forward, the graph, backward, and one entry checked by finite differences."""
-    got = autograd.gradients(inputs)
+    got = gradients(inputs)
     graph = draw(graph_of(got.loss, {"w": inputs.w, "b": inputs.b}), say(lang, "autograd.graph"))
-    check = autograd.finite_difference(inputs, name, index)
+    check = finite_difference(inputs, name, index)
     marked_w, marked_b = got.w_grad != got.w_grad, got.b_grad != got.b_grad
     (marked_w if name == "w" else marked_b)[index] = True
     entry = f"{name}.grad[{', '.join(map(str, index))}]"
@@ -43,7 +49,7 @@ def draw_tracking(lang: str, inputs: Inputs) -> str:
     """5.3: what `no_grad` and `detach` leave."""
     heads = ("z", "requires_grad", "grad_fn", say(lang, "autograd.shares"))
     rows = ""
-    for kind in autograd.tracking(inputs):
+    for kind in tracking(inputs):
         shares = say(lang, "autograd.yes" if kind.shares_memory else "autograd.no")
         cells = (kind.requires_grad, kind.grad_fn or "None", shares)
         values = "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
@@ -55,15 +61,15 @@ def draw_tracking(lang: str, inputs: Inputs) -> str:
 
 def draw_accumulation(lang: str, rows: int, columns: int) -> str:
     """5.5: three calls of `backward`, and torch's error without `retain_graph`."""
-    got = autograd.accumulation(rows, columns)
+    got = accumulation(rows, columns)
     grids = [grid(lang, getattr(got, key), say(lang, f"autograd.{key}")) for key in ("first", "second", "zeroed")]
-    why = say(lang, "autograd.retain", reason=autograd.retain_graph_error())
+    why = say(lang, "autograd.retain", reason=retain_graph_error())
     return side_by_side(grids) + note(say(lang, "autograd.accumulate.note"), "result") + note(why, "warning")
 
 
 def draw_jacobian(lang: str, function: str, inp: str, v: str) -> str:
     """5.5: `out.backward(v)` and `v · J` beside each other."""
-    got = autograd.vector_jacobian(function, inp, v)
+    got = vector_jacobian(function, inp, v)
     shape = tuple(got.jacobian.shape)
     return side_by_side([
         grid(lang, got.inp, "inp"), grid(lang, got.out, f"out = {function}"), grid(lang, got.v, "v"),
@@ -83,46 +89,7 @@ def draw_descent(lang: str, got: Descent) -> str:
         rows += f"<tr><td>{i}</td>{''.join(f'<td>{value:.6g}</td>' for value in values)}</tr>"
     table = f'<table class="rows"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
     beside = f'{note(text, "result")}<div class="scroll short" tabindex="0">{table}</div>'
-    return f'<div class="tensors"><div class="grow">{_bowl(lang, got)}</div><div class="grow">{beside}</div></div>'
-
-
-def _bowl(lang: str, got: Descent) -> str:
-    low, high = got.curve[0][0], got.curve[-1][0]
-    bottom, top = min(y for _, y in got.curve), max(y for _, y in got.curve)
-
-    def place(w: float, loss: float) -> str:
-        # Far outside, points are drawn at the rim: a polyline to infinity is no picture.
-        w = min(max(w, low - (high - low)), high + (high - low))
-        loss = min(max(loss, bottom - (top - bottom)), top + 2 * (top - bottom))
-        x = LEFT + (w - low) / (high - low) * (WIDTH - LEFT - 8)
-        y = HEIGHT - BOTTOM - (loss - bottom) / (top - bottom) * (HEIGHT - BOTTOM - 12)
-        return f"{x:.1f},{y:.1f}"
-
-    curve = " ".join(place(w, loss) for w, loss in got.curve)
-    path = " ".join(place(w, loss) for w, loss in zip(got.w, got.loss, strict=True))
-    reach = (high - low) / 8
-    w0, l0, s0 = got.w[0], got.loss[0], got.slope[0]
-    (x1, y1), (x2, y2) = (place(w0 + d, l0 + s0 * d).split(",") for d in (-reach, reach))
-    dots = []
-    for i, (w, loss) in enumerate(zip(got.w, got.loss, strict=True)):
-        x, y = place(w, loss).split(",")
-        start = ' class="start"' if i == 0 else ""
-        title = f"<title>{i}: w {w:.4g}, loss {loss:.4g}</title>"
-        dots.append(f'<circle cx="{x}" cy="{y}" r="{6 if i == 0 else 4}"{start}>{title}</circle>')
-    ticks = "".join(
-        f'<text x="{place(w, bottom).split(",")[0]}" y="{HEIGHT - 8}" text-anchor="middle">{w:g}</text>'
-        for w in (low, (low + high) / 2, high)
-    )
-    for loss in (bottom, (bottom + top) / 2, top):
-        y = place(low, loss).split(",")[1]
-        ticks += f'<text x="{LEFT - 6}" y="{y}" text-anchor="end" dominant-baseline="middle">{loss:.3g}</text>'
-    return (
-        f'<svg class="bowl" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="{escape(say(lang, "autograd.bowl"))}">'
-        f'<line class="axis" x1="{LEFT}" y1="{HEIGHT - BOTTOM}" x2="{WIDTH}" y2="{HEIGHT - BOTTOM}"/>'
-        f'<polyline class="curve" points="{curve}"/><polyline class="path" points="{path}"/>'
-        f'<line class="slope" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>{"".join(dots)}{ticks}</svg>'
-    )
+    return f'<div class="tensors"><div class="grow">{draw_bowl(lang, got)}</div><div class="grow">{beside}</div></div>'
 
 
 def draw_one_batch(lang: str, got: OneBatch, learning_rate: float) -> str:

@@ -1,11 +1,11 @@
 """The controls of the Tensors tab: for the tensor on top, and for every operation on it.
 
-Each group holds its components in the order in which the drawing functions take their values.
+Each function lays out one group and returns its components in the order in which a drawing function takes their values.
 """
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
 import gradio as gr
 
@@ -17,44 +17,31 @@ from fmnist.ui.strings import t
 from fmnist.ui.tensors.html import AUTO, PRESETS
 
 
-class Top(NamedTuple):
-    """What makes the tensor."""
-
-    how: gr.Dropdown
-    data: gr.Textbox
-    shape: gr.Textbox
-    dtype: gr.Dropdown
-    seed: gr.Number
-
-
-def top_controls() -> Top:
-    """Only the fields that the chosen function needs are visible."""
+def top_controls() -> list[Any]:
+    """What makes the tensor. Only the fields that the chosen function needs are visible."""
     functions = [(f"torch.{name}", name) for name in (*tensors.FROM_DATA, *tensors.FROM_SHAPE)]
     dtypes = [(t("tensors.dtype.auto"), AUTO), *((name, name) for name in tensors.DTYPES)]
     with gr.Row(elem_classes="controls"):
-        top = Top(
-            how=gr.Dropdown(functions, value="tensor", label=t("tensors.how"), elem_id="tensors-how", interactive=True,
-                            min_width=150),
-            data=gr.Textbox("[[1, 2, 3], [4, 5, 6]]", label=t("tensors.data"), elem_id="tensors-data",
-                            interactive=True, min_width=220, max_lines=4),
-            shape=gr.Textbox("3, 4", label=t("tensors.shape"), elem_id="tensors-shape", interactive=True,
-                             visible=False, min_width=120),
-            dtype=gr.Dropdown(dtypes, value=AUTO, label="dtype", elem_id="tensors-dtype", interactive=True,
-                              min_width=150),
-            seed=gr.Number(0, label=t("samples.seed"), precision=0, minimum=0, elem_id="tensors-seed",
-                           interactive=True, visible=False, min_width=100),
-        )
+        how = gr.Dropdown(functions, value="tensor", label=t("tensors.how"), elem_id="tensors-how", interactive=True,
+                          min_width=150)
+        data = gr.Textbox("[[1, 2, 3], [4, 5, 6]]", label=t("tensors.data"), elem_id="tensors-data", interactive=True,
+                          min_width=220, max_lines=4)
+        shape = gr.Textbox("3, 4", label=t("tensors.shape"), elem_id="tensors-shape", interactive=True, visible=False,
+                           min_width=120)
+        dtype = gr.Dropdown(dtypes, value=AUTO, label="dtype", elem_id="tensors-dtype", interactive=True, min_width=150)
+        seed = gr.Number(0, label=t("samples.seed"), precision=0, minimum=0, elem_id="tensors-seed", interactive=True,
+                         visible=False, min_width=100)
 
     @guarded
     def show_fields(how: str) -> dict[Any, Any]:
         return {
-            top.data: gr.update(visible=how in tensors.FROM_DATA),
-            top.shape: gr.update(visible=how in tensors.FROM_SHAPE),
-            top.seed: gr.update(visible="rand" in str(how)),
+            data: gr.update(visible=how in tensors.FROM_DATA),
+            shape: gr.update(visible=how in tensors.FROM_SHAPE),
+            seed: gr.update(visible="rand" in str(how)),
         }
 
-    live(top.how.input, show_fields, top.how, [top.data, top.shape, top.seed])
-    return top
+    live(how.input, show_fields, how, [data, shape, seed])
+    return [how, data, shape, dtype, seed]
 
 
 def index_controls() -> list[Any]:

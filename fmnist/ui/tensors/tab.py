@@ -67,7 +67,7 @@ def tensors_tab(page: Page) -> None:
     live([page.tab.select, *edits(*top)], show_all, everything, [made, *(one.output for one in operations)])
     for one in operations:
         if one.inputs:
-            live(edits(*one.inputs), _handler(one.draw), [*top, *one.inputs], one.output)
+            live(edits(*one.inputs), _handler(one.draw, len(top)), [*top, *one.inputs], one.output)
     code_panel(page, "tensors", everything, make, edits(*everything))
 
 
@@ -83,10 +83,12 @@ def split(values: Sequence[Any], groups: Sequence[Sequence[Any]]) -> list[tuple[
     return [tuple(islice(left, len(group))) for group in groups]
 
 
-def _handler(draw: Callable[..., str]) -> Callable[..., str]:
+def _handler(draw: Callable[..., str], count: int) -> Callable[..., str]:
+    """A handler of one operation. The first `count` of its values make the tensor."""
+
     @guarded
     def show_section(request: gr.Request, *values: Any) -> str:
-        lang, count = language(request), len(controls.Top._fields)
+        lang = language(request)
         try:
             tensor = draws.created(*values[:count]).tensor
         except FmnistError:
