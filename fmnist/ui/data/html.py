@@ -26,18 +26,15 @@ def sheet(images: torch.Tensor, names: list[str], kind: str = "") -> str:
     cells = []
     for i, name in enumerate(names):
         place = f"background-position:{100 * i / max(n - 1, 1):.4f}% 0"
-        cells.append(
-            f'<div class="cell"><div role="img" aria-label="{escape(name)}" style="{place}"></div>'
-            f"<span>{escape(name)}</span></div>"
-        )
+        cells.append(f'<div class="cell"><div role="img" aria-label="{escape(name)}" style="{place}"></div>'
+                     f"<span>{escape(name)}</span></div>")
     return f'<div class="sheet {kind}" style="--sheet:url({source});--n:{n}">{"".join(cells)}</div>'
 
 
 def draw_batch(lang: str, batch: Batch, before: Batch | None, draw: int) -> str:
     """2.5: what the tutorial prints, what the last shuffle changed, and the pictures."""
-    printed = "\n".join(
-        [*batch.lines(), f"train_labels: {batch.y[:10].tolist()}" + (" …" if len(batch.y) > 10 else "")]
-    )
+    labels = f"train_labels: {batch.y[:10].tolist()}" + (" …" if len(batch.y) > 10 else "")
+    printed = "\n".join([*batch.lines(), labels])
     text = ""
     if before is not None:
         same = len(set(before.indices) & set(batch.indices))
@@ -75,15 +72,12 @@ def draw_trace(lang: str, got: Trace) -> str:
         ("img_path = os.path.join(self.img_dir, …)", escape(got.path)),
         ("image = decode_image(img_path)", f"uint8 {shape}, {low} … {high}{_decoded_picture(got.decoded)}"),
         ("label = …", escape(f"{got.label} · {name}")),
-        (
-            "image = self.transform(image)",
-            f"float32 {tuple(X.shape)}, {X.min():.4f} … {X.max():.4f}{picture(X[0], name, 112)}",
-        ),
+        ("image = self.transform(image)",
+         f"float32 {tuple(X.shape)}, {X.min():.4f} … {X.max():.4f}{picture(X[0], name, 112)}"),
         ("return image, label", escape(f"(tensor{tuple(X.shape)}, {got.target})")),
     ]
-    rows = "".join(
-        f"<tr><th scope='row'><code>{escape(code)}</code></th><td>{value}</td></tr>" for code, value in steps
-    )
+    rows = "".join(f"<tr><th scope='row'><code>{escape(code)}</code></th><td>{value}</td></tr>"
+                   for code, value in steps)
     return f'<table class="steps">{rows}</table>'
 
 
@@ -103,13 +97,10 @@ def draw_evaluation(lang: str, got: Evaluation, names: list[str], model: str) ->
     """How the model in hand does on the set: in one line, then row by row, the wrong ones first."""
     right = int((got.labels == got.predicted).sum())
     head = say(lang, "data.custom.accuracy", model=model, right=right, count=len(got.labels), accuracy=got.accuracy)
-    order = sorted(
-        range(len(names)), key=lambda i: (bool(got.labels[i] == got.predicted[i]), -float(got.confidence[i]))
-    )
-    heads = "".join(
-        f'<th scope="col">{escape(say(lang, f"data.custom.column.{key}"))}</th>'
-        for key in ("file", "actual", "predicted", "confidence")
-    )
+    order = sorted(range(len(names)),
+                   key=lambda i: (bool(got.labels[i] == got.predicted[i]), -float(got.confidence[i])))
+    heads = "".join(f'<th scope="col">{escape(say(lang, f"data.custom.column.{key}"))}</th>'
+                    for key in ("file", "actual", "predicted", "confidence"))
     rows = ""
     for i in order[:MAX_SHOWN]:
         actual, predicted = CLASSES[got.labels[i]], CLASSES[got.predicted[i]]
@@ -129,10 +120,8 @@ def draw_pipeline(lang: str, image: Image.Image, label: int, pipeline: Pipeline)
     codes = ""
     for key, name, v2 in (("old", "transforms", False), ("new", "v2", True)):
         lines = "".join(f"    {line},\n" for line in pipelines.spell(pipeline, v2))
-        codes += (
-            f'<figure class="spelling"><figcaption>{escape(say(lang, f"data.spelling.{key}"))}</figcaption>'
-            f'<pre class="printed" tabindex="0">{escape(f"{name}.Compose([{chr(10)}{lines}])")}</pre></figure>'
-        )
+        codes += (f'<figure class="spelling"><figcaption>{escape(say(lang, f"data.spelling.{key}"))}</figcaption>'
+                  f'<pre class="printed" tabindex="0">{escape(f"{name}.Compose([{chr(10)}{lines}])")}</pre></figure>')
     same = note(say(lang, "data.spelling.same", difference=f"{difference:.1g}"), "result")
     one_hot = pipelines.one_hot_both(label)
     label_line = note(say(lang, "data.target", label=label, name=CLASSES[label]), "result")

@@ -25,62 +25,56 @@ def transforms_section(page: Page) -> None:
     """3.1 and 3.2."""
     store = page.store
     gr.Markdown(t("data.transforms.intro"))
-    with gr.Row(elem_classes="controls"):
-        split = split_radio("data-transforms")
-        index = gr.Number(
-            0,
-            label=t("samples.index"),
-            precision=0,
-            minimum=0,
-            elem_id="data-transforms-index",
-            interactive=True,
-            min_width=100,
-        )
-        padding = gr.Slider(
-            0, 14, value=0, step=1, label="RandomCrop(28, padding)", elem_id="data-transforms-padding", interactive=True
-        )
-        flip = gr.Slider(
-            0, 1, value=0, step=0.5, label="RandomHorizontalFlip(p)", elem_id="data-transforms-flip", interactive=True
-        )
-        vertical = gr.Slider(
-            0, 1, value=0, step=0.5, label="RandomVerticalFlip(p)", elem_id="data-transforms-vertical", interactive=True
-        )
-    with gr.Row(elem_classes="controls"):
-        degrees = gr.Slider(
-            -180, 180, value=0, step=5, label="degrees", elem_id="data-transforms-degrees", interactive=True
-        )
-        scale = gr.Slider(0.5, 2, value=1, step=0.1, label="scale", elem_id="data-transforms-scale", interactive=True)
-        shear = gr.Slider(-60, 60, value=0, step=5, label="shear", elem_id="data-transforms-shear", interactive=True)
-        normalize = gr.Checkbox(
-            False, label="Normalize", elem_id="data-transforms-normalize", interactive=True, min_width=100
-        )
-        seed = seed_number("data-transforms")
+    inputs = _controls()
     shown = gr.HTML(elem_id="data-transforms-result", min_height=300)
-    inputs = [split, index, padding, flip, vertical, degrees, scale, shear, normalize, seed]
-
-    def settings(
-        padding: Any, flip: Any, vertical: Any, degrees: Any, scale: Any, shear: Any, normalize: bool, seed: Any
-    ) -> Pipeline:
-        return Pipeline(padding, flip, vertical, degrees, scale, shear, bool(normalize), typed_seed(seed or 0))
 
     def place(split: str, index: Any) -> tuple[Any, int]:
         dataset = store.data(split == "train")
         return dataset, whole_number("index", index or 0, 0, len(dataset) - 1)
 
-    def draw(lang: str, split: str, index: Any, *values: Any) -> str:
+    def draw(lang: str, split: str, index: Any, *settings: Any) -> str:
         from PIL import Image
 
         dataset, i = place(split, index)
         image = Image.fromarray(dataset.data[i].numpy())
-        return draws.draw_pipeline(lang, image, int(dataset.targets[i]), settings(*values))
+        return draws.draw_pipeline(lang, image, int(dataset.targets[i]), pipeline_of(*settings))
 
     @guarded
     def show_transforms(request: gr.Request, *values: Any) -> str:
         return attempt(language(request), draw, *values)
 
-    def make(split: str, index: Any, *values: Any) -> Script:
+    def make(split: str, index: Any, *settings: Any) -> Script:
         _, i = place(split, index)
-        return transforms_script(split == "train", i, settings(*values), root=data_root(store))
+        return transforms_script(split == "train", i, pipeline_of(*settings), root=data_root(store))
 
     live([page.tab.select, *edits(*inputs)], show_transforms, inputs, shown)
     code_panel(page, "transforms", inputs, make, edits(*inputs))
+
+
+def pipeline_of(*settings: Any) -> Pipeline:
+    """The values of the controls, in the order of `Pipeline`'s fields."""
+    *numbers, normalize, seed = settings
+    return Pipeline(*numbers, bool(normalize), seed or 0)
+
+
+def _controls() -> list[Any]:
+    """Split and index of the picture, then one control a field of `Pipeline`."""
+
+    def slider(low: float, high: float, value: float, step: float, label: str, name: str) -> gr.Slider:
+        return gr.Slider(low, high, value=value, step=step, label=label, elem_id=f"data-transforms-{name}",
+                         interactive=True)
+
+    with gr.Row(elem_classes="controls"):
+        split = split_radio("data-transforms")
+        index = gr.Number(0, label=t("samples.index"), precision=0, minimum=0, elem_id="data-transforms-index",
+                          interactive=True, min_width=100)
+        padding = slider(0, 14, 0, 1, "RandomCrop(28, padding)", "padding")
+        flip = slider(0, 1, 0, 0.5, "RandomHorizontalFlip(p)", "flip")
+        vertical = slider(0, 1, 0, 0.5, "RandomVerticalFlip(p)", "vertical")
+    with gr.Row(elem_classes="controls"):
+        affine = [slider(-180, 180, 0, 5, "degrees", "degrees"), slider(0.5, 2, 1, 0.1, "scale", "scale"),
+                  slider(-60, 60, 0, 5, "shear", "shear")]
+        normalize = gr.Checkbox(False, label="Normalize", elem_id="data-transforms-normalize", interactive=True,
+                                min_width=100)
+        seed = seed_number("data-transforms")
+    return [split, index, padding, flip, vertical, *affine, normalize, seed]
