@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import gradio as gr
 
@@ -31,41 +31,51 @@ draw();
 """
 
 
-def results_section(page: Page) -> list[Any]:
-    """The section; returns the components that `refresh_results` updates when a run has moved on."""
-    store, visitor = page.store, page.visitor
-    shown = gr.State(None)  # run id and epoch of the matrix on the page; the fields may be set to another one since
+class Results(NamedTuple):
+    """What changes when a run has moved on."""
+
+    empty: gr.Markdown
+    some: gr.Column
+    run: gr.Dropdown
+    epoch: gr.Slider
+    compared: gr.CheckboxGroup
+
+
+def results_section(page: Page) -> Results:
+    """Hidden but for a sentence until a run has finished an epoch."""
     with gr.Accordion(t("results.title"), open=True, elem_id="results"):
         empty = gr.Markdown(t("results.none"), elem_id="results-empty")
         with gr.Column(visible=False, elem_id="results-some") as some:
             gr.Markdown(t("results.intro"))
-            with gr.Row(elem_classes="controls"):
-                run = gr.Dropdown([], label=t("results.run"), elem_id="results-run", interactive=True, scale=3)
-                epoch = gr.Slider(1, 2, value=1, step=1, label=t("results.epoch"), elem_id="results-epoch",
-                                  interactive=True, scale=2)
-                show = gr.Button(t("results.show"), elem_id="results-show", scale=0, min_width=120)
-            found = gr.HTML(js_on_load=CELL, elem_id="results-found")
-            cell = gr.HTML(elem_id="results-cell")
-            compared = gr.CheckboxGroup([], label=t("results.compare"), elem_id="results-compared", interactive=True)
-            script = (ASSETS / "chart.js").read_text(encoding="utf-8") + COMPARE
-            chart = gr.HTML("", html_template='<div class="run"><div class="chart-box"></div></div>', js_on_load=script,
-                            elem_id="results-chart")
-            table = gr.HTML(elem_id="results-table")
+            return Results(empty, some, *_evaluation_section(page), _comparison_section(page))
+
+
+def _evaluation_section(page: Page) -> tuple[gr.Dropdown, gr.Slider]:
+    """A run's model after an epoch: its confusion matrix, and the pictures of the cell that was clicked."""
+    store, visitor = page.store, page.visitor
+    shown = gr.State(None)  # run id and epoch of the matrix on the page; the fields may be set to another one since
+    with gr.Row(elem_classes="controls"):
+        run = gr.Dropdown([], label=t("results.run"), elem_id="results-run", interactive=True, scale=3)
+        epoch = gr.Slider(1, 2, value=1, step=1, label=t("results.epoch"), elem_id="results-epoch", interactive=True,
+                          scale=2)
+        show = gr.Button(t("results.show"), elem_id="results-show", scale=0, min_width=120)
+    matrix = gr.HTML(js_on_load=CELL, elem_id="results-found")
+    cell = gr.HTML(elem_id="results-cell")
 
     @guarded
     def choose(visitor_id: str, run_id: str | None) -> Any:
-        kept = store.runs.epochs(run_id, visitor_id) if run_id else []
-        return slider(kept)
+        return slider(store.runs.epochs(run_id, visitor_id) if run_id else [])
 
     @guarded
-    def evaluate_run(visitor_id: str, run_id: str | None, after: float, request: gr.Request) -> tuple[Any, str, str]:
+    def evaluate_run(visitor_id: str, run_id: str | None, after: float, request: gr.Request) -> dict[Any, Any]:
         if not run_id:
             raise RunError("there is no run to evaluate yet; train a network first.")
         lang, kept = language(request), store.runs.epochs(run_id, visitor_id)
         epoch = min(kept, key=lambda one: abs(one - after)) if kept else None
         found = store.evaluation(visitor_id, run_id, epoch)
         name = next((name for name, of in run_choices(page, visitor_id, lang) if of == run_id), "")
-        return (run_id, epoch), draw_evaluation(lang, found, store.data(False), name, epoch), ""
+        return {shown: (run_id, epoch), cell: "",
+                matrix: draw_evaluation(lang, found, store.data(False), name, epoch)}
 
     @guarded
     def open_cell(visitor_id: str, shown: Any, event: gr.EventData, request: gr.Request) -> str:
@@ -75,26 +85,42 @@ def results_section(page: Page) -> list[Any]:
         found = store.evaluation(visitor_id, *shown)
         return draw_cell(language(request), found, store.data(False), label, predicted)
 
+    asked, answer = [visitor, run, epoch], [shown, matrix, cell]
+    run.input(choose, [visitor, run], epoch, **LATEST).then(evaluate_run, asked, answer, **LATEST)
+    gr.on([show.click, epoch.input], evaluate_run, asked, answer, **LATEST)
+    matrix.select(open_cell, [visitor, shown], cell, **EACH)
+    return run, epoch
+
+
+def _comparison_section(page: Page) -> gr.CheckboxGroup:
+    """Several runs in one chart and one table."""
+    compared = gr.CheckboxGroup([], label=t("results.compare"), elem_id="results-compared", interactive=True)
+    script = (ASSETS / "chart.js").read_text(encoding="utf-8") + COMPARE
+    chart = gr.HTML("", html_template='<div class="run"><div class="chart-box"></div></div>', js_on_load=script,
+                    elem_id="results-chart")
+    table = gr.HTML(elem_id="results-table")
+
     @guarded
     def compare(visitor_id: str, run_ids: list[str], request: gr.Request) -> tuple[str, str]:
         chosen = [(number, run) for number, run in numbered_runs(page, visitor_id) if run.id in run_ids]
         return comparison(language(request), chosen[:MAX_COMPARED])
 
-    asked, answer = [visitor, run, epoch], [shown, found, cell]
-    run.input(choose, [visitor, run], epoch, **LATEST).then(evaluate_run, asked, answer, **LATEST)
-    gr.on([show.click, epoch.input], evaluate_run, asked, answer, **LATEST)
-    found.select(open_cell, [visitor, shown], cell, **EACH)
-    compared.input(compare, [visitor, compared], [chart, table], **LATEST)
-    return [empty, some, run, epoch, compared]
+    compared.input(compare, [page.visitor, compared], [chart, table], **LATEST)
+    return compared
 
 
-def refresh_results(page: Page, visitor_id: str | None, lang: str) -> list[Any]:
-    """Updates for what `results_section` returned: the runs there are, the newest one chosen."""
+def refresh_results(page: Page, results: Results, visitor_id: str | None, lang: str) -> dict[Any, Any]:
+    """The runs there are, the newest one chosen."""
     choices = run_choices(page, visitor_id, lang)
     newest = choices[0][1] if choices else None
     kept = page.store.runs.epochs(newest, visitor_id) if newest else []
-    return [gr.update(visible=not choices), gr.update(visible=bool(choices)),
-            gr.update(choices=choices, value=newest), slider(kept), gr.update(choices=choices)]
+    return {
+        results.empty: gr.update(visible=not choices),
+        results.some: gr.update(visible=bool(choices)),
+        results.run: gr.update(choices=choices, value=newest),
+        results.epoch: slider(kept),
+        results.compared: gr.update(choices=choices),
+    }
 
 
 def run_choices(page: Page, visitor_id: str | None, lang: str) -> list[tuple[str, str]]:
