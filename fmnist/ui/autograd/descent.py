@@ -12,6 +12,7 @@ from fmnist.scripts.script import Script
 from fmnist.scripts.tensors_and_autograd import descent_script
 from fmnist.ui.autograd.html import draw_descent
 from fmnist.ui.code_panel import code_panel
+from fmnist.ui.common.fields import slider
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.live import live
@@ -25,10 +26,9 @@ def descent_section(page: Page) -> None:
     losses = [(f"loss = {name}", name) for name in LOSSES]
     with gr.Row(elem_classes="controls"):
         loss = gr.Radio(losses, value=losses[0][1], label="loss", elem_id="autograd-loss", interactive=True)
-        start = gr.Slider(-3, 9, value=-1, step=0.1, label="w", elem_id="autograd-start", interactive=True)
-        rate = gr.Slider(0, 1.5, value=0.1, step=0.01, label="learning rate", elem_id="autograd-rate", interactive=True)
-        steps = gr.Slider(0, MAX_STEPS, value=0, step=1, label=t("autograd.steps"), elem_id="autograd-steps",
-                          interactive=True)
+        start = slider("w", -3, 9, -1, 0.1, elem_id="autograd-start")
+        rate = slider("learning rate", 0, 1.5, 0.1, 0.01, elem_id="autograd-rate")
+        steps = slider(t("autograd.steps"), 0, MAX_STEPS, 0, 1, elem_id="autograd-steps")
         step = gr.Button(t("autograd.take"), variant="primary", elem_id="autograd-take", min_width=120)
     shown = gr.HTML(elem_id="autograd-descent-result", min_height=300)
     inputs = [loss, start, rate, steps]

@@ -20,7 +20,7 @@ from fmnist.scripts.script import Script
 from fmnist.scripts.tensors_and_autograd import accumulation_script, autograd_script, jacobian_script
 from fmnist.ui.autograd import html as draws
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import edits, seed_number, whole
+from fmnist.ui.common.fields import edits, seed_number, slider, whole
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.live import live
@@ -78,8 +78,8 @@ def _example_controls() -> list[Any]:
     with gr.Row(elem_classes="controls"):
         source = gr.Radio(sources, value="random", label=t("autograd.source"), elem_id="autograd-source",
                           interactive=True, min_width=180)
-        n = gr.Slider(1, MAX_FEATURES, value=5, step=1, label=t("autograd.n"), elem_id="autograd-n", interactive=True)
-        m = gr.Slider(1, MAX_FEATURES, value=3, step=1, label=t("autograd.m"), elem_id="autograd-m", interactive=True)
+        n = slider(t("autograd.n"), 1, MAX_FEATURES, 5, 1, elem_id="autograd-n")
+        m = slider(t("autograd.m"), 1, MAX_FEATURES, 3, 1, elem_id="autograd-m")
         seed = seed_number("autograd")
     with gr.Row(elem_classes="controls", visible=False) as typed_row:
         typed = [gr.Textbox(text, label=name, elem_id=f"autograd-{name}", interactive=True, min_width=140)
@@ -105,10 +105,8 @@ def _example_controls() -> list[Any]:
 def accumulate_section(page: Page) -> None:
     """5.5: accumulation and `retain_graph`."""
     with gr.Row(elem_classes="controls"):
-        rows = gr.Slider(1, MAX_FEATURES, value=4, step=1, label=t("autograd.rows"), elem_id="autograd-rows",
-                         interactive=True)
-        columns = gr.Slider(1, MAX_FEATURES, value=5, step=1, label=t("autograd.columns"), elem_id="autograd-columns",
-                            interactive=True)
+        rows = slider(t("autograd.rows"), 1, MAX_FEATURES, 4, 1, elem_id="autograd-rows")
+        columns = slider(t("autograd.columns"), 1, MAX_FEATURES, 5, 1, elem_id="autograd-columns")
     shown = gr.HTML(elem_id="autograd-accumulate-result", min_height=200)
 
     @guarded

@@ -14,7 +14,7 @@ from fmnist.scripts.script import Script
 from fmnist.scripts.tensors_and_autograd import one_batch_script
 from fmnist.ui.autograd.html import draw_one_batch
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import data_root, whole
+from fmnist.ui.common.fields import data_root, slider, whole
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.live import live
@@ -29,8 +29,7 @@ def batch_section(page: Page) -> None:
     """The batch goes through the model in hand."""
     store = page.store
     with gr.Row(elem_classes="controls"):
-        size = gr.Slider(1, MAX_SIZE, value=16, step=1, label="batch_size", elem_id="autograd-batch-size",
-                         interactive=True)
+        size = slider("batch_size", 1, MAX_SIZE, 16, 1, elem_id="autograd-batch-size")
         rate = gr.Number(1e-2, label="learning_rate", elem_id="autograd-batch-rate", interactive=True, min_width=120)
         parameter = gr.Dropdown([], label=t("autograd.parameter"), elem_id="autograd-parameter", interactive=True,
                                 min_width=220)

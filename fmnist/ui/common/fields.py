@@ -27,9 +27,13 @@ def data_root(store: Store) -> str:
 def split_radio(name: str) -> gr.Radio:
     """Training or test images."""
     choices = [(t("samples.split.train"), "train"), (t("samples.split.test"), "test")]
-    return gr.Radio(
-        choices, value="train", label=t("samples.split"), elem_id=f"{name}-split", interactive=True, min_width=160
-    )
+    return gr.Radio(choices, value="train", label=t("samples.split"), elem_id=f"{name}-split", interactive=True,
+                    min_width=160)
+
+
+def slider(label: Any, low: float, high: float, value: float, step: float, elem_id: str) -> gr.Slider:
+    """A slider for visitors to move: Gradio disables one that no event takes or sets."""
+    return gr.Slider(low, high, value=value, step=step, label=label, elem_id=elem_id, interactive=True)
 
 
 def seed_number(name: str) -> gr.Number:

@@ -11,7 +11,7 @@ from fmnist.data.batches import MAX_BATCH, MAX_DRAWS, first_batch
 from fmnist.scripts.data import batch_script
 from fmnist.scripts.script import Script
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import data_root, edits, seed_number, split_radio, typed_seed
+from fmnist.ui.common.fields import data_root, edits, seed_number, slider, split_radio
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import attempt
@@ -41,9 +41,7 @@ def batch_section(page: Page) -> None:
     gr.Markdown(t("data.batch.intro"))
     with gr.Row(elem_classes="controls"):
         split = split_radio("data-batch")
-        size = gr.Slider(
-            1, MAX_BATCH, value=64, step=1, label="batch_size", elem_id="data-batch-size", interactive=True
-        )
+        size = slider("batch_size", 1, MAX_BATCH, 64, 1, elem_id="data-batch-size")
         shuffle = gr.Checkbox(True, label="shuffle", elem_id="data-batch-shuffle", interactive=True, min_width=100)
         seed = seed_number("data-batch")
         again = gr.Button(t("data.batch.again"), variant="primary", elem_id="data-batch-again", min_width=120)

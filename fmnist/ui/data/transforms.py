@@ -11,7 +11,7 @@ from fmnist.data.transforms import Pipeline
 from fmnist.scripts.data import transforms_script
 from fmnist.scripts.script import Script
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import data_root, edits, seed_number, split_radio, typed_seed
+from fmnist.ui.common.fields import data_root, edits, seed_number, slider, split_radio
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import attempt
@@ -59,22 +59,18 @@ def pipeline_of(*settings: Any) -> Pipeline:
 
 def _controls() -> list[Any]:
     """Split and index of the picture, then one control a field of `Pipeline`."""
-
-    def slider(low: float, high: float, value: float, step: float, label: str, name: str) -> gr.Slider:
-        return gr.Slider(low, high, value=value, step=step, label=label, elem_id=f"data-transforms-{name}",
-                         interactive=True)
-
     with gr.Row(elem_classes="controls"):
         split = split_radio("data-transforms")
         index = gr.Number(0, label=t("samples.index"), precision=0, minimum=0, elem_id="data-transforms-index",
                           interactive=True, min_width=100)
-        padding = slider(0, 14, 0, 1, "RandomCrop(28, padding)", "padding")
-        flip = slider(0, 1, 0, 0.5, "RandomHorizontalFlip(p)", "flip")
-        vertical = slider(0, 1, 0, 0.5, "RandomVerticalFlip(p)", "vertical")
+        padding = slider("RandomCrop(28, padding)", 0, 14, 0, 1, elem_id="data-transforms-padding")
+        flip = slider("RandomHorizontalFlip(p)", 0, 1, 0, 0.5, elem_id="data-transforms-flip")
+        vertical = slider("RandomVerticalFlip(p)", 0, 1, 0, 0.5, elem_id="data-transforms-vertical")
     with gr.Row(elem_classes="controls"):
-        affine = [slider(-180, 180, 0, 5, "degrees", "degrees"), slider(0.5, 2, 1, 0.1, "scale", "scale"),
-                  slider(-60, 60, 0, 5, "shear", "shear")]
+        degrees = slider("degrees", -180, 180, 0, 5, elem_id="data-transforms-degrees")
+        scale = slider("scale", 0.5, 2, 1, 0.1, elem_id="data-transforms-scale")
+        shear = slider("shear", -60, 60, 0, 5, elem_id="data-transforms-shear")
         normalize = gr.Checkbox(False, label="Normalize", elem_id="data-transforms-normalize", interactive=True,
                                 min_width=100)
         seed = seed_number("data-transforms")
-    return [split, index, padding, flip, vertical, *affine, normalize, seed]
+    return [split, index, padding, flip, vertical, degrees, scale, shear, normalize, seed]

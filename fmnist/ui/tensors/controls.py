@@ -11,6 +11,7 @@ import gradio as gr
 
 from fmnist.tensors import numpy_bridge
 from fmnist.tensors import operations as tensors
+from fmnist.ui.common.fields import slider
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.live import live
 from fmnist.ui.strings import t
@@ -68,9 +69,8 @@ def join_controls() -> list[Any]:
         return [
             gr.Radio(list(tensors.JOINS), value="cat", label=t("tensors.join"), elem_id="tensors-join",
                      interactive=True),
-            gr.Slider(1, tensors.MAX_JOIN, value=3, step=1, label=t("tensors.count"), elem_id="tensors-count",
-                      interactive=True),
-            gr.Slider(-3, 3, value=1, step=1, label="dim", elem_id="tensors-dim", interactive=True),
+            slider(t("tensors.count"), 1, tensors.MAX_JOIN, 3, 1, elem_id="tensors-count"),
+            slider("dim", -3, 3, 1, 1, elem_id="tensors-dim"),
         ]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -10,6 +11,9 @@ import gradio as gr
 
 from fmnist.errors import FmnistError
 from fmnist.scripts.script import Script
+from fmnist.scripts.tensors_and_autograd import bridge_script, tensor_script
+from fmnist.tensors import numpy_bridge
+from fmnist.tensors import operations as tensors
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import edits
 from fmnist.ui.common.guard import guarded
@@ -20,7 +24,6 @@ from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 from fmnist.ui.tensors import controls
 from fmnist.ui.tensors import html as draws
-from fmnist.ui.tensors.code import make_bridge_script, make_script
 
 
 class Operation(NamedTuple):
@@ -99,6 +102,34 @@ def _handler(draw: Callable[..., str], count: int) -> Callable[..., str]:
     return show_section
 
 
+def make_script(
+    top: Sequence[Any], index: Sequence[Any], join: Sequence[Any], product: Sequence[Any], in_place: Sequence[Any]
+) -> Script:
+    """All of 1.1 to 1.3 that can be done with the tensor on top; what torch refuses is left out.
+
+    Each argument: the values of one group of controls, in the order in which its drawing function takes them.
+    """
+    made = draws.created(*top)
+    tensor, (expression, value), then = made.tensor, index, []
+
+    def add(lines: Callable[[], tuple[str, ...]]) -> None:
+        with suppress(FmnistError):
+            then.append(lines())
+
+    def multiply() -> tuple[str, ...]:
+        _, result, line = draws.multiplied(tensor, *product)
+        return (line, *result.code)
+
+    add(lambda: tensors.index(tensor, expression).code)
+    add(lambda: draws.joined(tensor, *join).code)
+    add(multiply)
+    add(lambda: tensors.sum_item(tensor).code)
+    if str(value).strip():
+        add(lambda: ("kept = tensor.clone()", *tensors.assign(tensor, expression, value).code, "tensor = kept"))
+    add(lambda: tensors.in_place(tensor, *in_place).code)
+    return tensor_script(made, *then)
+
+
 def bridge_section(page: Page) -> None:
     """1.4: the tensor and the array that share memory."""
     inputs = controls.bridge_controls()
@@ -108,5 +139,8 @@ def bridge_section(page: Page) -> None:
     def show_bridge(link: str, change: str, request: gr.Request) -> str:
         return attempt(language(request), draws.draw_bridge, link, change)
 
+    def make(link: str, change: str) -> Script:
+        return bridge_script(numpy_bridge.bridge(link, change).code)
+
     live([page.tab.select, *edits(*inputs)], show_bridge, inputs, shown)
-    code_panel(page, "bridge", inputs, make_bridge_script, edits(*inputs))
+    code_panel(page, "bridge", inputs, make, edits(*inputs))

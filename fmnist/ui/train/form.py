@@ -11,16 +11,8 @@ import gradio as gr
 from fmnist.model import MODELS
 from fmnist.scripts.script import Script
 from fmnist.scripts.training import train_script
-from fmnist.training.config import (
-    AUGMENTS,
-    LOSSES,
-    OPTIMIZERS,
-    PRECISIONS,
-    PRESETS,
-    QUICKSTART,
-    SCHEDULES,
-    TrainConfig,
-)
+from fmnist.training import config as settings
+from fmnist.training.config import PRESETS, QUICKSTART, TrainConfig
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import data_root
 from fmnist.ui.page import Page
@@ -50,8 +42,8 @@ def settings_form() -> Form:
     choices = [(t(f"train.preset.{name}"), name) for name in PRESETS]
     preset = gr.Radio(choices, value="quickstart", label=t("train.preset"), elem_id="train-preset", interactive=True)
     form = Form(preset, _fields())
-    settings = json.dumps({name: list(form.filled(config).values()) for name, config in PRESETS.items()})
-    preset.input(None, preset, list(form.fields.values()), js=f"(name) => ({settings})[name]",
+    values = json.dumps({name: list(form.filled(config).values()) for name, config in PRESETS.items()})
+    preset.input(None, preset, list(form.fields.values()), js=f"(name) => ({values})[name]",
                  api_visibility="private")
     return form
 
@@ -69,23 +61,24 @@ def _fields() -> dict[str, Any]:
 
     with gr.Row():
         choose("model", MODELS, min_width=170)
-        add(gr.Dropdown, "optimizer", choices=[(OPTIMIZER_NAMES[name], name) for name in OPTIMIZERS], min_width=170)
+        add(gr.Dropdown, "optimizer", choices=[(OPTIMIZER_NAMES[name], name) for name in settings.OPTIMIZERS],
+            min_width=170)
     with gr.Row():
         add(gr.Number, "epochs", precision=0)
         add(gr.Number, "batch_size", precision=0)
         add(gr.Number, "learning_rate", step=0.001)
     with gr.Accordion(t("train.more"), open=False, elem_id="train-more"):
         with gr.Row():
-            choose("loss", LOSSES)
-            choose("schedule", SCHEDULES)
+            choose("loss", settings.LOSSES)
+            choose("schedule", settings.SCHEDULES)
         with gr.Row():
             add(gr.Number, "momentum", step=0.05)
             add(gr.Number, "weight_decay", step=0.001)
             add(gr.Number, "validation_share", step=0.05)
         with gr.Row():
             add(gr.Number, "label_smoothing", step=0.05)
-            choose("augment", AUGMENTS)
-            choose("precision", PRECISIONS)
+            choose("augment", settings.AUGMENTS)
+            choose("precision", settings.PRECISIONS)
         with gr.Row():
             add(gr.Number, "seed", precision=0)
             add(gr.Checkbox, "shuffle")

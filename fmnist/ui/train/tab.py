@@ -8,7 +8,6 @@ from typing import Any
 import gradio as gr
 
 from fmnist.runs import record as states
-from fmnist.runs.record import Snapshot
 from fmnist.training.config import PRESETS, QUICKSTART
 from fmnist.ui.common.fields import DIRECT, QUIET
 from fmnist.ui.common.guard import guarded
@@ -43,11 +42,10 @@ class RunPanel:
         return [self.live, self.seen, page.pulse, self.start, self.stop, self.resume, self.figure, self.first,
                 page.hand, page.hand_facts, *self.results]
 
-    def updates(
-        self, visitor_id: str | None, run: Snapshot | None, request: gr.Request, arriving: bool = False
-    ) -> dict[Any, Any]:
-        """`run`: the visitor's latest. `arriving`: the page has just been opened or reloaded."""
+    def updates(self, visitor_id: str | None, request: gr.Request, arriving: bool = False) -> dict[Any, Any]:
+        """The visitor's latest run, for every component. `arriving`: the page has just been opened or reloaded."""
         page, lang = self.page, language(request)
+        run = page.store.runs.latest(visitor_id)
         active = run is not None and run.active
         hand, facts = hand_updates(page.store, visitor_id, lang)
         updates = {
@@ -92,7 +90,7 @@ def _fill_on_arrival(panel: RunPanel, form: Form) -> None:
     def attach(visitor_id: str | None, request: gr.Request, *values: Any) -> dict[Any, Any]:
         """Show the latest run, and fill in its settings unless the visitor has changed the form already."""
         run = panel.page.store.runs.latest(visitor_id)
-        updates = panel.updates(visitor_id, run, request, arriving=True)
+        updates = panel.updates(visitor_id, request, arriving=True)
         if run is None or list(values) != list(form.filled(QUICKSTART).values()):
             return updates
         settings = form.filled(run.config)
@@ -111,13 +109,12 @@ def _run_events(panel: RunPanel, form: Form) -> None:
     @guarded
     def look(visitor_id: str | None, seen: str, request: gr.Request) -> dict[Any, Any]:
         """A run may have been started elsewhere: on Inspect, or in another tab of the browser."""
-        run = runs.latest(visitor_id)
-        return gr.skip() if mark(run) == seen else panel.updates(visitor_id, run, request)
+        return gr.skip() if mark(runs.latest(visitor_id)) == seen else panel.updates(visitor_id, request)
 
     @guarded
     def move_on(visitor_id: str | None, request: gr.Request) -> dict[Any, Any]:
         """The run's state has changed."""
-        return panel.updates(visitor_id, runs.latest(visitor_id), request)
+        return panel.updates(visitor_id, request)
 
     @guarded
     def follow(visitor_id: str | None, request: gr.Request) -> str:
@@ -127,21 +124,21 @@ def _run_events(panel: RunPanel, form: Form) -> None:
     @guarded
     def start_run(values: dict[Any, Any], request: gr.Request) -> dict[Any, Any]:
         runs.start(values[visitor], form.read(values))
-        return panel.updates(values[visitor], runs.latest(values[visitor]), request)
+        return panel.updates(values[visitor], request)
 
     @guarded
     def stop_run(visitor_id: str, request: gr.Request) -> dict[Any, Any]:
         run = runs.latest(visitor_id)
         if run is not None:
             runs.stop(run.id, visitor_id)
-        return panel.updates(visitor_id, runs.latest(visitor_id), request)
+        return panel.updates(visitor_id, request)
 
     @guarded
     def resume_run(visitor_id: str, request: gr.Request) -> dict[Any, Any]:
         run = runs.latest(visitor_id)
         if run is not None:
             runs.resume(visitor_id, run.id)
-        return panel.updates(visitor_id, runs.latest(visitor_id), request)
+        return panel.updates(visitor_id, request)
 
     page.tab.select(look, [visitor, panel.seen], outputs, **DIRECT)
     page.pulse.submit(move_on, [visitor], outputs, **DIRECT)
