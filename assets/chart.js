@@ -12,7 +12,7 @@ function chartTicks(low, high, count) {
 
 const chartWidth = (box) => Math.min(Math.max(box.clientWidth || 560, 280), 900);
 
-// What the axes show; the vertical one ends a little beyond the data, on a fifth of the way between two ticks.
+// The ranges of the axes. The vertical one ends a little beyond the data, at a fifth of the step between two ticks.
 function chartAxes(box, data) {
   const xs = data.series.flatMap((s) => s.points.map((p) => p[0])), ys = data.series.flatMap((s) => s.points.map((p) => p[1]));
   if (!xs.length) return null;
@@ -36,7 +36,7 @@ function drawChart(box, data) {
   box.moveLines(data.series);
 }
 
-// Everything but the lines; returns a function that draws them.
+// Draws everything but the lines; returns a function that draws the lines.
 function buildChart(box, data, axes) {
   const make = (name, attributes, parent, text) => {
     const node = document.createElementNS('http://www.w3.org/2000/svg', name);

@@ -1,10 +1,11 @@
-// A lost connection is waited out: what the page asks of the server is asked again once it answers, so that a run goes on
-// being drawn. Without this Gradio gives up at the first failure and reloads the whole page when the server is back.
+// Waits out a lost connection: repeats the page's requests once the server answers again, so that a run stays in sight.
+// Without this Gradio gives up at the first failure and reloads the whole page when the server is back.
 (() => {
   const ask = window.fetch.bind(window);
   const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   const address = (resource) => new URL(resource instanceof Request ? resource.url : resource, location.href);
-  // Events of the page. Asked twice they do no harm: a second start is refused, a second stop finds a stopped run.
+  // Requests for the page's events. Sent twice they do no harm: the server refuses a second start, and a second stop
+  // finds a stopped run.
   const isEvent = (url) => url.origin === location.origin && /\/gradio_api\/(run\/|queue\/join|component_server)/.test(url.pathname);
   const isAway = (status) => status >= 502 && status <= 504; // a proxy in front of a server that is starting
   let notice, back;
@@ -23,7 +24,7 @@
       const told = answer?.ok ? await answer.json().catch(() => null) : null; // a proxy's page is no answer
       if (!told) continue;
       if (told.app_id !== window.gradio_config?.app_id) {
-        location.reload(); // another process: its page may be another one
+        location.reload(); // a new process of the server may have another page
         await new Promise(() => {});
       }
       back = undefined;
@@ -31,7 +32,7 @@
     }
   };
 
-  // `patience`: milliseconds after which an answer that does not come counts as lost on its way.
+  // `patience`: how many milliseconds to wait for an answer before it counts as lost.
   window.fetch = async (resource, {patience, ...options} = {}) => {
     const url = address(resource);
     if (!isEvent(url)) return ask(resource, options);
@@ -40,7 +41,7 @@
       const timer = patience && setTimeout(() => given.abort(new DOMException('no answer', 'TimeoutError')), patience);
       try {
         const answer = await ask(resource, patience ? {...options, signal: given.signal} : options);
-        if (!isAway(answer.status)) return new Response(await answer.blob(), answer); // whole, not cut off in the middle
+        if (!isAway(answer.status)) return new Response(await answer.blob(), answer); // read to its end here: it may be cut off
       } catch (error) {
         if (error.name === 'AbortError') throw error;
       } finally {

@@ -1,6 +1,7 @@
-// A page's ear for its run. The value names the run while it is active; the numbers that move go to run.js by an event
-// of the document, and Gradio is only woken when a run was started or its state or place in the queue has changed
-// (submit), or the model in hand has (input).
+// Asks the server for news of the active run, which the component's value names. Changed numbers go to run.js through
+// an event of the document. Gradio gets an event only when a run was started or its state or place in the queue has
+// changed (submit), or the model in hand has (input).
+// Milliseconds between two questions: usually, while the page is hidden, and at most after failures.
 const EVERY = 1000, HIDDEN = 4000, LONGEST = 5000;
 let timer = null, wait = EVERY, epochs = 0, version = -1, raw = [], smooth = [];
 const tell = (detail) => document.dispatchEvent(new CustomEvent('fmnist-run', {detail}));
@@ -14,7 +15,7 @@ async function ask() {
     if (props.value !== value) return;  // another run or state by now: begin() has been called
     wait = document.hidden ? HIDDEN : EVERY;
     if (news?.changed) {
-      wait = 2 * EVERY;  // if nothing comes of it, once more
+      wait = 2 * EVERY;  // asks again if Gradio did not answer the event
       trigger('submit');
     } else if (news?.whole) {
       ({epochs, version} = news);

@@ -1,5 +1,5 @@
-// The live view of a run. The server sends one JSON text whenever the run's state or epoch changes (the value); in
-// between pulse.js tells the numbers that move. Only what changed is touched.
+// The live view of a run. The component's value is one JSON text, which the server sends when the run's state or epoch
+// changes; in between, pulse.js passes on the numbers that change. put() touches a part of the page only if it changed.
 let run = {};
 const shown = {};
 const put = (name, value, apply) => {

@@ -1,4 +1,4 @@
-// A file that is too big is not sent: Gradio would send it, and tell in English that the server refused it.
+// Refuses a file that is too big. Gradio would send it, and report the refusal of the server in English.
 (() => {
   const refuse = (event, upload, files) => {
     const big = [...files].some((file) => file.size > MAX_BYTES);

@@ -6,7 +6,7 @@ import pytest
 
 from fmnist.runs.record import Snapshot
 from fmnist.training.config import PRESETS, QUICKSTART
-from fmnist.ui.run.view import official_result
+from fmnist.ui.run.charts import official_result
 
 RUN = Snapshot(
     id="x", state="finished", version=1, config=QUICKSTART, source="system", continued=False, epoch=5, batch=938,

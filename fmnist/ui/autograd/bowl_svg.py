@@ -15,7 +15,7 @@ def draw_bowl(lang: str, got: Descent) -> str:
     bottom, top = min(y for _, y in got.curve), max(y for _, y in got.curve)
 
     def place(w: float, loss: float) -> str:
-        # Far outside, points are drawn at the rim: a polyline to infinity is no picture.
+        # Draw a point far outside at the rim: a descent that diverges goes to infinity.
         w = min(max(w, low - (high - low)), high + (high - low))
         loss = min(max(loss, bottom - (top - bottom)), top + 2 * (top - bottom))
         x = LEFT + (w - low) / (high - low) * (WIDTH - LEFT - 8)

@@ -93,7 +93,7 @@ def draw_descent(lang: str, got: Descent) -> str:
 
 
 def draw_one_batch(lang: str, got: OneBatch, learning_rate: float) -> str:
-    """6.3: the loop's lines, each with what it left."""
+    """6.3: the loop's lines, each with its result."""
     layers = "<br>".join(
         f"{escape(layer.name)} · {layer.kind}: {layer.shape_in} → {layer.shape_out}" for layer in got.layers
     )

@@ -10,17 +10,19 @@ from fmnist.checks import whole_number
 from fmnist.server.store import Store
 from fmnist.ui.strings import t
 
-MAX_TYPED_SEED = 2**53 - 1  # a browser's numbers are float64: it makes another seed of a larger one
+MAX_SEED = 2**31 - 1
+# QUIET: Gradio shows no progress, and leaves the event out of the API. DIRECT: nor does the event wait in the queue.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 DIRECT: dict[str, Any] = {**QUIET, "queue": False}
-# Gradio drops what happens while an answer is under way. A choice is asked for again then, with what is chosen by that
-# time; an event that brings data of its own, such as which row was clicked, is answered each time.
+# Gradio drops an event that comes while the answer to the one before is under way. LATEST: after that answer it sends
+# one more event, with the values of that time. EACH: it sends every event; for those with data of their own, such as
+# the row that was clicked.
 LATEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
 EACH: dict[str, Any] = {**QUIET, "trigger_mode": "multiple"}
 
 
 def data_root(store: Store) -> str:
-    """What a script gives as `root`: the tutorial's "data", or the mini set below it."""
+    """The `root` in a script: the tutorial's "data", or the mini set below it."""
     return "data" if store.data(True).source.full else "data/mini"
 
 
@@ -32,19 +34,14 @@ def split_radio(name: str) -> gr.Radio:
 
 
 def slider(label: Any, low: float, high: float, value: float, step: float, elem_id: str) -> gr.Slider:
-    """A slider for visitors to move: Gradio disables one that no event takes or sets."""
+    """A slider that visitors can move."""
     return gr.Slider(low, high, value=value, step=step, label=label, elem_id=elem_id, interactive=True)
 
 
 def seed_number(name: str) -> gr.Number:
-    """A seed in sight; `typed_seed` reads it."""
-    return gr.Number(0, label=t("samples.seed"), precision=0, minimum=0, elem_id=f"{name}-seed", interactive=True,
-                     min_width=100)
-
-
-def typed_seed(value: Any) -> int:
-    """The seed in a field. Raises `ConfigError` for one that is not from 0 to `MAX_TYPED_SEED`."""
-    return whole_number("seed", value, 0, MAX_TYPED_SEED)
+    """A number field for a seed."""
+    return gr.Number(0, label=t("samples.seed"), precision=0, minimum=0, maximum=MAX_SEED, elem_id=f"{name}-seed",
+                     interactive=True, min_width=100)  # fmt: skip
 
 
 def whole(value: Any, default: int = 0) -> Any:
@@ -53,7 +50,7 @@ def whole(value: Any, default: int = 0) -> Any:
 
 
 def edits(*components: Any) -> list[Any]:
-    """The events of a visitor changing these. A `Textbox` tells only typing as `input`, not a paste by mouse."""
+    """The events of a visitor's change. `change` for a `Textbox`, whose `input` misses a paste by mouse."""
     return [item.change if isinstance(item, gr.Textbox) else item.input for item in components]
 
 

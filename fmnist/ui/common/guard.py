@@ -43,8 +43,9 @@ ANSWERS = ("/run/", "/call/", "/queue/data")
 
 
 class RefusalMiddleware:
-    """Pure ASGI: where a value over HTTP fits no component, Gradio refuses it before any handler, with
-    `{"error": null}` in its answer or stream of events; here it gets a sentence. So does what Gradio trips over.
+    """Pure ASGI: puts a sentence where Gradio refuses a value without a word, or fails over it.
+
+    Gradio refuses a value that fits no component before any handler runs: `{"error": null}` in its answer or stream.
     """
 
     def __init__(self, app: Any) -> None:
@@ -64,7 +65,7 @@ class RefusalMiddleware:
             if UNTOLD.search(message.get("body", b"")):
                 message = {**message, "body": UNTOLD.sub(lambda _: _refusal(scope), message["body"])}
             begun = True
-            if start:  # an error's answer is one message; a stream of events has no length
+            if start:  # an error is one message, and longer now; a stream of events states no length
                 kept = [pair for pair in start["headers"] if pair[0] != b"content-length"]
                 start["headers"] = [*kept, (b"content-length", str(len(message["body"])).encode())]
                 await send({**start})

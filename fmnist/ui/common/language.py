@@ -44,7 +44,7 @@ class LanguageMiddleware:
 
 
 class _Page:
-    """Holds the page back until it is whole, and puts the language and the first script into its `<head>`."""
+    """Collects the page until it is complete, then puts the language and the first script into its `<head>`."""
 
     def __init__(self, send: Any, lang: str, first_script: str) -> None:
         self.send, self.lang, self.first_script = send, lang, first_script

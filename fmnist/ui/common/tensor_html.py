@@ -80,7 +80,7 @@ def _cell(value: float, marked: bool, top: float) -> str:
 
 
 def facts(lang: str, tensor: torch.Tensor, before: torch.Tensor | None = None) -> str:
-    """Shape, dtype, device and how it lies in memory; what differs from `before` is marked, with what it was."""
+    """Shape, dtype, device and memory layout; a shape or dtype that differs from that of `before` stands beside it."""
     rows = []
     now, then = attributes(tensor), attributes(before) if before is not None else None
     for name in ("shape", "dtype", "device", "numel", "nbytes", "stride"):
@@ -105,12 +105,12 @@ def note(text: str, kind: str = "quiet") -> str:
 
 
 def problem(lang: str, error: FmnistError) -> str:
-    """What cannot be done, and why, in place of the result."""
+    """The sentence of an error, in place of the result."""
     return f'<p class="problem" role="status">{escape(say_error(lang, error))}</p>'
 
 
 def attempt(lang: str, draw: Callable[..., str], *values: Any) -> str:
-    """What `draw` draws, or why it cannot be done: in its place, as there is no toast without the queue."""
+    """What `draw` returns, or the sentence of its `FmnistError`: events outside the queue show no toasts."""
     try:
         return draw(lang, *values)
     except FmnistError as error:

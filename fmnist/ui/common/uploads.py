@@ -1,4 +1,4 @@
-"""Files that visitors upload, and nothing else: Gradio hands on any path of the server that comes without `meta`."""
+"""Files that visitors upload, and no others: Gradio passes on any path of the server that comes without `meta`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Chapter 2.3 on screen: a data set of one's own is brought; `custom_work` does the rest with it."""
+"""Chapter 2.3 on screen: a visitor brings a data set; `custom_work` is what they can do with it."""
 
 from __future__ import annotations
 

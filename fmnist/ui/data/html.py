@@ -89,7 +89,7 @@ def _decoded_picture(image: torch.Tensor) -> str:
 
 
 def draw_browse(pictures: list[tuple[torch.Tensor, str]]) -> str:
-    """2.3: nine of them."""
+    """2.3: nine rows of the data set."""
     return sheet(torch.stack([X[0] for X, _ in pictures]), [name for _, name in pictures], "nine")
 
 

@@ -1,4 +1,4 @@
-"""How a page hears of its run once a second at little cost: one small answer, without Gradio's machinery around it."""
+"""The page asks for news of its run once a second: one small answer, without Gradio's machinery around it."""
 
 from __future__ import annotations
 
@@ -14,30 +14,31 @@ from fmnist.runs.progress import smooth
 from fmnist.runs.record import Snapshot
 from fmnist.server.store import Store
 from fmnist.ui.common.language import language
-from fmnist.ui.run.view import draw_run, rounded, state_line
+from fmnist.ui.run.charts import rounded
+from fmnist.ui.run.view import draw_run, state_line
 
 
 def mark(run: Snapshot | None) -> str:
-    """What of a run decides what a visitor can do: its id and state, whether it has weights, its place in the queue."""
+    """What a visitor can do with a run depends on these: its id, state, whether it has weights, place in the queue."""
     return "" if run is None else f"{run.id} {run.state} {bool(run.metrics)} {run.queue_position}"
 
 
 def pulse_value(run: Snapshot | None) -> str:
-    """The component's value: the run to ask for as JSON, empty where nothing is going to happen."""
+    """The component's value: the run to ask about as JSON; empty where no run is active."""
     if run is None or not run.active:
         return ""
     return json.dumps({"id": run.id, "mark": mark(run), "epochs": len(run.metrics)})
 
 
 def pulse(store: Store) -> gr.HTML:
-    """An unseen component that asks `news` while its value is `pulse_value` of an active run.
+    """An invisible component that calls `news` while its value, a `pulse_value`, names an active run.
 
-    Numbers that moved on go to `assets/run.js` directly. Its `.submit` says that the run's `mark` has changed or that a
-    run was started in any of this browser's tabs, its `.input` that the run in hand has finished another epoch.
+    It passes changed numbers to `assets/run.js` directly. It triggers `.submit` when the run's `mark` has changed or
+    any tab of this browser has started a run, and `.input` when the run in hand has finished another epoch.
     """
 
     def news(asked: Any, request: gr.Request) -> dict[str, Any] | None:
-        """`asked`: run id, mark, epochs, version, and of the loss curve the count of points and the last step known."""
+        """`asked`, as the page knows them: run id, mark, epochs, version, number of losses, step of the last one."""
         if not isinstance(asked, list) or len(asked) != 6:
             return None
         run_id, known, epochs, version, count, last = asked
@@ -47,12 +48,12 @@ def pulse(store: Store) -> gr.HTML:
             return {"changed": True}
         if mark(run) != known:
             return {"changed": True}
-        if run.version == version and run.state != states.QUEUED:  # while it waits only the estimate moves
+        if run.version == version and run.state != states.QUEUED:  # while a run waits, only the estimate changes
             return None
         if len(run.metrics) != epochs:
             return {"version": run.version, "epochs": len(run.metrics), "whole": draw_run(language(request), run)}
         same = isinstance(count, int) and 0 < count <= len(run.losses) and run.losses[count - 1][0] == last
-        start = count if same else 0  # else the curve was thinned meanwhile: all of it
+        start = count if same else 0  # the curve was thinned meanwhile: send all of it
         return {
             "version": run.version, "state": state_line(language(request), run), "progress": run.progress,
             "steps": run.batches * run.config.epochs, "log": _this_epoch(run.log),
@@ -65,6 +66,6 @@ def pulse(store: Store) -> gr.HTML:
 
 
 def _this_epoch(log: tuple[str, ...]) -> str:
-    """The log from the last epoch's heading on; all that is kept where that was long ago."""
+    """The log from the last epoch's heading on; the whole log where that heading is no longer kept."""
     heading = next((i for i in reversed(range(len(log))) if log[i].startswith("Epoch ")), 0)
     return "\n".join(log[heading:])

@@ -10,14 +10,11 @@ import gradio as gr
 from fmnist.errors import FmnistError
 from fmnist.files import ASSETS
 from fmnist.runs import record as states
-from fmnist.runs.progress import best_epoch, smooth
+from fmnist.runs.progress import best_epoch
 from fmnist.runs.record import Snapshot
-from fmnist.training.config import QUICKSTART
 from fmnist.ui.common.html import escape
+from fmnist.ui.run.charts import accuracy_chart, loss_chart, official_result
 from fmnist.ui.strings import say, say_error, t
-
-# What the tutorial prints: the quickstart's last line, and the range its optimisation chapter's readers get.
-OFFICIAL = {5: ("64.6%", 0.646), 10: ("70–71.5%", 0.7075)}
 
 TEMPLATE = """<div class="run" aria-live="off">
 <p class="run-state" data-part="state" role="status"></p>
@@ -52,8 +49,8 @@ def draw_run(lang: str, run: Snapshot | None) -> str:
         "state": state_line(lang, run),
         "progress": run.progress,
         "note": _note(lang, run),
-        "loss": _loss_chart(lang, run),
-        "accuracy": _accuracy_chart(lang, run),
+        "loss": loss_chart(lang, run),
+        "accuracy": accuracy_chart(lang, run),
         "summary": _summary(lang, run),
         "table": _table(lang, run),
         "log": "\n".join(run.log),
@@ -65,14 +62,6 @@ def duration(lang: str, seconds: float) -> str:
     if seconds < 60:
         return say(lang, "train.seconds", seconds=seconds)
     return say(lang, "train.minutes", minutes=int(seconds) // 60, seconds=int(seconds) % 60)
-
-
-def official_result(run: Snapshot) -> tuple[str, float] | None:
-    """What the tutorial reports for such a run, in its words and as a fraction; `None` where it has no figure."""
-    config = run.config
-    plain = {**QUICKSTART.to_dict(), "epochs": config.epochs, "seed": config.seed}
-    same = config.to_dict() == plain and not run.continued and run.source not in ("", "mini", "custom")
-    return OFFICIAL.get(config.epochs) if same else None
 
 
 def state_line(lang: str, run: Snapshot) -> str:
@@ -106,39 +95,6 @@ def _note(lang: str, run: Snapshot) -> str:
         return escape(say(lang, "page.error.unknown"))
     official = official_result(run)
     return escape(say(lang, "train.why", official=official[0], epochs=run.config.epochs)) if official else ""
-
-
-def _loss_chart(lang: str, run: Snapshot) -> dict[str, Any]:
-    total = run.batches * run.config.epochs
-    return {
-        "label": say(lang, "train.loss.title"), "x": say(lang, "train.step"), "empty": say(lang, "train.empty.chart"),
-        "xmin": 0, **({"xmax": total} if total else {}),
-        "series": [
-            {"name": say(lang, "train.raw"), "points": rounded(run.losses), "faint": True, "colour": 0},
-            {"name": say(lang, "train.smooth"), "points": rounded(smooth(run.losses, 0.7)), "colour": 0},
-        ],
-    }
-
-
-def _accuracy_chart(lang: str, run: Snapshot) -> dict[str, Any]:
-    series = []
-    for colour, name in enumerate(("train_accuracy", "test_accuracy", "validation_accuracy")):
-        points = [(m.epoch, getattr(m, name)) for m in run.metrics if getattr(m, name) is not None]
-        if points:
-            series.append({"name": say(lang, f"train.{name}"), "points": points, "dots": True, "colour": colour})
-    official = official_result(run)
-    if official and series:
-        ends = [(1, official[1]), (run.config.epochs, official[1])]
-        series.append({"name": say(lang, "train.official"), "points": ends, "dashed": True, "colour": 4})
-    return {
-        "label": say(lang, "train.accuracy.title"), "x": say(lang, "train.epoch"), "percent": True, "whole": True,
-        "xmin": 1, "xmax": run.config.epochs, "series": series, "empty": say(lang, "train.empty.chart"),
-    }
-
-
-def rounded(points: Any) -> list[tuple[int, float]]:
-    """Losses to five digits, as they are sent to the page."""
-    return [(step, float(f"{loss:.5g}")) for step, loss in points]
 
 
 def _summary(lang: str, run: Snapshot) -> str:
