@@ -15,8 +15,8 @@ from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import slider
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
-from fmnist.ui.common.live import live
 from fmnist.ui.common.tensor_html import attempt
+from fmnist.ui.gradio_internals import live
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 

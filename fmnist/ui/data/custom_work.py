@@ -18,9 +18,9 @@ from fmnist.training.config import TrainConfig
 from fmnist.ui.common.fields import QUIET, whole
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
-from fmnist.ui.common.live import live
 from fmnist.ui.common.tensor_html import attempt, note
 from fmnist.ui.data import html as draws
+from fmnist.ui.gradio_internals import live
 from fmnist.ui.page import RUN_STARTED, Page
 from fmnist.ui.strings import say, t
 

@@ -13,7 +13,7 @@ from fmnist.tensors import numpy_bridge
 from fmnist.tensors import operations as tensors
 from fmnist.ui.common.fields import slider
 from fmnist.ui.common.guard import guarded
-from fmnist.ui.common.live import live
+from fmnist.ui.gradio_internals import live
 from fmnist.ui.strings import t
 from fmnist.ui.tensors.html import AUTO, PRESETS
 
