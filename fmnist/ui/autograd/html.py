@@ -94,9 +94,7 @@ def draw_descent(lang: str, got: Descent) -> str:
 
 def draw_one_batch(lang: str, got: OneBatch, learning_rate: float) -> str:
     """6.3: the loop's lines, each with its result."""
-    layers = "<br>".join(
-        f"{escape(layer.name)} · {layer.kind}: {layer.shape_in} → {layer.shape_out}" for layer in got.layers
-    )
+    layers = "<br>".join(f"{escape(one.name)} · {one.kind}: {one.shape_in} → {one.shape_out}" for one in got.layers)
     grads = "<br>".join(f"{escape(g.name)}.grad {g.shape}, norm {g.norm:.4g}" for g in got.gradients)
     entry = f"{got.parameter}[{', '.join(map(str, got.index))}]"
     hand = (

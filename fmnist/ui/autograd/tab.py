@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import gradio as gr
 
-from fmnist.ui.autograd.descent import descent_section
 from fmnist.ui.autograd.gradients import accumulate_section, example_section, jacobian_section
-from fmnist.ui.autograd.one_batch import batch_section
+from fmnist.ui.autograd.steps import batch_section, descent_section
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 
