@@ -20,7 +20,7 @@ from fmnist.scripts.script import Script
 from fmnist.scripts.tensors_and_autograd import accumulation_script, autograd_script, jacobian_script
 from fmnist.ui.autograd import html as draws
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import edits, seed_number, slider, whole
+from fmnist.ui.common.fields import edits, seed_number, slider, typed_seed, whole
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import attempt, problem
@@ -34,7 +34,7 @@ INP = "[[1, 0, 0], [0, 1, 0]]"
 
 def inputs_of(source: str, n: Any, m: Any, seed: Any, *typed: str) -> Inputs:
     """The leaves that the controls describe."""
-    return chosen_inputs(*typed) if source == "typed" else random_inputs(whole(n), whole(m), whole(seed))
+    return chosen_inputs(*typed) if source == "typed" else random_inputs(n, m, typed_seed(seed or 0))
 
 
 def parse_entry(text: str) -> tuple[int, ...]:

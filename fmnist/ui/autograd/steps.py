@@ -8,7 +8,7 @@ import gradio as gr
 
 from fmnist.autograd.descent import LOSSES, MAX_STEPS, RANGES, descend
 from fmnist.autograd.one_batch import OneBatch, one_batch
-from fmnist.data.batches import whole_number
+from fmnist.checks import whole_number
 from fmnist.errors import FmnistError
 from fmnist.scripts.script import Script
 from fmnist.scripts.tensors_and_autograd import descent_script, one_batch_script
@@ -53,7 +53,7 @@ def descent_section(page: Page) -> None:
 
     @guarded
     def take_step(loss: str, start: Any, rate: Any, taken: Any, request: gr.Request) -> dict[Any, Any]:
-        taken = min(whole_number("steps", taken, MAX_STEPS, low=0) + 1, MAX_STEPS)
+        taken = min(whole_number("steps", taken, 0, MAX_STEPS) + 1, MAX_STEPS)
         return {steps: taken, shown: attempt(language(request), draw, loss, start, rate, taken)}
 
     def make(loss: str, start: Any, rate: Any, steps: Any) -> Script:
@@ -80,7 +80,7 @@ def batch_section(page: Page) -> None:
     def run(visitor: str | None, hand: str, size: Any, rate: Any, parameter: str | None) -> tuple[Any, OneBatch]:
         model, data = store.model(visitor, hand).model, store.data(True)
         names = [name for name, _ in model.named_parameters()]
-        count = whole_number("batch_size", size, MAX_SIZE)
+        count = whole_number("batch_size", size, 1, MAX_SIZE)
         X = data.data[:count].unsqueeze(1).float() / 255
         return model, one_batch(model, X, data.targets[:count], rate, parameter if parameter in names else None)
 

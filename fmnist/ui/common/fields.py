@@ -10,7 +10,7 @@ from fmnist.checks import whole_number
 from fmnist.server.store import Store
 from fmnist.ui.strings import t
 
-MAX_SEED = 2**31 - 1
+MAX_TYPED_SEED = 2**53 - 1  # a browser's numbers are float64: it makes another seed of a larger one
 # QUIET: Gradio shows no progress, and leaves the event out of the API. DIRECT: nor does the event wait in the queue.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
 DIRECT: dict[str, Any] = {**QUIET, "queue": False}
@@ -39,9 +39,14 @@ def slider(label: Any, low: float, high: float, value: float, step: float, elem_
 
 
 def seed_number(name: str) -> gr.Number:
-    """A number field for a seed."""
-    return gr.Number(0, label=t("samples.seed"), precision=0, minimum=0, maximum=MAX_SEED, elem_id=f"{name}-seed",
-                     interactive=True, min_width=100)  # fmt: skip
+    """A number field for a seed; `typed_seed` reads it."""
+    return gr.Number(0, label=t("samples.seed"), precision=0, minimum=0, elem_id=f"{name}-seed", interactive=True,
+                     min_width=100)
+
+
+def typed_seed(value: Any) -> int:
+    """The seed in a field. Raises `ConfigError` for one that is not from 0 to `MAX_TYPED_SEED`."""
+    return whole_number("seed", value, 0, MAX_TYPED_SEED)
 
 
 def whole(value: Any, default: int = 0) -> Any:

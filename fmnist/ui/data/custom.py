@@ -8,7 +8,6 @@ import gradio as gr
 
 from fmnist.checks import whole_number
 from fmnist.data import custom
-from fmnist.data.batches import whole_number
 from fmnist.data.import_csv import MAX_ROWS, pack
 from fmnist.errors import DataError
 from fmnist.prediction import evaluation

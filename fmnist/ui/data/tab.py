@@ -11,7 +11,7 @@ from fmnist.data.batches import MAX_BATCH, MAX_DRAWS, first_batch
 from fmnist.scripts.data import batch_script
 from fmnist.scripts.script import Script
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import data_root, edits, seed_number, slider, split_radio
+from fmnist.ui.common.fields import data_root, edits, seed_number, slider, split_radio, typed_seed
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import attempt

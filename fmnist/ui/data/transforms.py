@@ -11,7 +11,7 @@ from fmnist.data.transforms import Pipeline
 from fmnist.scripts.data import transforms_script
 from fmnist.scripts.script import Script
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import data_root, edits, seed_number, slider, split_radio
+from fmnist.ui.common.fields import data_root, edits, seed_number, slider, split_radio, typed_seed
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import attempt
@@ -54,7 +54,7 @@ def transforms_section(page: Page) -> None:
 def pipeline_of(*settings: Any) -> Pipeline:
     """The values of the controls, in the order of `Pipeline`'s fields."""
     *numbers, normalize, seed = settings
-    return Pipeline(*numbers, bool(normalize), seed or 0)
+    return Pipeline(*numbers, bool(normalize), typed_seed(seed or 0))
 
 
 def _controls() -> list[Any]:

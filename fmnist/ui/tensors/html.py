@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 
-from fmnist.data.batches import whole_number
+from fmnist.checks import choice, whole_number
 from fmnist.errors import TensorError
 from fmnist.tensors import numpy_bridge
 from fmnist.tensors import operations as tensors
@@ -54,7 +54,7 @@ def draw_index(lang: str, tensor: torch.Tensor, expression: str, value: str) -> 
 
 def joined(tensor: torch.Tensor, how: str, count: Any, dim: Any) -> tensors.Made:
     """`count` copies of the tensor as one."""
-    return tensors.join(how, [tensor] * whole_number("count", count, tensors.MAX_JOIN), whole(dim))
+    return tensors.join(how, [tensor] * whole_number("count", count, 1, tensors.MAX_JOIN), whole(dim))
 
 
 def draw_join(lang: str, tensor: torch.Tensor, how: str, count: Any, dim: Any) -> str:

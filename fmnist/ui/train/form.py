@@ -11,10 +11,10 @@ import gradio as gr
 from fmnist.model import MODELS
 from fmnist.scripts.script import Script
 from fmnist.scripts.training import train_script
-from fmnist.training import config as settings
+from fmnist.training import config as allowed
 from fmnist.training.config import PRESETS, QUICKSTART, TrainConfig
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import data_root
+from fmnist.ui.common.fields import data_root, typed_seed
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 
@@ -34,7 +34,8 @@ class Form:
 
     def read(self, values: dict[Any, Any]) -> TrainConfig:
         """The settings from the components' values. Raises `ConfigError` for the first that is out of range."""
-        return TrainConfig(**{name: values[component] for name, component in self.fields.items()})
+        settings = {name: values[component] for name, component in self.fields.items()}
+        return TrainConfig(**settings | {"seed": typed_seed(settings["seed"])})
 
 
 def settings_form() -> Form:
@@ -61,7 +62,7 @@ def _fields() -> dict[str, Any]:
 
     with gr.Row():
         choose("model", MODELS, min_width=170)
-        add(gr.Dropdown, "optimizer", choices=[(OPTIMIZER_NAMES[name], name) for name in settings.OPTIMIZERS],
+        add(gr.Dropdown, "optimizer", choices=[(OPTIMIZER_NAMES[name], name) for name in allowed.OPTIMIZERS],
             min_width=170)
     with gr.Row():
         add(gr.Number, "epochs", precision=0)
@@ -69,16 +70,16 @@ def _fields() -> dict[str, Any]:
         add(gr.Number, "learning_rate", step=0.001)
     with gr.Accordion(t("train.more"), open=False, elem_id="train-more"):
         with gr.Row():
-            choose("loss", settings.LOSSES)
-            choose("schedule", settings.SCHEDULES)
+            choose("loss", allowed.LOSSES)
+            choose("schedule", allowed.SCHEDULES)
         with gr.Row():
             add(gr.Number, "momentum", step=0.05)
             add(gr.Number, "weight_decay", step=0.001)
             add(gr.Number, "validation_share", step=0.05)
         with gr.Row():
             add(gr.Number, "label_smoothing", step=0.05)
-            choose("augment", settings.AUGMENTS)
-            choose("precision", settings.PRECISIONS)
+            choose("augment", allowed.AUGMENTS)
+            choose("precision", allowed.PRECISIONS)
         with gr.Row():
             add(gr.Number, "seed", precision=0)
             add(gr.Checkbox, "shuffle")
@@ -91,15 +92,14 @@ def form_code(page: Page, form: Form, view: gr.HTML) -> None:
     Where the form has the settings of the visitor's latest run, it is the code of that run, with its first weights and
     its data set. `view`: of the run; its change is one of the latest run.
     """
-    runs = page.store.runs
+    runs, components = page.store.runs, list(form.fields.values())
 
     def make(visitor: str | None, *values: Any) -> Script:
-        config = TrainConfig(**dict(zip(form.fields, values, strict=True)))
+        config = form.read(dict(zip(components, values, strict=True)))
         run = runs.latest(visitor)
         if run is None or replace(run.config, frozen=(), precision=config.precision) != config:
             return train_script(config, data_root(page.store))
         start = runs.start_weights(run.id, visitor) is not None
         return train_script(run.config, data_root(page.store), start=start, custom=run.source == "custom")
 
-    components = list(form.fields.values())
     code_panel(page, "train", [page.visitor, *components], make, [one.change for one in [*components, view]])
