@@ -16,7 +16,7 @@ from fmnist.autograd.graph import graph_of
 from fmnist.autograd.one_batch import OneBatch
 from fmnist.ui.autograd.bowl_svg import draw_bowl
 from fmnist.ui.autograd.graph_svg import draw
-from fmnist.ui.common.html import escape
+from fmnist.ui.common.html import escape, table
 from fmnist.ui.common.tensor_html import grid, note, side_by_side
 from fmnist.ui.strings import say
 
@@ -54,9 +54,7 @@ def draw_tracking(lang: str, inputs: Inputs) -> str:
         cells = (kind.requires_grad, kind.grad_fn or "None", shares)
         values = "".join(f"<td>{escape(str(cell))}</td>" for cell in cells)
         rows += f"<tr><th scope=row><code>{escape(kind.code)}</code></th>{values}</tr>"
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
-    return (f'<div class="scroll" tabindex="0"><table class="rows"><thead><tr>{head}</tr></thead>'
-            f"<tbody>{rows}</tbody></table></div>")
+    return table(heads, rows)
 
 
 def draw_accumulation(lang: str, rows: int, columns: int) -> str:
@@ -83,12 +81,11 @@ def draw_descent(lang: str, got: Descent) -> str:
     steps = len(got.w) - 1
     kind = "left" if got.diverged else "still" if steps == 0 else "moved"
     text = say(lang, f"autograd.descent.{kind}", steps=steps, w=got.w[-1], loss=got.loss[-1], slope=got.slope[-1])
-    heads = "".join(f'<th scope="col">{escape(h)}</th>' for h in (say(lang, "autograd.step"), "w", "loss", "w.grad"))
     rows = ""
     for i, values in enumerate(zip(got.w, got.loss, got.slope, strict=True)):
         rows += f"<tr><td>{i}</td>{''.join(f'<td>{value:.6g}</td>' for value in values)}</tr>"
-    table = f'<table class="rows"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    beside = f'{note(text, "result")}<div class="scroll short" tabindex="0">{table}</div>'
+    heads = (say(lang, "autograd.step"), "w", "loss", "w.grad")
+    beside = note(text, "result") + table(heads, rows, scroll="scroll short")
     return f'<div class="tensors"><div class="grow">{draw_bowl(lang, got)}</div><div class="grow">{beside}</div></div>'
 
 

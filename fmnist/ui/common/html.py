@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import io
+from collections.abc import Iterable
 from html import escape
 
 import torch
 
-__all__ = ["escape", "facts", "picture", "png"]
+__all__ = ["escape", "facts", "picture", "png", "table"]
 
 
 def png(image: torch.Tensor) -> str:
@@ -31,3 +32,10 @@ def picture(image: torch.Tensor, alt: str = "", size: int | None = None) -> str:
 def facts(rows: list[tuple[str, str]]) -> str:
     """A list of names and values; both are plain text."""
     return '<dl class="facts">' + "".join(f"<dt>{escape(k)}</dt><dd>{escape(v)}</dd>" for k, v in rows) + "</dl>"
+
+
+def table(heads: Iterable[str], rows: str, kind: str = "rows", scroll: str = "scroll") -> str:
+    """A table that scrolls in its own box. `heads`: plain text; `rows`: HTML; `kind`, `scroll`: CSS classes."""
+    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in heads)
+    return (f'<div class="{scroll}" tabindex="0"><table class="{kind}"><thead><tr>{head}</tr></thead>'
+            f"<tbody>{rows}</tbody></table></div>")

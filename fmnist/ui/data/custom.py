@@ -10,7 +10,6 @@ from fmnist.checks import whole_number
 from fmnist.data import custom
 from fmnist.data.import_csv import MAX_ROWS, pack
 from fmnist.errors import DataError
-from fmnist.prediction import evaluation
 from fmnist.scripts.data import custom_script
 from fmnist.scripts.script import Script
 from fmnist.ui.code_panel import code_panel

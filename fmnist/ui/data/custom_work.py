@@ -13,6 +13,7 @@ from fmnist.data.custom import CustomImageDataset
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.loader import as_tensors
 from fmnist.errors import DataError
+from fmnist.prediction import evaluation
 from fmnist.server.store import Store
 from fmnist.training.config import TrainConfig
 from fmnist.ui.common.fields import QUIET, whole
@@ -88,7 +89,7 @@ def _browse_section(page: Page) -> tuple[gr.Number, gr.HTML, gr.HTML, gr.HTML]:
     @guarded
     def evaluate(visitor: str, kind: str, request: gr.Request) -> str:
         lang, dataset = language(request), dataset_of(store, visitor)
-        got = custom.evaluate(store.model(visitor, kind).model, dataset)
+        got = evaluation.evaluate(store.model(visitor, kind).model, dataset)
         names = [name for name, _ in dataset.img_labels]
         return draws.draw_evaluation(lang, got, names, say(lang, f"page.hand.{kind}"))
 

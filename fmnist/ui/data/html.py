@@ -12,7 +12,7 @@ from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_csv import Imported
 from fmnist.data.transforms import Pipeline, Stage
 from fmnist.prediction.evaluation import Evaluation
-from fmnist.ui.common.html import escape, picture, png
+from fmnist.ui.common.html import escape, picture, png, table
 from fmnist.ui.common.tensor_html import grid, note, side_by_side
 from fmnist.ui.strings import say, say_error
 
@@ -99,8 +99,7 @@ def draw_evaluation(lang: str, got: Evaluation, names: list[str], model: str) ->
     head = say(lang, "data.custom.accuracy", model=model, right=right, count=len(got.labels), accuracy=got.accuracy)
     order = sorted(range(len(names)),
                    key=lambda i: (bool(got.labels[i] == got.predicted[i]), -float(got.confidence[i])))
-    heads = "".join(f'<th scope="col">{escape(say(lang, f"data.custom.column.{key}"))}</th>'
-                    for key in ("file", "actual", "predicted", "confidence"))
+    heads = (say(lang, f"data.custom.column.{key}") for key in ("file", "actual", "predicted", "confidence"))
     rows = ""
     for i in order[:MAX_SHOWN]:
         actual, predicted = CLASSES[got.labels[i]], CLASSES[got.predicted[i]]
@@ -108,8 +107,7 @@ def draw_evaluation(lang: str, got: Evaluation, names: list[str], model: str) ->
         cells = (escape(names[i]), actual, predicted, f"{got.confidence[i]:.1%}")
         rows += f"<tr{kind}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
     more = note(say(lang, "tensors.more", count=len(names) - MAX_SHOWN)) if len(names) > MAX_SHOWN else ""
-    table = f'<table class="rows"><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>'
-    return f'{note(head, "result")}<div class="scroll" tabindex="0">{table}</div>{more}'
+    return f"{note(head, 'result')}{table(heads, rows)}{more}"
 
 
 def draw_pipeline(lang: str, image: Image.Image, label: int, pipeline: Pipeline) -> str:

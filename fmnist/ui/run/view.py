@@ -12,7 +12,7 @@ from fmnist.files import ASSETS
 from fmnist.runs import record as states
 from fmnist.runs.progress import best_epoch
 from fmnist.runs.record import Snapshot
-from fmnist.ui.common.html import escape
+from fmnist.ui.common.html import escape, table
 from fmnist.ui.run.charts import accuracy_chart, loss_chart, official_result
 from fmnist.ui.strings import say, say_error, t
 
@@ -115,12 +115,11 @@ def _table(lang: str, run: Snapshot) -> str:
     names = ["epoch", "train_loss", "train_accuracy", "test_loss", "test_accuracy", "seconds"]
     if run.metrics[0].validation_accuracy is not None:
         names[5:5] = ["validation_loss", "validation_accuracy"]
-    head = "".join(f'<th scope="col">{escape(say(lang, f"train.column.{name}"))}</th>' for name in names)
+    heads = (say(lang, f"train.column.{name}") for name in names)
     rows = "".join("<tr>" + "".join(f"<td>{_cell(m, name)}</td>" for name in names) + "</tr>" for m in run.metrics)
     title, about = say(lang, "train.table"), say(lang, "train.running_accuracy")
-    return (f'<details><summary>{escape(title)}</summary><div class="scroll" tabindex="0">'
-            f'<table class="plain"><thead><tr>{head}</tr></thead>'
-            f'<tbody>{rows}</tbody></table></div><p class="quiet">{escape(about)}</p></details>')
+    return (f'<details><summary>{escape(title)}</summary>{table(heads, rows, "plain")}'
+            f'<p class="quiet">{escape(about)}</p></details>')
 
 
 def _cell(metrics: Any, name: str) -> str:

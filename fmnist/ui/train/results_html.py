@@ -10,7 +10,7 @@ from fmnist.data.fashion_mnist import CLASSES
 from fmnist.prediction.evaluation import Evaluation
 from fmnist.runs.progress import best_epoch
 from fmnist.runs.record import Snapshot
-from fmnist.ui.common.html import escape, picture
+from fmnist.ui.common.html import escape, picture, table
 from fmnist.ui.strings import say
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ def _comparison_table(lang: str, runs: list[tuple[int, Snapshot]]) -> str:
                 if len({str(run.config.to_dict()[name]) for _, run in runs}) > 1] or ["model", "learning_rate"]
     held_out = any(run.config.validation_share for _, run in runs)
     results = (*(("validation", "chosen") if held_out else ()), "best", "last", "seconds")
-    head = "".join(f'<th scope="col">{escape(text)}</th>' for text in
-                   (say(lang, "results.compare.run"), *settings, *(say(lang, f"results.compare.{n}") for n in results)))
+    heads = (say(lang, "results.compare.run"), *settings, *(say(lang, f"results.compare.{name}") for name in results))
     rows = []
     for number, run in runs:
         accuracies = [m.test_accuracy for m in run.metrics]
@@ -110,8 +109,7 @@ def _comparison_table(lang: str, runs: list[tuple[int, Snapshot]]) -> str:
                  *(_chosen(run) if held_out else ()), f"{max(accuracies):.2%}", f"{accuracies[-1]:.2%}",
                  f"{run.metrics[-1].elapsed_seconds:.1f}"]
         rows.append("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in cells) + "</tr>")
-    return (f'<div class="scroll" tabindex="0"><table class="plain"><thead><tr>{head}</tr></thead><tbody>'
-            f'{"".join(rows)}</tbody></table></div>')
+    return table(heads, "".join(rows), "plain")
 
 
 def _chosen(run: Snapshot) -> tuple[str, str]:
