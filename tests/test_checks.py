@@ -5,6 +5,7 @@ import torch
 
 from fmnist.checks import MAX_SEED, choice, number, valid_seed, whole_number
 from fmnist.errors import ConfigError
+from fmnist.server.store import Store
 from fmnist.ui.strings import say_error
 
 NO_NUMBERS = [None, True, "1", [1], {"a": 1}, 1j, math.nan, math.inf, -math.inf, 10**400]
@@ -52,3 +53,22 @@ def test_what_came_is_shortened_in_both_languages(got):
     for error in (refusal(choice, "kind", got, ("a", "b")), refusal(whole_number, "epochs", got, 1, 9)):
         for lang in ("en", "zh"):
             assert len(say_error(lang, error)) < 120
+
+
+@pytest.mark.parametrize(("variable", "text", "words"), [
+    ("FMNIST_MAX_RUNNING", "many", "a whole number from 1 to 1000, got 'many'"),
+    ("FMNIST_MAX_RUNNING", "2.5", "a whole number from 1 to 1000, got 2.5"),
+    ("FMNIST_GRACE_SECONDS", "0", "a number > 0"), ("FMNIST_GRACE_SECONDS", "nan", "a number > 0"),
+])
+def test_a_wrong_environment_variable_is_named(tmp_path, monkeypatch, variable, text, words):
+    monkeypatch.setenv(variable, text)
+    with pytest.raises(ConfigError, match=f"{variable} must be {words}"):
+        Store(runs=tmp_path)
+
+
+def test_environment_variables_are_read(tmp_path, monkeypatch):
+    monkeypatch.setenv("FMNIST_MAX_RUNNING", "2")
+    monkeypatch.setenv("FMNIST_GRACE_SECONDS", "1.5")
+    store = Store(runs=tmp_path)
+    store.close()
+    assert (store.runs.max_running, store.runs.grace_seconds) == (2, 1.5)

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import torch
 
+from fmnist.checks import MAX_SEED
+
 if TYPE_CHECKING:
     from fmnist.training.config import TrainConfig
     from fmnist.training.loop import EpochMetrics
@@ -91,7 +93,7 @@ def make_card(config: TrainConfig, metrics: EpochMetrics | None, data: str, *, s
 
 def _cleaned(name: str, value: object) -> object:
     if name in ("seed", "epochs"):
-        return value if type(value) is int and 0 <= value < 2**63 else None
+        return value if type(value) is int and 0 <= value <= MAX_SEED else None
     if name == "accuracy":
         number = type(value) in (int, float) and math.isfinite(value)
         return float(value) if number and 0 <= value <= 1 else None

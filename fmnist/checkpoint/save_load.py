@@ -27,8 +27,8 @@ from torch import nn
 
 from fmnist.checkpoint.archive import atomic_save, is_zip, load_scanned, read_bytes, read_extra, safe_load, scan_archive
 from fmnist.checkpoint.card import CARD_NAME, Card
-from fmnist.checkpoint.pickle_scan import shown
 from fmnist.checkpoint.state_dict import check_state_dict, module_state_dict
+from fmnist.checks import choice
 from fmnist.errors import CheckpointError
 from fmnist.files import atomic_write
 from fmnist.model import MODELS, build_model
@@ -76,9 +76,10 @@ def save_checkpoint(model: nn.Module, path: str | Path, *, kind: str = "state_di
     - `kind`: one of `KINDS`.
     - `card`: where the weights come from; the time and the versions are added.
 
-    Raises `CheckpointError` for an unknown kind. Raises `FileError` where the file cannot be written; what was there
+    Raises `ConfigError` for an unknown kind. Raises `FileError` where the file cannot be written; what was there
     stays.
     """
+    choice("kind", kind, KINDS)
     text = (card or Card(model=type(model).__name__)).stamped().to_json()
     if kind == "state_dict":
         state_dict = model.state_dict()
@@ -88,7 +89,7 @@ def save_checkpoint(model: nn.Module, path: str | Path, *, kind: str = "state_di
     elif kind == "model":
         on_cpu = all(t.device.type == "cpu" for t in model.state_dict().values() if isinstance(t, torch.Tensor))
         atomic_save(model if on_cpu else copy.deepcopy(model).cpu(), path, {CARD_NAME: text.encode()})
-    elif kind == "safetensors":
+    else:
         from safetensors.torch import save
 
         # safetensors knows no shared memory: parameters that share theirs are written out one by one.
@@ -96,8 +97,6 @@ def save_checkpoint(model: nn.Module, path: str | Path, *, kind: str = "state_di
                  for name, value in model.state_dict().items()}  # fmt: skip
         data = save(state_dict, metadata={"format": "pt", "fmnist": text})
         atomic_write(path, lambda file: file.write(data))
-    else:
-        raise CheckpointError("kind must be one of {choices}, got {got!r}.", choices=", ".join(KINDS), got=shown(kind))
 
 
 def load_checkpoint(path: str | Path, model: nn.Module | None = None, *, max_bytes: int | None = None) -> nn.Module:

@@ -13,6 +13,7 @@ from typing import Any
 import torch
 from torch.utils.data import Dataset
 
+from fmnist.checks import whole_number
 from fmnist.errors import DataError
 from fmnist.files import ASSETS
 
@@ -53,9 +54,8 @@ class Trace:
 
 
 def trace(dataset: CustomImageDataset, idx: int) -> Trace:
-    """What `dataset[idx]` does, line by line. Raises `DataError` for an index outside the data set."""
-    if type(idx) is not int or not 0 <= idx < len(dataset):
-        raise DataError("index must be from 0 to {last}, got {got!r}.", last=len(dataset) - 1, got=idx)
+    """What `dataset[idx]` does, line by line. Raises `ConfigError` for an index outside the data set."""
+    idx = whole_number("index", idx, 0, len(dataset) - 1)
     name, label = dataset.img_labels[idx]
     plain = copy.copy(dataset)
     plain.transform = plain.target_transform = None

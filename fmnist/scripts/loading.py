@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import nn
 
-from fmnist.errors import CheckpointError
+from fmnist.checks import choice
 from fmnist.scripts.script import import_block, script, source_of
 
 FILE_NAMES = {"state_dict": "model.pth", "model": "model_whole.pth", "safetensors": "model.safetensors"}
@@ -21,25 +21,23 @@ def loading_code(model: nn.Module, kind: str) -> str:
     - `model`: of one of the classes in `fmnist.model.MODELS`.
     - `kind`: one of `fmnist.checkpoint.save_load.KINDS`.
 
-    Raises `CheckpointError` for another kind.
+    Raises `ConfigError` for another kind.
     """
     cls = type(model)
-    name, file, net = cls.__name__, FILE_NAMES.get(kind), source_of(cls)
+    name, file, net = cls.__name__, FILE_NAMES[choice("kind", kind, FILE_NAMES)], source_of(cls)
     imports = ["import torch", "from torch import nn", *net.imports]
     if kind == "state_dict":
         loading = f'model = {name}()\nmodel.load_state_dict(torch.load("{file}", weights_only=True))'
     elif kind == "safetensors":
         imports.append("from safetensors.torch import load_file")
         loading = f'model = {name}()\nmodel.load_state_dict(load_file("{file}"))'
-    elif kind == "model":
+    else:
         loading = (
             "# The file knows its class by name only. Say which classes it may use; nothing else in it is run.\n"
             f"trusted = [\n    {_trusted(model)},\n]\n"
             "with torch.serialization.safe_globals(trusted):\n"
             f'    model = torch.load("{file}", weights_only=True)'
         )
-    else:
-        raise CheckpointError("kind must be one of {choices}, got {got!r}.", choices=", ".join(FILE_NAMES), got=kind)
     return script(file, import_block(*imports), net.text, f"{loading}\nmodel.eval()").text
 
 

@@ -11,7 +11,7 @@ from torch import nn
 
 from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import KINDS, load_checkpoint, read_checkpoint, save_checkpoint
-from fmnist.errors import CheckpointError
+from fmnist.errors import CheckpointError, ConfigError
 from fmnist.model import MODELS, build_model
 from tests.hostile import HOSTILE
 from tests.hostile.making import Call, good_state, torch_bytes
@@ -211,7 +211,7 @@ def test_a_misfit_is_compared_with_the_model_it_resembles_most(tmp_path):
 
 
 def test_unknown_kind(tmp_path):
-    with pytest.raises(CheckpointError, match="kind must be one of state_dict, model, safetensors, got 'onnx'"):
+    with pytest.raises(ConfigError, match="kind must be one of state_dict, model, safetensors, got 'onnx'"):
         save_checkpoint(build_model("mlp"), tmp_path / "m", kind="onnx")
 
 

@@ -9,7 +9,7 @@ from fmnist.data.custom import SAMPLE, CustomImageDataset, to_model_input, trace
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_csv import import_dataset
 from fmnist.data.loader import TensorLoader
-from fmnist.errors import DataError
+from fmnist.errors import ConfigError, DataError
 from fmnist.server.uploads import Uploads
 from tests.pictures.bad import encode
 from tests.pictures.drawings import SHAPES, filled
@@ -46,7 +46,7 @@ def test_trace_is_what_getitem_does(sample):
     assert (got.label, got.target) == (row.label, CLASSES[row.label])
     assert dataset.transform is to_model_input
     for idx in (-1, 30, 1.5, None):
-        with pytest.raises(DataError, match="from 0 to 29"):
+        with pytest.raises(ConfigError, match="from 0 to 29"):
             trace(dataset, idx)
 
 

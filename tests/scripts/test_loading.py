@@ -7,7 +7,7 @@ import pytest
 import torch
 
 from fmnist.checkpoint.save_load import KINDS, save_checkpoint
-from fmnist.errors import CheckpointError
+from fmnist.errors import ConfigError
 from fmnist.model import MODELS, build_model
 from fmnist.scripts.loading import FILE_NAMES, loading_code
 
@@ -33,5 +33,5 @@ def test_the_shown_lines_load_it_elsewhere(name, kind, tmp_path):
 
 
 def test_an_unknown_kind_is_refused():
-    with pytest.raises(CheckpointError, match="kind must be one of state_dict, model, safetensors, got 'onnx'"):
+    with pytest.raises(ConfigError, match="kind must be one of state_dict, model, safetensors, got 'onnx'"):
         loading_code(build_model("mlp"), "onnx")

@@ -64,8 +64,6 @@ ERRORS_ZH: dict[str, str] = {
         "safetensors 文件头声称自己长 {claimed} 字节，而整个文件只有 {size} 字节；文件已损坏。",
     "the safetensors file is damaged and cannot be read; save it again.":
         "safetensors 文件已损坏，无法读取；请重新保存。",
-    "kind must be one of {choices}, got {got!r}.":
-        "kind 只能是 {choices} 之一，收到的是 {got!r}。",
     "the file calls `{name}`, which weights never need; save it again with torch.save.":
         "文件要调用 `{name}`，而权重从不需要这样做；请用 torch.save 重新保存。",
     "the file asks for `{name}`, which weights never need, so it was not opened; only load files from people "
@@ -256,8 +254,6 @@ ERRORS_ZH: dict[str, str] = {
     "every parameter is frozen; unfreeze one to see a step.":
         "所有参数都被冻结了；请至少解冻一个才能看到一步更新。",
     # data: batches, transforms, a data set of one's own
-    "index must be from 0 to {last}, got {got!r}.":
-        "下标应在 0 到 {last} 之间，收到的是 {got!r}。",
     "the data set is empty; add at least one row.":
         "数据集是空的；请至少加入一行。",
     "choose two files: a CSV with file name and label, and a zip with the images.":
