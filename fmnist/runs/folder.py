@@ -1,5 +1,6 @@
-"""The folder of one training run: what it keeps on disk.
+"""What runs keep on disk: the folder of all of them, and one for each.
 
+    runs/.lock                 held by the process that uses the folder
     runs/<id>/run.json         owner, settings, state; written whenever the state changes
     runs/<id>/start.pth        the weights it went on from, if they were not those of a seed
     runs/<id>/checkpoint.pt    everything needed to go on, after every epoch
@@ -8,8 +9,9 @@
 
 from __future__ import annotations
 
+from itertools import count
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from torch import nn
 
@@ -83,3 +85,29 @@ class RunFolder:
 
     def _weights_file(self, epoch: int) -> Path:
         return self.path / f"epoch-{epoch:04d}.pth"
+
+
+def claim_folder(folder: Path) -> tuple[Path, IO[Any] | None]:
+    """The first of `folder`, `folder-2`, … that no other process uses, and the open lock file that keeps it ours.
+
+    Raises `RunError` where none can be written.
+    """
+    try:
+        import fcntl
+    except ImportError:  # Windows: one app on one folder, then
+        folder.mkdir(parents=True, exist_ok=True)
+        return folder, None
+    for number in count(1):
+        candidate = folder if number == 1 else folder.with_name(f"{folder.name}-{number}")
+        try:
+            candidate.mkdir(parents=True, exist_ok=True)
+            lock = (candidate / ".lock").open("w")
+        except OSError as error:
+            raise RunError("the runs folder {folder} cannot be written ({reason}); name another one with FMNIST_RUNS.",
+                           folder=candidate, reason=error.strerror) from None
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return candidate, lock
+        except BlockingIOError:
+            lock.close()
+    raise AssertionError("unreachable")

@@ -11,16 +11,14 @@ import secrets
 import shutil
 import threading
 from collections.abc import Callable
-from itertools import count
 from pathlib import Path
-from typing import IO, Any
 
 from torch import nn
 from torch.utils.data import Dataset
 
 from fmnist.errors import FmnistError, RunError
 from fmnist.runs import record as states
-from fmnist.runs.folder import RunFolder
+from fmnist.runs.folder import RunFolder, claim_folder
 from fmnist.runs.record import Record, Snapshot, new_record
 from fmnist.runs.run import Run
 from fmnist.training.config import TrainConfig
@@ -49,7 +47,7 @@ class RunStore:
                  device: str | None = None) -> None:
         self.datasets, self.device, self.grace_seconds = datasets, device, grace_seconds
         self.max_running, self.max_queued, self.keep, self.keep_each = max_running, max_queued, keep, keep_each
-        self.folder, self._claim = _claim(Path(folder))
+        self.folder, self._claim = claim_folder(Path(folder))
         self._lock = threading.RLock()
         self._runs: dict[str, Run] = {}
         self._queue: list[Run] = []
@@ -225,26 +223,3 @@ class RunStore:
         run = Run(record, RunFolder(folder), self.datasets, self.grace_seconds, self.device)
         run.recover()
         self._runs[run.id] = run
-
-
-def _claim(folder: Path) -> tuple[Path, IO[Any] | None]:
-    """The first of `folder`, `folder-2`, … that no other process has, and the lock that keeps it ours."""
-    try:
-        import fcntl
-    except ImportError:  # Windows: one app on one folder, then
-        folder.mkdir(parents=True, exist_ok=True)
-        return folder, None
-    for number in count(1):
-        candidate = folder if number == 1 else folder.with_name(f"{folder.name}-{number}")
-        try:
-            candidate.mkdir(parents=True, exist_ok=True)
-            lock = (candidate / ".lock").open("w")
-        except OSError as error:
-            raise RunError("the runs folder {folder} cannot be written ({reason}); name another one with FMNIST_RUNS.",
-                           folder=candidate, reason=error.strerror) from None
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            return candidate, lock
-        except BlockingIOError:
-            lock.close()
-    raise AssertionError("unreachable")

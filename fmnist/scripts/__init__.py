@@ -3,18 +3,17 @@
 Every function returns a `Script`; the tests run each kind in a process of its own and compare.
 """
 
-from fmnist.scripts.data import batch_script, custom_script, samples_script, transforms_script
-from fmnist.scripts.models import inspect_script, predict_script, save_script
-from fmnist.scripts.script import Script, changed_lines
-from fmnist.scripts.tensors_and_autograd import (
+from fmnist.scripts.autograd import (
     accumulation_script,
     autograd_script,
-    bridge_script,
     descent_script,
     jacobian_script,
     one_batch_script,
-    tensor_script,
 )
+from fmnist.scripts.data import batch_script, custom_script, samples_script, transforms_script
+from fmnist.scripts.models import inspect_script, predict_script, save_script
+from fmnist.scripts.script import Script, changed_lines
+from fmnist.scripts.tensors import bridge_script, tensor_script
 from fmnist.scripts.training import train_script
 
 __all__ = [

@@ -26,9 +26,9 @@ if TYPE_CHECKING:
     from torchvision.datasets import FashionMNIST
 
 SHIPPED = ("convnet", "mlp")
-MAX_VISITORS = 300
+MAX_VISITORS = 300  # whose choice of a model is remembered
 MAX_EVALUATIONS = 60  # of 200 kB each
-MAX_TRAINED = 40
+MAX_TRAINED = 40  # models of runs in memory
 
 
 class Store:

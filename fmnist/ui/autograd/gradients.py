@@ -16,8 +16,8 @@ from fmnist.autograd.gradients import (
     vector_jacobian,
 )
 from fmnist.errors import FmnistError, TensorError
+from fmnist.scripts.autograd import accumulation_script, autograd_script, jacobian_script
 from fmnist.scripts.script import Script
-from fmnist.scripts.tensors_and_autograd import accumulation_script, autograd_script, jacobian_script
 from fmnist.ui.autograd import html as draws
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import edits, seed_number, slider, typed_seed, whole

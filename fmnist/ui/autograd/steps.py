@@ -10,8 +10,8 @@ from fmnist.autograd.descent import LOSSES, MAX_STEPS, RANGES, descend
 from fmnist.autograd.one_batch import OneBatch, one_batch
 from fmnist.checks import whole_number
 from fmnist.errors import FmnistError
+from fmnist.scripts.autograd import descent_script, one_batch_script
 from fmnist.scripts.script import Script
-from fmnist.scripts.tensors_and_autograd import descent_script, one_batch_script
 from fmnist.ui.autograd import html as draws
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import data_root, slider, whole

@@ -11,7 +11,7 @@ import gradio as gr
 
 from fmnist.errors import FmnistError
 from fmnist.scripts.script import Script
-from fmnist.scripts.tensors_and_autograd import bridge_script, tensor_script
+from fmnist.scripts.tensors import bridge_script, tensor_script
 from fmnist.tensors import numpy_bridge
 from fmnist.tensors import operations as tensors
 from fmnist.ui.code_panel import code_panel

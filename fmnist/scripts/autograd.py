@@ -1,4 +1,4 @@
-"""Chapters 1 and 5: tensors and gradients."""
+"""Chapter 5: gradients, their accumulation and products, descent, one batch of the network."""
 
 from __future__ import annotations
 
@@ -6,27 +6,8 @@ from torch import nn
 
 from fmnist.autograd.gradients import Inputs
 from fmnist.scripts.script import Script, dataset_line, import_block, name_of_split, script, source_of
-from fmnist.tensors.operations import Made, spell
+from fmnist.tensors.operations import spell
 from fmnist.tensors.parsing import parse_data
-
-
-def tensor_script(made: Made, *then: tuple[str, ...]) -> Script:
-    """1.1 to 1.3: how the tensor was made, its attributes, and what was done to it: the `code` of each operation."""
-    code = [line for line in made.code if not line.startswith("import")]
-    imports = [line for line in made.code if line.startswith("import")]
-    attributes = 'print(f"{tensor}\\n{tensor.shape} {tensor.dtype} {tensor.device}")'
-    return script(
-        "tensors.py",
-        import_block(*imports, "import torch"),
-        "\n".join([*code, attributes]),
-        *("\n".join(lines) for lines in then),
-    )
-
-
-def bridge_script(code: tuple[str, ...]) -> Script:
-    """1.4: `Bridge.code`."""
-    return script("numpy_bridge.py", import_block("import numpy as np", "import torch"), "\n".join(code))
-
 
 DATA_IMPORTS = ("from torchvision import datasets", "from torchvision.transforms import ToTensor")
 

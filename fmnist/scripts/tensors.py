@@ -1,0 +1,24 @@
+"""Chapter 1: a tensor with its operations, and the bridge with NumPy."""
+
+from __future__ import annotations
+
+from fmnist.scripts.script import Script, import_block, script
+from fmnist.tensors.operations import Made
+
+
+def tensor_script(made: Made, *then: tuple[str, ...]) -> Script:
+    """1.1 to 1.3: how the tensor was made, its attributes, and what was done to it: the `code` of each operation."""
+    code = [line for line in made.code if not line.startswith("import")]
+    imports = [line for line in made.code if line.startswith("import")]
+    attributes = 'print(f"{tensor}\\n{tensor.shape} {tensor.dtype} {tensor.device}")'
+    return script(
+        "tensors.py",
+        import_block(*imports, "import torch"),
+        "\n".join([*code, attributes]),
+        *("\n".join(lines) for lines in then),
+    )
+
+
+def bridge_script(code: tuple[str, ...]) -> Script:
+    """1.4: `Bridge.code`."""
+    return script("numpy_bridge.py", import_block("import numpy as np", "import torch"), "\n".join(code))
