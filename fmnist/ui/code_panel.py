@@ -12,6 +12,7 @@ import gradio as gr
 from gradio.events import Dependency
 
 from fmnist.errors import FmnistError
+from fmnist.files import ASSETS
 from fmnist.scripts.script import Script, changed_lines
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
@@ -20,36 +21,7 @@ from fmnist.ui.gradio_internals import live
 from fmnist.ui.page import Page
 from fmnist.ui.strings import say, say_error, t
 
-# Copy and download happen in the browser: the code is on the page already.
-COPY = """
-element.addEventListener('click', async (event) => {
-  const button = event.target.closest('button[data-do]');
-  if (!button) return;
-  const panel = button.closest('.code-panel');
-  const code = [...panel.querySelectorAll('.line')].map((line) => line.textContent).join('\\n') + '\\n';
-  if (button.dataset.do === 'download') {
-    const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([code], {type: 'text/x-python'}));
-    link.download = panel.dataset.file;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 1000);
-    return;
-  }
-  try {
-    await navigator.clipboard.writeText(code);
-  } catch {  // no permission, or a page without https
-    const area = document.createElement('textarea');
-    area.value = code;
-    document.body.append(area);
-    area.select();
-    document.execCommand('copy');
-    area.remove();
-  }
-  const text = button.textContent;
-  button.textContent = button.dataset.done;
-  setTimeout(() => { button.textContent = text; }, 1500);
-});
-"""
+COPY = (ASSETS / "code.js").read_text("utf-8")
 
 
 def code_panel(

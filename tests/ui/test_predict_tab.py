@@ -22,12 +22,17 @@ from fmnist.inspection.layers import walk_layers
 from fmnist.pictures.open_image import open_image
 from fmnist.pictures.to_input import prepare, to_input
 from fmnist.prediction.predict import predict
-from fmnist.ui.predict.html import answer_html, walk_html
-from fmnist.ui.predict.tab import current_picture, draw_answer, draw_strip, pad_image, stages_of
+from fmnist.ui.predict.answer import Question, draw_answer, draw_strip, pad_image
+from fmnist.ui.predict.explain_html import walk_html
+from fmnist.ui.predict.html import answer_html
 from tests.pictures.bad import bad_files, encode, item
 from tests.pictures.drawings import SHAPES, filled, outlined
 
 README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+
+
+def asked(source="draw", **switches):
+    return Question(None, "mlp", source, **switches)
 
 
 def pad_value(image):
@@ -58,21 +63,24 @@ def test_a_broken_pad_value_is_one_sentence(value):
 def test_the_open_source_decides(store, tmp_path):
     drawing, path = pad_value(outlined(SHAPES[0])), tmp_path / "item.png"
     path.write_bytes(encode(item(), "png"))
-    assert current_picture(store, "draw", drawing, str(path), 3).size == (280, 280)
-    assert current_picture(store, "upload", drawing, str(path), 3).size == (60, 60)
-    sample = to_input(current_picture(store, "test", drawing, str(path), 3))
-    assert torch.equal(sample, to_input(store.data(False).data[3]))
+
+    def picture(source, upload=str(path), index=3):
+        return Question(None, "mlp", source, drawing, upload, index).picture(store)
+
+    assert picture("draw").size == (280, 280)
+    assert picture("upload").size == (60, 60)
+    assert torch.equal(to_input(picture("test")), to_input(store.data(False).data[3]))
     for index in (None, -1, 10**9, "3", True, 2.5):
-        assert current_picture(store, "test", drawing, str(path), index) is None
-    assert current_picture(store, "upload", drawing, None, 3) is None
+        assert picture("test", index=index) is None
+    assert picture("upload", upload=None) is None
 
 
 def test_the_invert_switch_turns_round_what_was_found():
     light, dark = outlined(SHAPES[0]), Image.eval(outlined(SHAPES[0]), lambda value: 255 - value)
-    assert [stages_of(image, "upload", False, True).inverted for image in (light, dark)] == [False, True]
-    assert [stages_of(image, "upload", True, True).inverted for image in (light, dark)] == [True, False]
+    assert [asked("upload").stages(image).inverted for image in (light, dark)] == [False, True]
+    assert [asked("upload", flip=True).stages(image).inverted for image in (light, dark)] == [True, False]
     for image in (light, dark):
-        turned, found = (stages_of(image, "upload", flip, False).X for flip in (True, False))
+        turned, found = (asked("upload", flip=flip, centre=False).stages(image).X for flip in (True, False))
         assert (turned + found - 1).abs().mean() < 0.05
 
 
@@ -85,14 +93,14 @@ def test_the_bars_are_the_models_probabilities_sorted(store):
     X = store.data(False)[5][0][None]
     model = store.shipped("mlp").model
     expected = model(X).softmax(1)[0]
-    bars = shown_bars(draw_answer("en", store, None, "mlp", X, compare=False))
+    bars = shown_bars(draw_answer("en", store, asked(), X))
     assert [name for name, _ in bars] == [CLASSES[i] for i in expected.argsort(descending=True)]
     assert [share for _, share in bars] == [f"{100 * p:.1f}" for p in expected.sort(descending=True).values]
 
 
 def test_compare_shows_every_model_the_visitor_has(store):
     X = store.data(False)[5][0][None]
-    text = draw_answer("en", store, None, "mlp", X, compare=True)
+    text = draw_answer("en", store, asked(compare=True), X)
     assert len(shown_bars(text)) == 10 * len(store.choices(None))
 
 
@@ -117,13 +125,13 @@ def test_doubt_is_told_in_words(lang, sentence):
 ])
 def test_the_strip_tells_a_reduced_picture(store, size, lang, told):
     picture = open_image(encode(filled(SHAPES[3]).resize(size), "png"))
-    assert told in draw_strip(lang, store, None, "mlp", prepare(picture), False, True)
+    assert told in draw_strip(lang, store, asked(), prepare(picture))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
 def test_the_strip_shows_every_stage_and_three_neighbours(store, lang):
     stages = prepare(outlined(SHAPES[3]))
-    text = draw_strip(lang, store, None, "mlp", stages, False, True)
+    text = draw_strip(lang, store, asked(), stages)
     assert text.count("<figure") == 6 + 1 + 3
     assert "(1, 1, 28, 28)" in text
     assert "|∂ logit" in text  # what the orange pixels are
@@ -138,14 +146,14 @@ def test_the_strip_says_what_was_asked_for(store):
         (True, True, "inverted, as you asked"),
         (False, False, "not cropped"),
     ):
-        text = draw_strip("en", store, None, "mlp", stages_of(light, "draw", flip, centre), flip, centre)
+        text = draw_strip("en", store, asked(flip=flip, centre=centre), asked(flip=flip, centre=centre).stages(light))
         assert told in text
     filling = store.data(False).data[0]  # the whole frame, and in place
-    text = draw_strip("en", store, None, "mlp", prepare(filling), False, True)
+    text = draw_strip("en", store, asked(), prepare(filling))
     assert "already in place" in text
     assert "not cropped" not in text
     dark = Image.eval(light, lambda value: 255 - value)
-    text = draw_strip("en", store, None, "mlp", stages_of(dark, "upload", True, True), True, True)
+    text = draw_strip("en", store, asked("upload", flip=True), asked("upload", flip=True).stages(dark))
     assert "not inverted, as you asked" in text
 
 
@@ -153,7 +161,7 @@ def test_a_drawing_that_fills_the_pad_is_light_on_black_all_the_same():
     filled_up = Image.new("L", (280, 280), 255)
     filled_up.paste(0, (0, 0, 60, 90))
     filled_up.paste(0, (220, 0, 280, 90))
-    stages = stages_of(filled_up, "draw", False, True)
+    stages = asked().stages(filled_up)
     assert not stages.inverted
     assert stages.X.mean() > 0.7
 
@@ -161,7 +169,7 @@ def test_a_drawing_that_fills_the_pad_is_light_on_black_all_the_same():
 def test_all_answers_side_by_side_begin_with_the_model_in_hand(store):
     X = store.data(False)[5][0][None]
     for kind, name in (("mlp", "Tutorial&#x27;s MLP (shipped)"), ("convnet", "ConvNet (shipped)")):
-        heads = re.findall("<h4>(.*?)</h4>", draw_answer("en", store, None, kind, X, compare=True))
+        heads = re.findall("<h4>(.*?)</h4>", draw_answer("en", store, Question(None, kind, compare=True), X))
         assert heads[0] == name
         assert len(heads) == 2
 

@@ -7,6 +7,7 @@ from typing import Any
 import gradio as gr
 
 from fmnist.checks import whole_number
+from fmnist.files import ASSETS
 from fmnist.server.store import Store
 from fmnist.ui.strings import t
 
@@ -19,6 +20,8 @@ DIRECT: dict[str, Any] = {**QUIET, "queue": False}
 # the row that was clicked.
 LATEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
 EACH: dict[str, Any] = {**QUIET, "trigger_mode": "multiple"}
+
+PICK = (ASSETS / "pick.js").read_text("utf-8")  # for pictures as buttons
 
 
 def data_root(store: Store) -> str:

@@ -8,19 +8,23 @@ from collections.abc import Iterable
 from html import escape
 
 import torch
+from PIL import Image
 
-__all__ = ["escape", "facts", "picture", "png", "table"]
+__all__ = ["data_url", "escape", "facts", "picture", "png", "table"]
+
+
+def data_url(image: Image.Image) -> str:
+    """A picture as a `data:` address of a PNG."""
+    file = io.BytesIO()
+    image.save(file, format="PNG", compress_level=1)
+    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
 
 
 def png(image: torch.Tensor) -> str:
     """A grey image as a `data:` address. `image`: uint8 `(H, W)`, or float `(H, W)` in [0, 1]."""
-    from PIL import Image
-
     if image.dtype != torch.uint8:
         image = image.clamp(0, 1).mul(255).round().to(torch.uint8)
-    file = io.BytesIO()
-    Image.fromarray(image.contiguous().numpy()).save(file, format="PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    return data_url(Image.fromarray(image.contiguous().numpy()))
 
 
 def picture(image: torch.Tensor, alt: str = "", size: int | None = None) -> str:

@@ -27,20 +27,6 @@ HEAT_TEMPLATE = """<div class="heat" hidden>
   <div class="heat-thumb"><canvas class="heat-whole"></canvas><span class="heat-frame"></span></div>
 </div>"""
 
-# A click, Enter or Space on a row of the table.
-CHOOSE_ROW = """
-const choose = (event) => {
-  const button = event.target.closest('tr[data-name]')?.querySelector('button');
-  if (!button) return;
-  for (const row of element.querySelectorAll('tr[data-name]')) {
-    const chosen = row.contains(button);
-    row.classList.toggle('chosen', chosen);
-    row.querySelector('button').setAttribute('aria-pressed', chosen);
-  }
-  trigger('select', {value: button.dataset.name});
-};
-element.addEventListener('click', choose);
-"""
 
 
 def number(value: float | None) -> str:

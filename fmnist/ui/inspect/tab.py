@@ -118,7 +118,7 @@ def inspect_tab(page: Page) -> None:
             seed = gr.Number(None, label=t("inspect.seed"), info=t("inspect.seed.info"), precision=0, minimum=0,
                              elem_id="inspect-seed", interactive=True)
             stage_text = gr.HTML(elem_id="inspect-stage-text")
-    table = gr.HTML(js_on_load=html.CHOOSE_ROW, elem_id="inspect-table", min_height=260)
+    table = gr.HTML(js_on_load=(ASSETS / "choose_row.js").read_text("utf-8"), elem_id="inspect-table", min_height=260)
     parameter = gr.Dropdown([], value=None, label=t("inspect.parameter"), info=t("inspect.parameter.info"),
                             elem_id="inspect-parameter", interactive=True, allow_custom_value=False)
     with gr.Row(equal_height=False):

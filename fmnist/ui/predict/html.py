@@ -1,27 +1,19 @@
-"""What the Predict tab shows, as HTML: the answer, the stages of a picture, the walk through the network."""
+"""What the Predict tab shows, as HTML: the pad, the test images, the answer with its bars."""
 
 from __future__ import annotations
 
-import base64
-import io
 import math
 from collections.abc import Mapping
 from typing import Any
 
-import numpy as np
 import torch
-from PIL import Image
 
 from fmnist.data.fashion_mnist import CLASSES
-from fmnist.inspection.layers import LayerStep
 from fmnist.pictures.open_image import MAX_BYTES
-from fmnist.pictures.to_input import Stages
-from fmnist.prediction.predict import certainty, softmax_steps
-from fmnist.ui.common.html import escape, facts, picture
+from fmnist.prediction.predict import certainty
+from fmnist.ui.common.html import escape, picture
 from fmnist.ui.strings import say
 
-THUMB = 140
-CHANNELS = 16
 MOST_BITS = math.log2(len(CLASSES))
 
 
@@ -100,49 +92,6 @@ def side_by_side(answers: list[str]) -> str:
     return f'<div class="answers">{"".join(answers)}</div>'
 
 
-def stages_html(lang: str, stages: Stages, flip: bool, centre: bool) -> str:
-    """original → grey → polarity → crop → 28×28 → tensor. `flip`, `centre`: the switches."""
-    X = stages.X[0, 0]
-    size = "×".join(map(str, stages.original.size))
-    if stages.reduced:
-        size = say(lang, "predict.stage.reduced", size=size)
-    asked = "asked." if flip else ""
-    polarity = say(lang, f"predict.stage.light.{asked}" + ("inverted" if stages.inverted else "kept"))
-    crop = "" if stages.centred else say(lang, "predict.stage.crop." + ("whole" if centre else "off"))
-    if stages.thickened:
-        crop = "; ".join(filter(None, [crop, say(lang, "predict.stage.crop.thick")]))
-    tensor = facts([
-        ("X.shape", str(tuple(stages.X.shape))),
-        ("X.dtype", str(stages.X.dtype)),
-        (say(lang, "predict.stage.range"), f"{X.min():.2f} · {X.mean():.2f} · {X.max():.2f}"),
-    ])
-    boxes = [
-        _figure(_thumb(stages.original), say(lang, "predict.stage.original"), size),
-        _figure(_thumb(Image.fromarray(stages.grey)), say(lang, "predict.stage.grey")),
-        _figure(_array(stages.light), say(lang, "predict.stage.light"), polarity),
-        _figure(_array(stages.crop), say(lang, "predict.stage.crop"), crop),
-        _figure(picture(X, say(lang, "predict.stage.input")), say(lang, "predict.stage.input")),
-        f'<figure class="wide">{tensor}<figcaption>{escape(say(lang, "predict.stage.tensor"))}</figcaption></figure>',
-    ]
-    return (f'<section><h2>{escape(say(lang, "predict.seen"))}</h2>'
-            f'<div class="strip arrows">{"".join(boxes)}</div></section>')
-
-
-def why_html(lang: str, model: str, X: torch.Tensor, looked_at: torch.Tensor,
-             near: list[tuple[torch.Tensor, str]]) -> str:
-    """What the model of that name looked at, over `X` `(28, 28)`, and the nearest images with their classes."""
-    title = say(lang, "predict.why", model=model)
-    neighbours = "".join(_figure(picture(image, name), name) for image, name in near)
-    return (
-        f'<div class="strips"><section><h2>{escape(title)}</h2>'
-        f'<p class="quiet">{escape(say(lang, "predict.why.info"))}</p>'
-        f'<div class="strip">{_figure(_overlay(X, looked_at, title))}</div></section>'
-        f'<section><h2>{escape(say(lang, "predict.near"))}</h2>'
-        f'<p class="quiet">{escape(say(lang, "predict.near.info"))}</p>'
-        f'<div class="strip">{neighbours}</div></section></div>'
-    )
-
-
 def examples_html(images: torch.Tensor, indices: list[int]) -> str:
     """Test images as buttons, without their names: the visitor may guess too."""
     cells = "".join(
@@ -151,98 +100,3 @@ def examples_html(images: torch.Tensor, indices: list[int]) -> str:
         for index in indices
     )
     return f'<div class="grid-test">{cells}</div>'
-
-
-def walk_html(lang: str, model: str, steps: list[LayerStep]) -> str:
-    """Every layer's output shape and picture, then the logits and the softmax arithmetic in numbers.
-
-    `model`: its name.
-    """
-    rows = []
-    for step in steps:
-        name = step.layer or say(lang, "predict.walk.input")
-        if step.layer and "(" not in step.layer:  # a container with a forward of its own: the residual sum
-            name = f"{step.layer}: {say(lang, 'predict.walk.add')}"
-        count = f'<span class="quiet">{escape(say(lang, "predict.walk.parameters", count=step.parameters))}</span>'
-        rows.append(
-            f'<li><div class="walk-picture">{_layer_picture(step)}</div><div><code>{escape(step.name)}</code> '
-            f"{count if step.parameters else ''}<br><span>{escape(name)}</span><br>"
-            f"<code>{tuple(step.output.shape)}</code></div></li>"
-        )
-    return f'<h2>{escape(model)}</h2><ol class="walk">{"".join(rows)}</ol>{_arithmetic(lang, steps[-2].output[0])}'
-
-
-def _arithmetic(lang: str, logits: torch.Tensor) -> str:
-    powers, probabilities = softmax_steps(logits)
-    top = float(logits.max())
-    rows = "".join(
-        f"<tr{' class=top' if index == int(logits.argmax()) else ''}><th scope=row>{escape(name)}</th>"
-        f"<td>{logits[index]:.3f}</td><td>{powers[index]:.6f}</td><td>{probabilities[index]:.6f}</td></tr>"
-        for index, name in enumerate(CLASSES)
-    )
-    return (
-        f'<h2>{escape(say(lang, "predict.walk.softmax"))}</h2>'
-        f'<div class="scroll" tabindex="0"><table class="arithmetic"><thead><tr>'
-        f'<th scope="col">{escape(say(lang, "predict.walk.class"))}</th><th scope="col">logit z</th>'
-        f'<th scope="col">exp(z − {top:.3f})</th><th scope="col">÷ {powers.sum():.6f}</th></tr></thead><tbody>{rows}'
-        f'</tbody><tfoot><tr><th scope="row">{escape(say(lang, "predict.walk.sum"))}</th><td></td>'
-        f"<td>{powers.sum():.6f}</td><td>{probabilities.sum():.6f}</td></tr></tfoot></table></div>"
-    )
-
-
-def _layer_picture(step: LayerStep) -> str:
-    values = step.output[0].float()
-    if values.dim() == 3 and values.shape[0] > 1 and values.shape[1] * values.shape[2] > 1:
-        return picture(_mosaic(values[:CHANNELS]), step.name)
-    flat = values.flatten()
-    side = math.isqrt(len(flat))
-    if values.dim() == 3 and values.shape[0] == 1:
-        return picture(_scaled(values[0]), step.name)
-    if side * side == len(flat):
-        return picture(_scaled(flat.reshape(side, side)), step.name)
-    rows = next(rows for rows in range(side, 0, -1) if len(flat) % rows == 0)
-    return picture(_scaled(flat.reshape(rows, -1)), step.name)
-
-
-def _mosaic(channels: torch.Tensor) -> torch.Tensor:
-    """`(C, H, W)`, each on its own scale -> one picture, four in a row, a dark line between."""
-    tiles = [torch.nn.functional.pad(_scaled(channel), (0, 1, 0, 1)) for channel in channels]
-    rows = [torch.cat(tiles[start : start + 4], 1) for start in range(0, len(tiles), 4)]
-    return torch.cat([row for row in rows if row.shape == rows[0].shape], 0)
-
-
-def _scaled(values: torch.Tensor) -> torch.Tensor:
-    low, high = values.min(), values.max()
-    return (values - low) / (high - low).clamp(min=1e-12)
-
-
-def _figure(image: str, title: str = "", note: str = "") -> str:
-    title = f"<strong>{escape(title)}</strong>" if title else ""
-    note = f"<small>{escape(note)}</small>" if note else ""
-    return f"<figure>{image}<figcaption>{title}{note}</figcaption></figure>"
-
-
-def _array(values: np.ndarray) -> str:
-    return _thumb(Image.fromarray((values * 255).astype(np.uint8)))
-
-
-def _thumb(image: Image.Image) -> str:
-    """An `<img>` of at most 140 pixels; what is smaller is shown with sharp pixels."""
-    if max(image.size) > THUMB:
-        image = image.copy()
-        image.thumbnail((THUMB, THUMB))
-    file = io.BytesIO()
-    image.save(file, format="PNG", compress_level=1)
-    sharp = ' class="pixels"' if max(image.size) <= 64 else ""
-    return f'<img{sharp} alt="" src="data:image/png;base64,{base64.b64encode(file.getvalue()).decode()}">'
-
-
-def _overlay(X: torch.Tensor, looked_at: torch.Tensor, alt: str) -> str:
-    """The picture dimmed, with the gradient over it in orange."""
-    grey = (X * 0.6)[..., None].expand(-1, -1, 3)
-    heat = looked_at[..., None]
-    mixed = grey * (1 - heat) + heat * torch.tensor([1.0, 0.45, 0.2])
-    file = io.BytesIO()
-    Image.fromarray((mixed * 255).round().to(torch.uint8).numpy()).save(file, format="PNG")
-    data = base64.b64encode(file.getvalue()).decode()
-    return f'<img class="pixels" alt="{escape(alt)}" src="data:image/png;base64,{data}">'

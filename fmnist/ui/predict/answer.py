@@ -1,0 +1,116 @@
+"""From the form to the answer: the `Question` that the tab is asked, its picture, and what is shown for it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+from PIL import Image
+
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.errors import ImageError
+from fmnist.inspection.layers import walk_layers
+from fmnist.pictures.open_image import open_data_url
+from fmnist.pictures.to_input import Stages, prepare
+from fmnist.prediction.predict import nearest, predict, saliency
+from fmnist.server.store import Store
+from fmnist.ui.common.uploads import open_upload
+from fmnist.ui.predict.explain_html import stages_html, walk_html, why_html
+from fmnist.ui.predict.html import answer_html, message_html, side_by_side
+from fmnist.ui.strings import say, say_error
+
+
+@dataclass(frozen=True)
+class Question:
+    """The form as the browser sends it.
+
+    - `kind`: of the model in hand. `source`: the open one of "draw", "upload" and "test".
+    - `drawing`: value of the pad. `upload`: path or `data:` address. `index`: of a test image.
+    - `flip`, `centre`, `compare`: the three switches.
+    """
+
+    visitor: str | None
+    kind: str
+    source: str = "draw"
+    drawing: Any = ""
+    upload: str | None = None
+    index: Any = None
+    flip: bool = False
+    centre: bool = True
+    compare: bool = False
+
+    @classmethod
+    def parse(cls, *values: Any) -> Question:
+        """`values`: in the order of the fields; a restarted server sends `None` for `source`."""
+        visitor, kind, source, *chosen, flip, centre, compare = values
+        return cls(visitor, kind, source or "draw", *chosen, bool(flip), centre is not False, bool(compare))
+
+    def picture(self, store: Store) -> Image.Image | None:
+        """The picture of the open source, or `None` if there is none yet. Raises `ImageError`."""
+        if self.source == "test":
+            data = store.data(False).data
+            fits = type(self.index) is int and 0 <= self.index < len(data)
+            return Image.fromarray(data[self.index].numpy()) if fits else None
+        if self.source == "upload":
+            return open_upload(self.upload) if self.upload else None
+        return pad_image(self.drawing)
+
+    def stages(self, image: Image.Image) -> Stages:
+        """`prepare`, with the switches. `flip` overrules the polarity that is known, or was found in an upload."""
+        if self.source != "upload":  # the pad draws light on black, as the data set is
+            return prepare(image, invert=self.flip, centre=self.centre)
+        found = prepare(image, centre=self.centre)
+        return prepare(image, invert=not found.inverted, centre=self.centre) if self.flip else found
+
+
+def pad_image(value: Any) -> Image.Image | None:
+    """The drawing in the pad's value, `{"image": "data:…", "done": bool}`; `None` if empty. Raises `ImageError`."""
+    if not value:
+        return None
+    try:
+        url = json.loads(value)["image"]
+    except (ValueError, TypeError, KeyError, RecursionError):
+        raise ImageError("the drawing cannot be read: expected an object with an image; draw again.") from None
+    return open_data_url(url) if url != "" else None
+
+
+def answer(lang: str, store: Store, question: Question) -> tuple[str, Stages | None]:
+    """The answer's HTML, and the stages where there is a picture; an error stands in the answer's place."""
+    try:
+        image = question.picture(store)
+        if image is None:
+            return message_html(say(lang, f"predict.empty.{question.source}")), None
+        stages = question.stages(image)
+        return draw_answer(lang, store, question, stages.X), stages
+    except ImageError as error:
+        return message_html(say_error(lang, error), is_error=True), None
+
+
+def draw_answer(lang: str, store: Store, question: Question, X: torch.Tensor) -> str:
+    """The answer of the model in hand, or those of all models, that one first."""
+    visitor, kind = question.visitor, question.kind
+    actual = CLASSES[store.data(False).targets[question.index]] if question.source == "test" else None
+    if not question.compare:
+        return answer_html(lang, predict(store.model(visitor, kind).model, X), actual=actual)
+    return side_by_side([
+        answer_html(lang, predict(store.model(visitor, name).model, X), say(lang, f"page.hand.{name}"), actual)
+        for name in sorted(store.choices(visitor), key=lambda name: name != kind)
+    ])
+
+
+def draw_strip(lang: str, store: Store, question: Question, stages: Stages) -> str:
+    """The stages, what the model in hand looked at, and the three nearest training images."""
+    training_data = store.data(True)
+    near = [(training_data.data[index], CLASSES[training_data.targets[index]])
+            for index in nearest(stages.X, training_data.data).tolist()]
+    looked_at = saliency(store.model(question.visitor, question.kind).model, stages.X)
+    return stages_html(lang, stages, question.flip, question.centre) + why_html(
+        lang, say(lang, f"page.hand.{question.kind}"), stages.X[0, 0], looked_at, near)
+
+
+def draw_walk(lang: str, store: Store, question: Question, X: torch.Tensor) -> str:
+    """Every layer of the model in hand."""
+    steps = walk_layers(store.model(question.visitor, question.kind).model, X)
+    return walk_html(lang, say(lang, f"page.hand.{question.kind}"), steps)

@@ -1,0 +1,82 @@
+"""The Predict tab's components: where the picture comes from, the switches, what is shown."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import gradio as gr
+
+from fmnist.files import ASSETS
+from fmnist.ui.common.fields import PICK
+from fmnist.ui.common.uploads import picture_input
+from fmnist.ui.predict import html
+from fmnist.ui.strings import t
+
+# Not mirrored: all shoes of the data set point to the left. On a phone the camera at the back.
+CAMERA = {"video": {"facingMode": {"ideal": "environment"}, "width": {"ideal": 1280}}}
+
+
+class Sources(NamedTuple):
+    """`open`: which of "draw", "upload" and "test" is. `index`: of the test image that was clicked."""
+
+    open: gr.State
+    draw_tab: gr.Tab
+    pad: gr.HTML
+    upload_tab: gr.Tab
+    upload: gr.Image
+    test_tab: gr.Tab
+    examples: gr.HTML
+    more: gr.Button
+    index: gr.State
+
+
+class Switches(NamedTuple):
+    flip: gr.Checkbox
+    centre: gr.Checkbox
+    compare: gr.Checkbox
+
+
+class Walk(NamedTuple):
+    """The walk through the network. `is_open`: whether its panel is."""
+
+    panel: gr.Accordion
+    steps: gr.HTML
+    is_open: gr.State
+
+
+def source_tabs() -> Sources:
+    """The pad, an upload, a test image."""
+    with gr.Tabs(elem_id="predict-source"):
+        with gr.Tab(t("predict.source.draw"), id="draw") as draw_tab:
+            pad = gr.HTML("", html_template=html.pad_template(), label=t("predict.pad"), elem_id="predict-pad",
+                          js_on_load=(ASSETS / "pad.js").read_text("utf-8"))
+        with gr.Tab(t("predict.source.upload"), id="upload") as upload_tab:
+            upload = picture_input(sources=["upload", "webcam", "clipboard"], height=300, label=t("predict.upload"),
+                                   elem_id="predict-upload", interactive=True,
+                                   webcam_options=gr.WebcamOptions(mirror=False, constraints=CAMERA))
+            gr.HTML("", html_template=html.upload_template(), label=t("predict.upload.about"),
+                    js_on_load=(ASSETS / "upload.js").read_text("utf-8"), elem_id="predict-upload-info")
+        with gr.Tab(t("predict.source.test"), id="test") as test_tab:
+            gr.Markdown(t("predict.test.info"), elem_classes="quiet")
+            examples = gr.HTML(js_on_load=PICK, elem_id="predict-examples", label=t("predict.test.grid"))
+            more = gr.Button(t("predict.test.more"), size="sm", elem_id="predict-more")
+    return Sources(gr.State("draw"), draw_tab, pad, upload_tab, upload, test_tab, examples, more, gr.State(None))
+
+
+def switch_row() -> Switches:
+    """How to prepare the picture, and which models answer."""
+
+    def switch(name: str, value: bool) -> gr.Checkbox:
+        return gr.Checkbox(value, label=t(f"predict.{name}"), info=t(f"predict.{name}.info"),
+                           elem_id=f"predict-{name}", interactive=True, min_width=130)
+
+    with gr.Row(elem_classes="switches"):
+        return Switches(switch("flip", False), switch("centre", True), switch("compare", False))
+
+
+def walk_panel() -> Walk:
+    """Closed at first: nothing is computed until somebody opens it."""
+    with gr.Accordion(t("predict.walk"), open=False, elem_id="predict-walk-panel") as panel:
+        gr.Markdown(t("predict.walk.info"), elem_classes="quiet")
+        steps = gr.HTML(elem_id="predict-walk")
+    return Walk(panel, steps, gr.State(False))
