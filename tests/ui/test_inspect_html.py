@@ -15,7 +15,7 @@ from fmnist.inspection.parameters import parameter_table
 from fmnist.model import build_model
 from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.timeline import Timeline
-from fmnist.ui.inspect import html, tab
+from fmnist.ui.inspect import draw, form, html
 from fmnist.ui.weights.html import card_html, refused_html
 
 WEIGHT = "linear_relu_stack.0.weight"
@@ -28,7 +28,7 @@ def line(store):
 
 
 def test_the_table_is_the_models(store, line):
-    text = tab.draw_table("en", store, line, 1, [WEIGHT], WEIGHT)
+    text = draw.draw_table("en", store, line, 1, [WEIGHT], WEIGHT)
     model = line.hand.model
     for name, param in model.named_parameters():
         assert f'data-name="{name}"' in text
@@ -51,14 +51,14 @@ def test_buffers_stand_apart():
 
 
 def test_stops_and_what_they_are_called(line):
-    assert "Initial weights (seed 1)" in tab.stage_line("en", line, 0)
-    assert "The weights now" in tab.stage_line("en", line, 1)
-    assert "初始权重（seed 1）" in tab.stage_line("zh", line, 0)
+    assert "Initial weights (seed 1)" in draw.stage_line("en", line, 0)
+    assert "The weights now" in draw.stage_line("en", line, 1)
+    assert "初始权重（seed 1）" in draw.stage_line("zh", line, 0)
 
 
 def test_the_change_of_the_first_layer_is_a_difference(line):
     """At stop 0 nothing has changed: all norms are zero."""
-    weights, change = (tab.draw_units("en", line, 0, what, 16) for what in ("weights", "change"))
+    weights, change = (draw.draw_units("en", line, 0, what, 16) for what in ("weights", "change"))
     norms = re.findall(r"<figcaption>\d+<br>([\d.]+)", change)
     assert set(norms) == {"0"}
     assert set(re.findall(r"<figcaption>\d+<br>([\d.]+)", weights)) != {"0"}
@@ -95,7 +95,7 @@ def test_a_kernel_takes_two_lines_of_the_table_and_a_constant_is_told_as_one():
 
 @pytest.mark.parametrize("asked", [None, "", "{", "[]", '{"name": 5}', '{"name": "x", "row": "a"}', "[" * 100_000])
 def test_what_a_browser_asks_for_is_not_trusted(asked):
-    assert tab._place(asked, WEIGHT) == (0, 0)
+    assert form.place_in(asked) == ("", 0, 0)
 
 
 def test_a_strangers_texts_are_escaped():
@@ -121,6 +121,6 @@ def test_the_table_opens_in_time(store, line):
     times = []
     for _ in range(3):
         started = time.thread_time()
-        tab.draw_table("en", store, line, 1, [], "")
+        draw.draw_table("en", store, line, 1, [], "")
         times.append(time.thread_time() - started)
     assert min(times) < 0.15

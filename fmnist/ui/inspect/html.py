@@ -1,24 +1,24 @@
-"""What the Inspect tab shows, as HTML: the table, a histogram, the pictures of the first layer."""
+"""What the Inspect tab shows, as HTML: the table, a histogram, the heat map, the pictures of the first layer."""
 
 from __future__ import annotations
 
 import base64
-import io
 import json
 import math
 from collections.abc import Mapping
 
 import torch
+from PIL import Image
 from torch import nn
 
 from fmnist.inspection.parameters import ParameterRow, ParameterTable, preview
 from fmnist.inspection.statistics import Movement, UnitPictures, histogram, overview, window
-from fmnist.ui.common.html import escape
+from fmnist.ui.common.html import data_url, escape
 from fmnist.ui.strings import say
 
 COLUMNS = ("size", "dtype", "numel", "requires_grad", "mean", "std", "min", "max", "norm")
 WORDS = ("size", "dtype", "requires_grad", "preview")  # stand left, numbers right
-PATCH = 64  # numbers each way that the heat map gets at once
+PATCH = 64  # rows and columns of numbers that the heat map gets in one answer
 
 HEAT_TEMPLATE = """<div class="heat" hidden>
   <p class="heat-shape quiet"></p>
@@ -26,7 +26,6 @@ HEAT_TEMPLATE = """<div class="heat" hidden>
   <p class="heat-value" aria-live="polite"></p>
   <div class="heat-thumb"><canvas class="heat-whole"></canvas><span class="heat-frame"></span></div>
 </div>"""
-
 
 
 def number(value: float | None) -> str:
@@ -54,36 +53,28 @@ def table_html(lang: str, table: ParameterTable, chosen: str, moved: Mapping[str
     head = "".join(f'<th scope="col"{" class=text" if key in WORDS else ""} '
                    f'title="{escape(say(lang, f"inspect.column.{key}.info"))}">'
                    f'{escape(say(lang, f"inspect.column.{key}"))}</th>' for key in heads)
-    body = "".join(_row(row, row.name == chosen, moved.get(row.name) if moved else None,
-                        grads.get(row.name) if grads else None, bool(moved), bool(grads), lang)
-                   for row in table.parameters)
+    def row(param: ParameterRow) -> str:
+        move = moved.get(param.name)
+        beside = ["–" if move is None else f"{number(move.distance)} ({_percent(move.relative)})"] if moved else []
+        return _row(lang, param, param.name == chosen, beside + ([number(grads.get(param.name))] if grads else []))
+
     totals = say(lang, "inspect.totals", count=table.numel, trainable=table.trainable, size=size_text(table.nbytes),
                  tensors=len(table.parameters))
-    html = (f'<p class="totals" id="inspect-totals">{escape(totals)}</p><div class="scroll" tabindex="0">'
-            f'<table class="parameters"><caption class="sr-only">{escape(say(lang, "inspect.caption"))}</caption>'
-            f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>")
+    note = say(lang, "inspect.buffers.none")
     if table.buffers:
         note = say(lang, "inspect.buffers", count=len(table.buffers), size=size_text(table.buffer_nbytes))
-        rows = "".join(_row(row, row.name == chosen, None, None, bool(moved), bool(grads), lang)
-                       for row in table.buffers)
-        html += (f'<tbody class="buffers"><tr><th colspan="{len(heads)}" scope="rowgroup">{escape(note)}</th></tr>'
-                 f"{rows}</tbody>")
-    else:
-        none = escape(say(lang, "inspect.buffers.none"))
-        html += f'<tbody class="buffers"><tr><th colspan="{len(heads)}" scope="rowgroup">{none}</th></tr></tbody>'
-    return html + "</table></div>"
+    return (f'<p class="totals" id="inspect-totals">{escape(totals)}</p><div class="scroll" tabindex="0">'
+            f'<table class="parameters"><caption class="sr-only">{escape(say(lang, "inspect.caption"))}</caption>'
+            f'<thead><tr>{head}</tr></thead><tbody>{"".join(map(row, table.parameters))}</tbody><tbody class="buffers">'
+            f'<tr><th colspan="{len(heads)}" scope="rowgroup">{escape(note)}</th></tr>'
+            f'{"".join(map(row, table.buffers))}</tbody></table></div>')
 
 
-def _row(row: ParameterRow, chosen: bool, moved: Movement | None, grad: float | None, with_moved: bool,
-         with_grad: bool, lang: str) -> str:
+def _row(lang: str, row: ParameterRow, chosen: bool, beside: list[str]) -> str:
     name = escape(row.name)
     trains = say(lang, "inspect.yes" if row.requires_grad else "inspect.no")
     cells = [str(row.size), row.dtype, f"{row.numel:,}", trains,
-             *map(number, (row.mean, row.std, row.min, row.max, row.norm))]
-    if with_moved:
-        cells.append("–" if moved is None else f"{number(moved.distance)} ({_percent(moved.relative)})")
-    if with_grad:
-        cells.append(number(grad))
+             *map(number, (row.mean, row.std, row.min, row.max, row.norm)), *beside]
     tds = "".join(f'<td{" class=text" if key in WORDS else ""}>{escape(cell)}</td>'
                   for key, cell in zip((*COLUMNS, "moved", "grad"), cells, strict=False))
     return (f'<tr data-name="{name}" class="{"chosen" if chosen else ""}"><th scope="row">'
@@ -161,14 +152,10 @@ def units_html(lang: str, found: UnitPictures | None) -> str:
 
 def signed_png(image: torch.Tensor) -> str:
     """A `data:` address of a picture of signed numbers. `image`: float32 `(H, W)` in [-1, 1]."""
-    from PIL import Image
-
     ends = torch.tensor([[251.0, 146, 60], [96, 165, 250]])
     strength = image.abs().clamp(0, 1)[..., None] ** 0.7
     pixels = (strength * torch.where(image[..., None] >= 0, ends[0], ends[1])).round().to(torch.uint8)
-    file = io.BytesIO()
-    Image.fromarray(pixels.numpy()).save(file, format="PNG", compress_level=1)
-    return "data:image/png;base64," + base64.b64encode(file.getvalue()).decode()
+    return data_url(Image.fromarray(pixels.numpy()))
 
 
 def structure_html(model: nn.Module) -> str:
