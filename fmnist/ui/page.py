@@ -1,4 +1,4 @@
-"""What every tab shares: the visitor, the header with the model in hand, the look, and how the server is started."""
+"""What every tab shares: the visitor, and the header with the model in hand."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SWITCH_LANGUAGE = f"""() => {{
   location.assign(url);
 }}"""
 
-# For the tabs of this browser that do not ask for news, since no run was on when they last did; pulse.js listens.
+# Tells the other tabs of this browser, which stopped asking for news when no run was on; pulse.js listens.
 RUN_STARTED = "() => new BroadcastChannel('fmnist.run').postMessage('started')"
 
 
@@ -36,7 +36,7 @@ RUN_STARTED = "() => new BroadcastChannel('fmnist.run').postMessage('started')"
 class Page:
     """What a tab is given to build itself with.
 
-    - `visitor`: an unguessable id, kept in the browser; an input of every handler that belongs to somebody.
+    - `visitor`: an id that nobody can guess, kept in the browser; an input of every handler that belongs to somebody.
     - `hand`: the choice of the model in hand; its `.change` tells Predict and Inspect to show another one.
     - `hand_facts`: the line below it; an output of whatever changes the model.
     - `arrival`: the event in which a new visitor gets an id; see `attached`.
@@ -61,11 +61,6 @@ class Page:
     def attached(self, handler: Callable[..., Any], inputs: list[Any], outputs: list[Any]) -> None:
         """Call `handler` when a page is opened or reloaded, once the visitor's id is known."""
         self.arrival.then(handler, inputs, outputs, **QUIET)
-
-
-def visitor_state() -> gr.BrowserState:
-    """The visitor's id. The secret is no secret: the id itself is what cannot be guessed."""
-    return gr.BrowserState(None, storage_key="fmnist.visitor", secret="fmnist")
 
 
 def hand_line(lang: str, hand: ModelInHand) -> str:
@@ -104,12 +99,14 @@ def header(demo: gr.Blocks, store: Store) -> Page:
             hand_facts = gr.HTML(elem_id="hand-facts")
         with gr.Column(scale=2, min_width=90):
             switch = gr.Button(t("page.language"), size="sm", elem_id="language")
-    visitor, beat = visitor_state(), pulse(store)
+    # The secret is no secret: nobody can guess the id itself.
+    visitor, beat = gr.BrowserState(None, storage_key="fmnist.visitor", secret="fmnist"), pulse(store)
 
     @guarded
-    def attach(visitor_id: str | None, request: gr.Request) -> tuple[Any, ...]:
+    def attach(visitor_id: str | None, request: gr.Request) -> dict[Any, Any]:
         visitor_id = visitor_id if _is_id(visitor_id) else secrets.token_urlsafe(16)
-        return visitor_id, *hand_updates(store, visitor_id, language(request))
+        choices, facts = hand_updates(store, visitor_id, language(request))
+        return {visitor: visitor_id, hand: choices, hand_facts: facts}
 
     @guarded
     def choose(visitor_id: str, kind: str, request: gr.Request) -> str:

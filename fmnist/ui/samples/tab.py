@@ -16,7 +16,7 @@ from fmnist.scripts.script import Script
 from fmnist.server.samples import ALL, nine
 from fmnist.server.store import Store
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import EACH, LATEST, QUIET, data_root, typed_seed
+from fmnist.ui.common.fields import EACH, LATEST, PICK, QUIET, data_root, split_radio, typed_seed
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape, facts, picture
 from fmnist.ui.common.language import language
@@ -24,17 +24,7 @@ from fmnist.ui.gradio_internals import event_data
 from fmnist.ui.page import Page
 from fmnist.ui.strings import say, t
 
-NONE = -1  # a Number in the browser makes 0 of no number
-
-# A click on one of the nine buttons; delegation, because the grid is rendered anew with every shuffle.
-SELECT = """
-element.addEventListener('click', (event) => {
-  const button = event.target.closest('button[data-index]');
-  if (!button) return;
-  element.querySelectorAll('button').forEach((other) => other.setAttribute('aria-pressed', other === button));
-  trigger('select', {index: Number(button.dataset.index), value: button.dataset.split});
-});
-"""
+NONE = -1  # no sample is picked; a `gr.Number` in the browser turns an empty field into 0
 
 
 def draw_grid(lang: str, store: Store, split: str, chosen: list[int]) -> str:
@@ -76,8 +66,7 @@ def samples_tab(page: Page) -> None:
     store = page.store
     gr.Markdown(t("samples.intro"))
     with gr.Row(elem_classes="controls"):
-        split = gr.Radio([(t("samples.split.train"), "train"), (t("samples.split.test"), "test")], value="train",
-                         label=t("samples.split"), elem_id="samples-split", interactive=True, min_width=160)
+        split = split_radio("samples")
         label = gr.Dropdown([(t("samples.class.all"), ALL), *((name, name) for name in CLASSES)], value=ALL,
                             label=t("samples.class"), elem_id="samples-class", interactive=True, min_width=160)
         seed = gr.Number(0, label=t("samples.seed"), info=t("samples.seed.info"), precision=0, minimum=0,
@@ -85,26 +74,26 @@ def samples_tab(page: Page) -> None:
         shuffle = gr.Button(t("samples.shuffle"), variant="primary", elem_id="samples-shuffle", min_width=100)
     with gr.Row(equal_height=False):
         with gr.Column(min_width=300):
-            grid = gr.HTML(js_on_load=SELECT, elem_id="samples-grid", min_height=300, label=t("samples.grid"))
+            grid = gr.HTML(js_on_load=PICK, elem_id="samples-grid", min_height=300, label=t("samples.grid"))
         with gr.Column(min_width=300):
             detail = gr.HTML(elem_id="samples-detail", min_height=300)
 
-    shown = gr.State(None)  # of what the nine are; leaving a field that was not changed changes nothing
+    shown = gr.State(None)  # what was asked for the nine: leaving a field unchanged draws nothing anew
 
     @guarded
-    def show(split: str, label: str, seed: float, shown: Any, request: gr.Request) -> tuple[Any, str, str]:
+    def show(split: str, label: str, seed: float, known: Any, request: gr.Request) -> dict[Any, Any]:
         asked = [split, label, seed]
-        if shown == asked:
-            return (gr.skip(),) * 3
+        if known == asked:
+            return gr.skip()
         lang = language(request)
         chosen = nine(store, split, label, typed_seed(seed))
-        detail = draw_detail(lang, store, split, chosen[0]) if chosen else ""
-        return asked, draw_grid(lang, store, split, chosen), detail
+        return {shown: asked, grid: draw_grid(lang, store, split, chosen),
+                detail: draw_detail(lang, store, split, chosen[0]) if chosen else ""}
 
     @guarded
-    def reshuffle(split: str, label: str, request: gr.Request) -> tuple[int, Any, str, str]:
+    def reshuffle(split: str, label: str, request: gr.Request) -> dict[Any, Any]:
         new_seed = random.SystemRandom().randrange(10_000)
-        return new_seed, *show(split, label, new_seed, None, request)
+        return {seed: new_seed, **show(split, label, new_seed, None, request)}
 
     @guarded
     def open_sample(event: gr.EventData, request: gr.Request) -> str:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from fmnist.checkpoint.card import Card
+from fmnist.checkpoint.save_load import Checkpoint
 from fmnist.checkpoint.state_dict import Difference, StateDictError
 from fmnist.errors import FmnistError
+from fmnist.server.model_in_hand import ModelInHand
 from fmnist.ui.common.html import escape, facts
 from fmnist.ui.strings import say, say_error
 
@@ -26,6 +28,16 @@ def card_html(lang: str, card: Card | None) -> str:
         "versions": ", ".join(f"{name} {value}" for name, value in card.versions.items()),
     }
     return facts([(say(lang, f"weights.card.{key}"), value) for key, value in told.items() if value])
+
+
+def loaded_html(lang: str, hand: ModelInHand, checkpoint: Checkpoint, images: int) -> str:
+    """What a loaded file holds, its accuracy on that many test images beside what its card claims, and the card."""
+    done = say(lang, "weights.load.done", kind=say(lang, f"weights.kind.{checkpoint.kind}"),
+               model=type(hand.model).__name__, accuracy=hand.accuracy, count=images)
+    claimed = checkpoint.card and checkpoint.card.accuracy
+    claim = "" if claimed is None else say(lang, "weights.load.done.claim", claimed=claimed)
+    return (f'<div class="loaded" role="status"><p><strong>{escape(done)}</strong> {escape(claim)}</p></div>'
+            + card_html(lang, checkpoint.card))
 
 
 def refused_html(lang: str, error: FmnistError) -> str:
