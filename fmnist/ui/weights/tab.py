@@ -61,9 +61,9 @@ def save_section(page: Page) -> None:
     @guarded
     def show(visitor_id: str | None, choice: str, kind: str, request: gr.Request) -> dict[Any, Any]:
         lang, model, kind = language(request), store.model(visitor_id, choice).model, str(kind)
+        loading = code_html(lang, Script("load_model.py", loading_code(model, kind)))  # refuses a kind that is none
         text = say(lang, f"weights.kind.{kind}.info", name=type(model).__name__)
-        return {about: f'<p class="quiet">{escape(text)}</p>',
-                code: code_html(lang, Script("load_model.py", loading_code(model, kind))),
+        return {about: f'<p class="quiet">{escape(text)}</p>', code: loading,
                 card: show_card(visitor_id, choice, request)}
 
     @guarded
