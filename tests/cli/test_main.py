@@ -6,7 +6,6 @@ import signal
 import subprocess
 import sys
 import time
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -155,11 +154,12 @@ def test_a_bad_file_ends_the_process_without_a_traceback(tmp_path):
 
 def test_ctrl_c_leaves_the_last_finished_epochs_weights(tmp_path):
     log = tmp_path / "run.jsonl"
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background are deaf to Ctrl-C
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.mini_main", "train", "--epochs", "1000", "--batch-size", "600", "--out",
          str(tmp_path / "model.pth"), "--log", str(log), "--root", str(tmp_path / "data")],
-        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-        preexec_fn=partial(signal.signal, signal.SIGINT, signal.SIG_DFL))  # tests in the background are deaf to Ctrl-C
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    signal.signal(signal.SIGINT, before)
     deadline = time.monotonic() + 120
     while '"epoch": 2,' not in (log.read_text() if log.exists() else ""):
         assert time.monotonic() < deadline
