@@ -65,6 +65,12 @@ class Checkpoint:
     state_dict: Mapping[str, torch.Tensor]
     card: Card | None
 
+    def build(self) -> nn.Module:
+        """A new model with these weights, on the CPU, in training mode; for a file that was read without a model."""
+        model = build_model(self.model)
+        model.load_state_dict(self.state_dict)
+        return model
+
 
 def save_checkpoint(model: nn.Module, path: str | Path, *, kind: str = "state_dict", card: Card | None = None) -> None:
     """Writes the model to `path`, whole or not at all; works for any `nn.Module`.
@@ -115,9 +121,10 @@ def load_checkpoint(path: str | Path, model: nn.Module | None = None, *, max_byt
     or differs in keys, shapes, dtypes, or holds nan or infinity; `error.differences` then lists every one.
     """
     checkpoint = read_checkpoint(path, model, max_bytes=max_bytes)
-    target = build_model(checkpoint.model) if model is None else model
-    target.load_state_dict(checkpoint.state_dict)
-    return target
+    if model is None:
+        return checkpoint.build()
+    model.load_state_dict(checkpoint.state_dict)
+    return model
 
 
 def read_checkpoint(path: str | Path, model: nn.Module | None = None, *, max_bytes: int | None = None) -> Checkpoint:

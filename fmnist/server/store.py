@@ -15,7 +15,6 @@ from fmnist.checks import number, whole_number
 from fmnist.errors import CheckpointError
 from fmnist.files import ASSETS
 from fmnist.lru_dict import LRUDict
-from fmnist.model import build_model
 from fmnist.prediction.evaluation import Evaluation, evaluate
 from fmnist.runs.store import RunStore
 from fmnist.server.loaded_models import LoadedModels
@@ -116,10 +115,9 @@ class Store:
             hand = self._trained.get(key)
             if hand is None:
                 checkpoint = read_checkpoint(path)
-                model = build_model(checkpoint.model)
-                model.load_state_dict(checkpoint.state_dict)
+                model = checkpoint.build().eval()
                 card = checkpoint.card or Card()
-                hand = self._trained[key] = ModelInHand("run", checkpoint.model, model.eval(), card.accuracy,
+                hand = self._trained[key] = ModelInHand("run", checkpoint.model, model, card.accuracy,
                                                         card.epochs, asdict(card))
             return hand
 

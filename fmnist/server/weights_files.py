@@ -14,13 +14,11 @@ from torch import nn
 from fmnist.checkpoint.save_load import Checkpoint, read_checkpoint, save_checkpoint
 from fmnist.data.loader import TensorLoader
 from fmnist.lru_dict import LRUDict
-from fmnist.model import build_model
 from fmnist.scripts.loading import FILE_NAMES, loading_code
-from fmnist.server.model_in_hand import card_of
+from fmnist.server.model_in_hand import ModelInHand, card_of
 from fmnist.training.loop import test_loop
 
 if TYPE_CHECKING:
-    from fmnist.server.model_in_hand import ModelInHand
     from fmnist.server.store import Store
 
 KEPT_FILES = 64
@@ -57,11 +55,8 @@ def load_weights(store: Store, visitor: str, path: str | Path) -> tuple[ModelInH
 
     Raises `CheckpointError` for anything that is not weights for one of our models; nothing has changed then.
     """
-    from fmnist.server.model_in_hand import ModelInHand
-
     checkpoint = read_checkpoint(path)
-    model = build_model(checkpoint.model)
-    model.load_state_dict(checkpoint.state_dict)
+    model = checkpoint.build()
     loader = TensorLoader(store.data(False), 250, generator=torch.Generator())  # not torch's own, which others seed
     accuracy = test_loop(loader, model, nn.CrossEntropyLoss(), log=None).accuracy
     card = checkpoint.card

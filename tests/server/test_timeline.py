@@ -5,9 +5,10 @@ import time
 import pytest
 import torch
 
-from fmnist.errors import ConfigError
+from fmnist.errors import CheckpointError, ConfigError
 from fmnist.inspection.statistics import movements
 from fmnist.model import build_model
+from fmnist.server.loaded_models import LoadedModels
 from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.timeline import Timeline
 from fmnist.training.config import TrainConfig
@@ -156,9 +157,7 @@ def test_settings_out_of_range_are_refused(store):
 
 def test_a_visitor_whose_weights_made_room_is_told(store):
     """No other model answers in its name; `settle` takes a shipped one once the visitor has been told."""
-    from fmnist.errors import CheckpointError
-
-    store.loaded.on_disk = 1
+    store.loaded = LoadedModels(store.runs.folder / "loaded", on_disk=1)
     store.put_loaded("first", ModelInHand("loaded", "mlp", build_model("mlp", 3).eval()))
     assert not store.settle("first")
     store.put_loaded("second", ModelInHand("loaded", "mlp", build_model("mlp", 4).eval()))
