@@ -20,7 +20,7 @@ from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import save_checkpoint
 from fmnist.errors import FileError, RunError
 
-MAX_EPOCH_FILES = 50
+MAX_EPOCH_FILES = 50  # weights kept of a run
 
 
 class RunFolder:
@@ -65,7 +65,7 @@ class RunFolder:
         return self._weights_file(kept[-1] if epoch is None else epoch)
 
     def keep_weights(self, model: nn.Module, card: Card, epoch: int, epochs: int) -> None:
-        """Keep those after `epoch` of `epochs`; of a long run only every so many, and always the newest."""
+        """Keep the weights after `epoch` of `epochs`: the newest always, earlier ones of a long run at equal distances."""
         save_checkpoint(model, self._weights_file(epoch), card=card)
         self._latest.unlink(missing_ok=True)
         if (epoch - 1) % -(-epochs // MAX_EPOCH_FILES):
@@ -80,7 +80,7 @@ class RunFolder:
         atomic_save(checkpoint, self._checkpoint)
 
     def checkpoint(self) -> dict[str, Any] | None:
-        """What was kept to go on, `None` before the first epoch. Raises `CheckpointError` where it is damaged."""
+        """What `keep_checkpoint` kept, `None` before the first epoch. Raises `CheckpointError` where it is damaged."""
         return safe_load(self._checkpoint) if self._checkpoint.exists() else None
 
     def _weights_file(self, epoch: int) -> Path:
@@ -94,7 +94,7 @@ def claim_folder(folder: Path) -> tuple[Path, IO[Any] | None]:
     """
     try:
         import fcntl
-    except ImportError:  # Windows: one app on one folder, then
+    except ImportError:  # Windows has no such locks: there each app needs a folder of its own
         folder.mkdir(parents=True, exist_ok=True)
         return folder, None
     for number in count(1):

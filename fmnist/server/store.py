@@ -160,8 +160,8 @@ class Store:
     def in_hand(self, visitor: str | None) -> ModelInHand:
         """The model in the visitor's hand: what they chose last, else the first shipped one.
 
-        Raises `CheckpointError` where that was loaded and had to make room for others: another model in its place
-        would answer in its name. `settle` takes one.
+        Raises `CheckpointError` where they chose weights that they loaded and that had to make room for others: no
+        other model answers in their name. `settle` chooses a shipped one.
         """
         choices = self.choices(visitor)
         chosen = self._choice.get(visitor) if visitor else None
