@@ -1,5 +1,5 @@
 // A parameter as a map of its numbers: drag or use the arrow keys to move, point at a cell for its exact value.
-// The server sends a patch (a part of the matrix around what is visible); a new one is asked for where it ends.
+// The server sends a patch: the part of the matrix around what is visible. The script asks for another where it ends.
 const canvas = element.querySelector('.heat-map');
 const whole = element.querySelector('.heat-whole');
 const readout = element.querySelector('.heat-value');

@@ -14,7 +14,7 @@ element.querySelectorAll('[data-en]').forEach((button) => {
   else button.textContent = text;
 });
 
-// Strokes are kept for this browser tab: a reload or another tab of the page loses nothing.
+// This browser tab keeps the strokes: a reload, or a visit to another tab of the page, loses nothing.
 const isPoint = (p) => Array.isArray(p) && p.length === 2 && p.every(Number.isFinite);
 const isStroke = (s) => Array.isArray(s?.points) && s.points.every(isPoint) && (s.clear || (s.points.length && s.width > 0));
 try { strokes = (JSON.parse(sessionStorage.getItem(KEPT)) || []).filter(isStroke); } catch {}
@@ -126,5 +126,5 @@ canvas.addEventListener('keydown', (event) => {
 
 redraw();
 if (!isEmpty()) setTimeout(() => send(true), 0);
-// A moment after it made the pad, Gradio may put in the empty value that the page came with.
+// Shortly after Gradio made the pad, it may overwrite the value with the page's empty one: send the drawing again.
 watch('value', () => { if (props.value !== value && !isEmpty()) setTimeout(() => send(!stroke), 0); });

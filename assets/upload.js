@@ -1,5 +1,5 @@
-// What Gradio's upload component leaves out: Ctrl+V, and a word where the clipboard or the camera cannot be used
-// (a page that comes by http from another machine has neither).
+// Adds to Gradio's upload component: Ctrl+V, and a sentence when the browser gives no clipboard or camera (it gives
+// neither to a page that comes by http from another machine).
 const chinese = navigator.language.startsWith('zh');
 const note = element.querySelector('[role="status"]');
 element.querySelectorAll('[data-en]').forEach((one) => { one.textContent = chinese ? one.dataset.zh : one.dataset.en; });
@@ -50,7 +50,7 @@ window.addEventListener('unhandledrejection', (event) => {  // the camera: refus
   const names = ['NotAllowedError', 'NotFoundError', 'NotReadableError', 'OverconstrainedError'];
   if (isOpen() && names.includes(event.reason?.name)) event.preventDefault(), tell('camera');
 });
-// What the browser cannot show (TIFF, or no picture at all) leaves no broken mark: the stages show what was read.
+// Hide the browser's broken-picture mark for a file that it cannot show (TIFF, or no picture): the stages show it.
 for (const what of ['load', 'error']) {
   document.addEventListener(what, ({target}) => {
     if (target.matches?.('#predict-upload img')) target.style.visibility = what === 'error' ? 'hidden' : '';

@@ -37,7 +37,8 @@ TABS = {
     "autograd": autograd_tab,
 }
 
-# The open tab stands in the address, so that a reload comes back to it. The first select event comes before the load.
+# The address holds the open tab, so that a reload opens it again. Gradio selects the first tab before `load`, hence
+# `openedAt`: the tab in the address when the page came.
 SELECTED = """() => {
   window.openedAt ??= location.hash.slice(1);
   history.replaceState(null, '', `${location.pathname}${location.search}#%s`); // a bare # goes by <base>

@@ -32,9 +32,9 @@ def code_panel(
     **Arguments**
 
     - `name`: of the panel, for its `elem_id`s: `code-<name>` and `code-<name>-text`.
-    - `inputs`: components whose values `make` takes, in this order, and gives the script for.
-    - `triggers`: events after which the script may be another one, heard while the panel is open; opening it is one.
-      Also what `live` returned: to come after that.
+    - `make`: gives the script for the values of `inputs`, which it takes in this order.
+    - `triggers`: events that may change the script, or what `live` returned; while the panel is open, the script is
+      made anew after each of them. Opening the panel makes it, too.
     """
     with gr.Accordion(t("code.show"), open=False, elem_id=f"code-{name}", elem_classes="code-accordion") as panel:
         text = gr.HTML(js_on_load=COPY, elem_id=f"code-{name}-text")
@@ -47,7 +47,7 @@ def code_panel(
             made = make(*values)
         except FmnistError as error:
             return f'<p class="problem">{escape(say_error(lang, error))}</p>', ""
-        if made.text == before:  # the marks of the last change stay until there is another one
+        if made.text == before:  # the marks of the last change stay until the next change
             return gr.skip(), gr.skip()
         return code_html(lang, made, before or ""), made.text
 
@@ -59,7 +59,7 @@ def code_panel(
 
 
 def code_html(lang: str, script: Script, before: str = "") -> str:
-    """The script with its lines marked where they differ from `before`; nothing is marked where that is empty."""
+    """The script, with the lines marked that differ from `before`; an empty `before` marks nothing."""
     changed = changed_lines(before, script.text) if before else frozenset()
     lines = []
     for i, line in enumerate(highlight(script.text)):
@@ -95,7 +95,7 @@ def highlight(text: str) -> list[str]:
 def _kind(token: tokenize.TokenInfo) -> str:
     if token.type == tokenize.NAME and keyword.iskeyword(token.string):
         return "keyword"
-    # Python 3.12 cuts f-strings into parts of their own kinds.
+    # Python 3.12 cuts an f-string into tokens of three types.
     kinds = {tokenize.COMMENT: "comment", tokenize.STRING: "string", tokenize.NUMBER: "number"}
     return "string" if tokenize.tok_name[token.type].startswith("FSTRING") else kinds.get(token.type, "")
 

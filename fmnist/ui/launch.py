@@ -17,7 +17,7 @@ from fmnist.ui.common.guard import RefusalMiddleware
 from fmnist.ui.common.language import LanguageMiddleware
 from fmnist.ui.strings import LANGUAGES, i18n, say
 
-# PyTorch's flame, with a 600 on which white text is readable (contrast 5.0).
+# PyTorch's flame colour; white text on shade 600 has a contrast of 5.0.
 FLAME = gr.themes.Color("#fff4f1", "#ffe5de", "#ffcbbd", "#ffa78f", "#fb7a58", "#ee4c2c", "#cf3a1c", "#ab2d14",
                         "#8b2815", "#722717", "#3e1007", name="flame")
 
@@ -42,7 +42,7 @@ def theme() -> gr.themes.Base:
 
 
 def launch_options() -> dict[str, Any]:
-    """Everything `demo.launch` needs to show the page as it is meant to be."""
+    """The arguments of `demo.launch` for the page's look, texts and limits."""
     return {
         "theme": theme(),
         "css_paths": sorted(ASSETS.glob("*.css")),
