@@ -57,7 +57,7 @@ def test_train_prints_the_tutorials_log_and_writes_weights_and_json_lines(quick,
     state = torch.load(out, weights_only=True)
     assert state["linear_relu_stack.0.weight"].shape == (512, 784)
 
-    assert main(["evaluate", str(out), "--json"]) == 0
+    assert main(["evaluate", str(out), "--plain", "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["accuracy"] == pytest.approx(events[-1]["test_accuracy"])
 
 

@@ -1,5 +1,6 @@
 """The recipes of the shipped networks, in a version that a test can wait for."""
 
+import copy
 import json
 import re
 from dataclasses import fields
@@ -26,18 +27,18 @@ def trained(config, training_data, test_data):
     return state
 
 
-def accuracies(model, data):
-    return {result.name: result.accuracy for result in robustness(model, data.data, data.targets)}
-
-
-def test_two_epochs_of_every_step_of_the_drawings_recipe_teach_drawings(mini_data, tmp_path, monkeypatch):
+def test_a_little_of_every_step_of_the_drawings_recipe_teaches_drawings(mini_data, tmp_path, monkeypatch):
     """The commands that the card gives, as they stand, but for the number of epochs and the size of the data set."""
-    monkeypatch.setattr("fmnist.cli.train.load_fashion_mnist", lambda root, train: mini_data[0 if train else 1])
+    training_data, test_data = copy.copy(mini_data[0]), mini_data[1]
+    training_data.data, training_data.targets = training_data.data[::2], training_data.targets[::2]
+    monkeypatch.setattr("fmnist.cli.train.load_fashion_mnist", lambda root, train: training_data if train else test_data)
     monkeypatch.chdir(tmp_path)
-    for command in shipped_cards()["convnet"]["command"].split(" && "):
+    for command, epochs in zip(shipped_cards()["convnet"]["command"].split(" && "), "2111", strict=True):
         program, arguments = command.split("python -m fmnist ")
-        assert (program, main([*arguments.split(), "--epochs", "2"])) == ("", 0)
-    with_drawings = accuracies(load_checkpoint("convnet.pth").eval(), mini_data[1])
+        assert (program, main([*arguments.split(), "--epochs", epochs])) == ("", 0)
+    images, labels = test_data.data[::4], test_data.targets[::4]
+    model = load_checkpoint("convnet.pth").eval()
+    with_drawings = {result.name: result.accuracy for result in robustness(model, images, labels)}
     assert with_drawings["photo"] > 0.7
     assert with_drawings["outline"] > 0.6
     assert with_drawings["inverted"] == pytest.approx(with_drawings["photo"], abs=0.005)
