@@ -29,9 +29,9 @@ def trained(config, training_data, test_data):
 
 def test_a_little_of_every_step_of_the_drawings_recipe_teaches_drawings(mini_data, tmp_path, monkeypatch):
     """The commands that the card gives, as they stand, but for the number of epochs and the size of the data set."""
-    training_data, test_data = copy.copy(mini_data[0]), mini_data[1]
-    training_data.data, training_data.targets = training_data.data[::2], training_data.targets[::2]
-    monkeypatch.setattr("fmnist.cli.train.load_fashion_mnist", lambda root, train: training_data if train else test_data)
+    half, test_data = copy.copy(mini_data[0]), mini_data[1]
+    half.data, half.targets = half.data[::2], half.targets[::2]
+    monkeypatch.setattr("fmnist.cli.train.load_fashion_mnist", lambda root, train: half if train else test_data)
     monkeypatch.chdir(tmp_path)
     for command, epochs in zip(shipped_cards()["convnet"]["command"].split(" && "), "2111", strict=True):
         program, arguments = command.split("python -m fmnist ")
