@@ -85,9 +85,7 @@ def atomic_write(path: str | Path, write: Callable[[IO[bytes]], object]) -> None
             raise
         raise FileError(
             "{name} could not be written ({reason}); what was there before is unchanged.",
-            name=path.name,
-            reason=(cause.strerror or type(cause).__name__).lower(),
-        ) from error
+            name=path.name, reason=(cause.strerror or type(cause).__name__).lower()) from error
     finally:
         part.unlink(missing_ok=True)
 

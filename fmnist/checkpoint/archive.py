@@ -73,9 +73,7 @@ def read_bytes(path: str | Path, max_bytes: int) -> bytes:
     if len(data) > max_bytes:
         raise CheckpointError(
             "the file has {size} bytes, more than the {limit} that these weights can need; load a smaller one.",
-            size=f"{max(size, len(data)):,}",
-            limit=f"{max_bytes:,}",
-        )
+            size=f"{max(size, len(data)):,}", limit=f"{max_bytes:,}")
     if not data:
         raise CheckpointError("the file is empty; save the weights again.")
     return data
@@ -155,5 +153,4 @@ def _refuse_other_formats(data: bytes) -> None:
             "save it again with torch.save(model.state_dict(), …) of a newer torch."
         )
     raise CheckpointError(
-        "this is not a weights file; expected what torch.save or safetensors writes (.pth, .safetensors)."
-    )
+        "this is not a weights file; expected what torch.save or safetensors writes (.pth, .safetensors).")

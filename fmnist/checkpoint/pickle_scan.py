@@ -79,8 +79,7 @@ class _StandIn:
         if self.name not in CALLS:
             raise CheckpointError(
                 "the file calls `{name}`, which weights never need; save it again with torch.save.",
-                name=shown(self.name),
-            )
+                name=shown(self.name))
 
     def __setstate__(self, state: object) -> None:
         pass
@@ -105,8 +104,7 @@ class _DryUnpickler(pickle._Unpickler):  # the pure Python one: the C one alloca
             raise CheckpointError(
                 "the file asks for `{name}`, which weights never need, so it was not opened; "
                 "only load files from people you trust.",
-                name=shown(full_name),
-            )
+                name=shown(full_name))
         self.names.add(full_name)
         return type("StandIn", (_StandIn,), {"name": full_name})
 
@@ -119,18 +117,14 @@ class _DryUnpickler(pickle._Unpickler):  # the pure Python one: the C one alloca
         if self.storage_sizes is not None and self.storage_sizes.get(key) != nbytes:
             raise CheckpointError(
                 "the file says that tensor {key} has {claimed} bytes, but holds {got}; it is damaged, save it again.",
-                key=shown(key),
-                claimed=nbytes,
-                got=self.storage_sizes.get(key, 0),
-            )
+                key=shown(key), claimed=nbytes, got=self.storage_sizes.get(key, 0))
         return None
 
     def load_proto(self) -> None:
         if (protocol := self.read(1)[0]) != 2:
             raise CheckpointError(
                 "the file is written in pickle protocol {got}, expected 2; save it with torch.save and its defaults.",
-                got=protocol,
-            )
+                got=protocol)
 
     def _checked_tuple(make: Any) -> Any:  # a decorator for the four methods below
         def load_tuple(self: _DryUnpickler) -> None:

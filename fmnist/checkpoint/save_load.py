@@ -197,9 +197,7 @@ def _read_safetensors(data: bytes) -> tuple[dict[str, torch.Tensor], Card | None
     if length > min(len(data) - 8, _MAX_HEADER_BYTES):
         raise CheckpointError(
             "the safetensors header says it is {claimed} bytes long, but the file has {size}; it is damaged.",
-            claimed=f"{length:,}",
-            size=f"{len(data):,}",
-        )
+            claimed=f"{length:,}", size=f"{len(data):,}")
     try:
         metadata = json.loads(data[8 : 8 + length]).get("__metadata__") or {}
         return load(data), Card.from_json(metadata.get("fmnist"))

@@ -44,16 +44,15 @@ def check_state_dict(state_dict: object, model: nn.Module) -> None:
     """
     if not isinstance(state_dict, dict) or not all(isinstance(name, str) for name in state_dict):
         raise CheckpointError(
-            "the file holds {got}, expected a state_dict; save model.state_dict().", got=_kind_of(state_dict)
-        )
+            "the file holds {got}, expected a state_dict; save model.state_dict().",
+            got=f"a {type(state_dict).__name__}")
     values = {name: value for name, value in state_dict.items() if not isinstance(value, torch.Tensor)}
     if values:
         inner = [name for name, value in values.items() if isinstance(value, dict)]
         raise CheckpointError(
             "the file holds entries that are not tensors ({names}), as a training checkpoint does; "
             "save model.state_dict() alone.",
-            names=shown(", ".join(inner or values)),
-        )
+            names=shown(", ".join(inner or values)))
     if not state_dict:
         raise CheckpointError("the state_dict is empty; save model.state_dict() of a model with parameters.")
     if differences := list_differences(state_dict, model):
@@ -110,12 +109,10 @@ def _misfit(differences: tuple[Difference, ...], model: str) -> StateDictError:
     fields = {"model": model, "name": first.name, "expected": first.expected, "got": first.got, "n": n}
     if first.kind == "missing":
         error = StateDictError(
-            "the weights do not fit {model}: `{name}` {expected} is missing (differences in all: {n}).", **fields
-        )
+            "the weights do not fit {model}: `{name}` {expected} is missing (differences in all: {n}).", **fields)
     elif first.kind == "unexpected":
         error = StateDictError(
-            "the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}).", **fields
-        )
+            "the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}).", **fields)
     elif first.kind == "values":
         error = StateDictError(
             "{got} of the numbers in `{name}` are nan or infinite, expected finite ones; "
@@ -137,7 +134,3 @@ def _size(tensor: torch.Tensor) -> str:
 
 def _dtype(tensor: torch.Tensor) -> str:
     return str(tensor.dtype).removeprefix("torch.")
-
-
-def _kind_of(value: object) -> str:
-    return f"a {type(value).__name__}"

@@ -65,7 +65,7 @@ class RunFolder:
         return self._weights_file(kept[-1] if epoch is None else epoch)
 
     def keep_weights(self, model: nn.Module, card: Card, epoch: int, epochs: int) -> None:
-        """Keep the weights after `epoch` of `epochs`: the newest always, earlier ones of a long run at equal distances."""
+        """Keep the weights after `epoch` of `epochs`: the newest, and of a long run every so many."""
         save_checkpoint(model, self._weights_file(epoch), card=card)
         self._latest.unlink(missing_ok=True)
         if (epoch - 1) % -(-epochs // MAX_EPOCH_FILES):

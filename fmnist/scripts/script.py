@@ -129,11 +129,8 @@ def _imports(node: ast.Import | ast.ImportFrom, wanted: set[str], module: Module
         source = node.module if isinstance(node, ast.ImportFrom) else alias.name
         if source.split(".")[0] == "fmnist":
             raise ValueError(f"{module.__name__} uses {source}, which a script cannot")
-        lines.append(
-            f"from {source} import {alias.name}{renamed}"
-            if isinstance(node, ast.ImportFrom)
-            else f"import {alias.name}{renamed}"
-        )
+        start = f"from {source} import" if isinstance(node, ast.ImportFrom) else "import"
+        lines.append(f"{start} {alias.name}{renamed}")
     return lines
 
 
@@ -142,11 +139,8 @@ def _without_docstrings(node: ast.stmt, text: str) -> str:
     first = min([node.lineno, *(d.lineno for d in getattr(node, "decorator_list", []))])
     drop: set[int] = set()
     for inner in ast.walk(node):
-        if (
-            isinstance(inner, (ast.FunctionDef, ast.ClassDef))
-            and ast.get_docstring(inner) is not None
-            and len(inner.body) > 1
-        ):
+        documented = isinstance(inner, (ast.FunctionDef, ast.ClassDef)) and ast.get_docstring(inner) is not None
+        if documented and len(inner.body) > 1:
             drop.update(range(inner.body[0].lineno, inner.body[0].end_lineno + 1))
             if isinstance(inner, ast.ClassDef) and not lines[inner.body[0].end_lineno].strip():
                 drop.add(inner.body[0].end_lineno + 1)
@@ -163,9 +157,8 @@ def import_block(*lines: str) -> str:
     joined = {f"from {module} import {', '.join(sorted(names, key=_case))}" for module, names in named.items()}
 
     def block(standard: bool) -> str:
-        chosen = [
-            line for line in plain | joined if (line.split()[1].split(".")[0] in sys.stdlib_module_names) == standard
-        ]
+        chosen = (line for line in plain | joined
+                  if (line.split()[1].split(".")[0] in sys.stdlib_module_names) == standard)
         return "\n".join(sorted(chosen, key=lambda line: (line.startswith("from "), line.split()[1])))
 
     return "\n\n".join(part for part in (block(True), block(False)) if part)
