@@ -3,6 +3,7 @@
 import copy
 import os
 import socket
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ import torch
 from fmnist.checkpoint.save_load import load_checkpoint
 from fmnist.data import sources
 from fmnist.data.fashion_mnist import load_fashion_mnist
+from fmnist.runs.record import ACTIVE
 from fmnist.server.store import Store
 
 # One thread a worker of pytest-xdist, and in the processes that tests start: two would wait for each other.
@@ -90,25 +92,42 @@ def store(mini_data, tmp_path):
     store.close()
 
 
-@pytest.fixture(scope="module")
+class Served:
+    """The whole app on a real port: `url`, `store`, `demo`."""
+
+    def __init__(self, mini, folder: Path) -> None:
+        from fmnist.ui import build_demo
+        from fmnist.ui.launch import launch_options
+
+        self.store = MiniStore(mini, folder / "runs")
+        self.demo = build_demo(self.store)
+        with socket.socket() as probe:
+            probe.bind(("127.0.0.1", 0))
+            port = probe.getsockname()[1]
+        self.demo.launch(prevent_thread_lock=True, quiet=True, server_port=port, **launch_options())
+        self.url = f"http://127.0.0.1:{port}"
+
+    def latest(self):
+        """The run that was started last, whoever started it."""
+        return max(self.store.runs._runs.values(), key=lambda run: run.record.created)
+
+    def stop_runs(self) -> None:
+        """Stop every run and wait for its end: only one trains at a time, and the next test's shall not queue."""
+        deadline = time.monotonic() + 60
+        while active := [run for run in list(self.store.runs._runs.values()) if run.state in ACTIVE]:
+            assert time.monotonic() < deadline, f"{active[0].id} does not stop"
+            for run in active:
+                self.store.runs.stop(run.id)
+            time.sleep(0.01)
+
+    def close(self) -> None:
+        self.demo.close()
+        self.store.close()
+
+
+@pytest.fixture(scope="session")
 def served(mini_data, tmp_path_factory):
-    """The whole app on a real port: `served.url`, `served.store`, `served.demo`."""
-    from types import SimpleNamespace
-
-    from fmnist.ui import build_demo
-    from fmnist.ui.launch import launch_options
-
-    store = MiniStore(mini_data, tmp_path_factory.mktemp("served") / "runs")
-    demo = build_demo(store)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    demo.launch(prevent_thread_lock=True, quiet=True, server_port=port, **launch_options())
-
-    def stop_runs():
-        for run_id in list(store.runs._runs):
-            store.runs.stop(run_id)
-
-    yield SimpleNamespace(url=f"http://127.0.0.1:{port}", store=store, demo=demo, stop_runs=stop_runs)
-    demo.close()
-    store.close()
+    """One app for all tests of a process; each test comes to it as other visitors."""
+    served = Served(mini_data, tmp_path_factory.mktemp("served"))
+    yield served
+    served.close()

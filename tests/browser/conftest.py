@@ -1,10 +1,24 @@
-"""A real browser on the served app: `page` is a fresh visitor; the test fails on any error in its console."""
+"""A real browser on the served app: `page` is a fresh visitor.
 
+A test fails on any error in a page's console, and on any request that leaves this machine.
+"""
+
+import math
+import re
+import time
+from weakref import WeakKeyDictionary
+
+import numpy as np
 import pytest
+from filelock import FileLock
 from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect, sync_playwright
 
+from fmnist.runs.session import Session
+from fmnist.training.loop import Step
 from tests.browser.chromium import find_chromium
+from tests.pictures.common import BOOT
+from tests.pictures.drawings import filled
 
 # What Gradio's client says of requests under way when a page is left or reloaded, and the browser of those cut off.
 LEAVING = ("signal is aborted", "Connection errored out")
@@ -14,33 +28,98 @@ ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
 ]  # fmt: skip
-expect.set_options(timeout=30_000)  # as long as a page waits for a selector; five seconds are few on a busy machine
+PATIENCE = 120  # seconds: nothing here is slow, but the machine may be busy
+LOCAL = r"http://(127\.0\.0\.1|fmnist\.test):|data:|blob:"
 OPENED = """name => [...document.querySelectorAll('[role=tab][aria-selected=true]')]
   .some(tab => tab.textContent.includes(name))"""
+A_MOMENT = """new Promise((done) => setTimeout(() => setTimeout(() => done(window.heldBack)), 100))"""
+expect.set_options(timeout=1000 * PATIENCE)
 
 
 @pytest.fixture(scope="session")
-def browser():
+def browser(tmp_path_factory):
+    """A browser whose camera sees an ankle boot, and for which `fmnist.test` is this machine, but not as localhost."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(playwright.chromium), args=ARGS)
+        with FileLock(tmp_path_factory.getbasetemp().parent / "chromium.lock"):  # one process at a time may fetch it
+            chromium = find_chromium(playwright.chromium)
+        camera = ["--use-fake-device-for-media-stream",
+                  f"--use-file-for-fake-video-capture={_film_of_a_boot(tmp_path_factory.mktemp('camera'))}"]
+        browser = playwright.chromium.launch(
+            executable_path=chromium, args=[*ARGS, *camera, "--host-resolver-rules=MAP fmnist.test 127.0.0.1"])
         yield browser
         browser.close()
 
 
+def _film_of_a_boot(folder):
+    luma, *chroma = filled(BOOT).convert("YCbCr").split()
+    planes = [np.asarray(luma), *(np.asarray(plane.reduce(2)) for plane in chroma)]
+    frame = b"FRAME\n" + b"".join(plane.tobytes() for plane in planes)
+    film = folder / "boot.y4m"
+    film.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + 3 * frame)
+    return film
+
+
+class Pace:
+    """How the runs train: they pause for `rest` seconds after each batch, and stand still after `left` more of them.
+
+    What is to be seen while a run goes on can then be looked at however fast or busy the machine is.
+    """
+
+    def __init__(self):
+        self.rest, self.left = 0.0, math.inf
+
+    def keep(self, events):
+        for event in events:
+            if isinstance(event, Step):
+                while self.left < 1:
+                    time.sleep(0.01)
+                self.left -= 1
+            yield event
+            time.sleep(self.rest)
+
+
 @pytest.fixture
-def open_page(browser, served):
+def pace(monkeypatch):
+    pace, train = Pace(), Session.train
+    monkeypatch.setattr(Session, "train", lambda session, **how: pace.keep(train(session, **how)))
+    return pace
+
+
+class Traffic:
+    """What a page asks for: how many requests it has made, and those that wait for an answer."""
+
+    def __init__(self, page):
+        self.asked, self.waiting = 0, set()
+        page.on("request", lambda request: self._ask(request))
+        page.on("requestfinished", lambda request: self.waiting.discard(request))
+        page.on("requestfailed", lambda request: self.waiting.discard(request))
+
+    def _ask(self, request):
+        if "/heartbeat/" not in request.url:  # which is never answered to the end
+            self.asked += 1
+            self.waiting.add(request)
+
+
+traffic = WeakKeyDictionary()  # of each page
+
+
+@pytest.fixture
+def open_page(browser, served, pace):
     """`open_page(locale="en-US", width=1280, query="?…", …)`: the app in a new context, once it answers.
 
     `beside`: a page of the browser that gets this one as another tab. `url`: of another app than the served one.
     """
-    contexts, errors = [], []
+    contexts, errors, elsewhere = [], [], []
 
     def open_one(locale="en-US", width=1280, height=900, query="", beside=None, url=served.url, **how):
         if beside is None:
             contexts.append(browser.new_context(locale=locale, viewport={"width": width, "height": height}, **how))
+            contexts[-1].set_default_timeout(1000 * PATIENCE)
         page = (beside.context if beside else contexts[-1]).new_page()
         page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
+        page.on("request", lambda request: re.match(LOCAL, request.url) or elsewhere.append(request.url))
+        traffic[page] = Traffic(page)
         page.goto(url + query)
         page.wait_for_selector("#hand-facts p")
         return page
@@ -48,8 +127,10 @@ def open_page(browser, served):
     yield open_one
     for context in contexts:
         context.close()
+    pace.rest, pace.left = 0, math.inf
     served.stop_runs()
     assert [error for error in errors if not any(words in error for words in LEAVING + CUT_OFF)] == []
+    assert elsewhere == []
 
 
 @pytest.fixture
@@ -57,18 +138,36 @@ def page(open_page):
     return open_page()
 
 
+def settled(page):
+    """Wait until the page has neither asked nor waited for an answer during 0.3 s, by its own clock."""
+    seen, quiet, deadline = traffic[page], 0, time.monotonic() + PATIENCE
+    while quiet < 3:
+        before = seen.asked
+        held_back = page.evaluate(A_MOMENT)
+        quiet = 0 if held_back or seen.waiting or seen.asked > before else quiet + 1
+        assert time.monotonic() < deadline, [request.url for request in seen.waiting]
+
+
+def until(page, what):
+    """Wait until `what()` is true, of things that are not on the page."""
+    deadline = time.monotonic() + PATIENCE
+    while not what():
+        assert time.monotonic() < deadline, "waited in vain"
+        page.wait_for_timeout(20)
+
+
 def open_tab(page, name):
     """Click the tab of that name, wherever a narrow page has put it; it may be putting it elsewhere just now."""
     page.wait_for_selector("[role=tab]:visible")  # after a reload they come a moment later
-    for patience in (1000, 3000, 30_000):
+    for patience in (1, 3, PATIENCE):
         tab = page.locator("[role=tab]:visible", has_text=name)
         try:
             if not tab.count():
-                page.locator(".overflow-menu > button:visible").first.click(timeout=patience)
+                page.locator(".overflow-menu > button:visible").first.click(timeout=1000 * patience)
                 tab = page.locator(".overflow-dropdown *:visible", has_text=name)
-            tab.first.click(timeout=patience)
-            page.wait_for_function(OPENED, arg=name, timeout=patience)
+            tab.first.click(timeout=1000 * patience)
+            page.wait_for_function(OPENED, arg=name, timeout=1000 * patience)
             return
         except PlaywrightTimeout:
-            if patience == 30_000:
+            if patience == PATIENCE:
                 raise

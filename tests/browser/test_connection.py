@@ -4,22 +4,15 @@ import re
 
 import pytest
 
-from tests.browser.conftest import open_tab
+from tests.browser.conftest import open_tab, until
 from tests.browser.test_train import start
 
 TRAINING = re.compile("Training: epoch [0-9]+ of 500")
 
 
-def latest(served):
-    return max(served.store.runs._runs.values(), key=lambda run: run.record.created)
-
-
-def wait_for_epoch(page, served, epoch):
-    """Until the run itself has finished that epoch, whatever the page knows of it."""
-    run = latest(served)
-    while len(run._progress.metrics) < epoch:
-        assert run.state == "running"
-        page.wait_for_timeout(50)
+def epochs(run):
+    """How many the run itself has finished, whatever a page knows of it."""
+    return len(run._progress.metrics)
 
 
 def cut_by_browser(page):
@@ -33,18 +26,17 @@ def cut_by_proxy(page):
 
 
 @pytest.mark.parametrize("cut", [cut_by_browser, cut_by_proxy])
-def test_a_lost_connection_is_told_and_the_run_found_again_without_a_reload(page, served, cut):
+def test_a_lost_connection_is_told_and_the_run_found_again_without_a_reload(page, served, pace, cut):
+    pace.rest = 0.003
     start(page, 500)
-    page.get_by_text(TRAINING).wait_for(timeout=30_000)
-    wait_for_epoch(page, served, 1)
     page.locator('[data-part="accuracy"] circle').first.wait_for()
     page.evaluate("window.notReloaded = true")
     back = cut(page)
     notice = page.get_by_role("status").filter(has_text="No connection to the server")
     notice.wait_for()
     known = page.locator('[data-part="state"]').inner_text()
-    during = len(latest(served)._progress.metrics)
-    wait_for_epoch(page, served, during + 2)
+    during = epochs(served.latest())
+    until(page, lambda: epochs(served.latest()) >= during + 2)
     assert page.locator('[data-part="state"]').inner_text() == known  # nothing is made up meanwhile
     assert page.locator(".toast-body").count() == 0
     back()
@@ -59,13 +51,14 @@ def test_a_lost_connection_is_told_and_the_run_found_again_without_a_reload(page
     assert page.locator(".toast-body").count() == 0
 
 
-def test_stop_without_a_connection_acts_when_it_is_back(page, served):
+def test_stop_without_a_connection_acts_when_it_is_back(page, served, pace):
+    pace.rest = 0.003
     start(page, 500)
-    page.get_by_text(TRAINING).wait_for(timeout=30_000)
+    page.get_by_text(TRAINING).wait_for()
     page.context.set_offline(True)
     page.locator("#train-stop").click()
     page.get_by_text("No connection to the server").wait_for()
-    assert latest(served).state == "running"
+    assert served.latest().state == "running"
     page.context.set_offline(False)
     page.get_by_text("Stopped in epoch").wait_for()
 

@@ -1,10 +1,10 @@
-"""Forty items drawn with the mouse, mirrored and smaller than in `tests/test_drawings.py`.
+"""Forty items drawn with the mouse, mirrored and smaller than in `tests/pictures/test_drawings_read.py`.
 
 The shipped network reads 33 of them, and 103 of the 120 drawings in all; the floor here leaves room for two more
 misses, as the pointer events of a busy browser are not the same every time.
 """
 
-from tests.browser.test_predict import draw, opened
+from tests.browser.test_predict import answer, draw, opened
 from tests.pictures.drawings import SHAPES, name_of, strokes
 
 
@@ -17,10 +17,7 @@ def test_items_drawn_with_the_mouse_are_recognised(page):
         page.wait_for_selector("#predict-answer .answer-none")
         lines = [[(280 - x, y) for x, y in line[::3] + line[-1:]] for line in strokes(shape, 170, (60, 50), number)]
         draw(page, lines, steps=1)
-        page.wait_for_selector("#predict-strip figure")  # the explanation, after the last bars
-        page.wait_for_timeout(250)
-        answer = page.locator("#predict-answer .answer").first.get_attribute("data-label")
-        if answer != shape.label:
-            missed.append(f"{name_of(number)}: {answer}")
+        if (read := answer(page)) != shape.label:
+            missed.append(f"{name_of(number)}: {read}")
     print(f"{len(SHAPES) - len(missed)} of {len(SHAPES)} right; missed: {missed}")
     assert len(missed) <= 9, missed

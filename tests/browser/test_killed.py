@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from playwright.sync_api import expect
 
 from fmnist.training.config import TrainConfig
 from fmnist.training.fit import fit
@@ -18,7 +19,7 @@ from tests.browser.conftest import open_tab
 from tests.browser.test_train import start
 
 ROOT = Path(__file__).parents[2]
-EPOCHS = 10
+EPOCHS, HELD_AFTER = 5, 230  # steps and epochs, 95 an epoch: in the third one
 
 
 @pytest.fixture
@@ -32,7 +33,7 @@ def one_thread():
 
 @pytest.fixture
 def app(tmp_path):
-    """`app()` starts it, with one port and one folder of runs however often, and returns the process and the address.
+    """`app("module", …)` starts it, with one port and one folder of runs; returns the process and the address.
 
     Whatever is left running is killed in the end.
     """
@@ -43,8 +44,8 @@ def app(tmp_path):
     env = {**os.environ, "GRADIO_SERVER_PORT": str(port), "FMNIST_RUNS": str(tmp_path / "runs"),
            "FMNIST_DATA": str(tmp_path / "data"), "OMP_NUM_THREADS": "1"}
 
-    def begin():
-        process = subprocess.Popen([sys.executable, "-m", "tests.mini_app"], cwd=ROOT, env=env)
+    def begin(*module):
+        process = subprocess.Popen([sys.executable, "-m", *module], cwd=ROOT, env=env)
         processes.append(process)
         deadline = time.monotonic() + 240
         while True:
@@ -63,24 +64,22 @@ def app(tmp_path):
 
 
 def test_a_page_finds_its_run_interrupted_and_continues_it_to_the_same_numbers(app, open_page, mini_data, one_thread):
-    process, url = app()
+    process, url = app("tests.browser.held_app", str(HELD_AFTER))
     page = open_page(url=url)
-    page.set_default_timeout(60_000)
     start(page, EPOCHS)
-    page.locator('[data-part="accuracy"] circle').nth(3).wait_for(timeout=60_000)  # training and test, twice
+    page.locator('[data-part="accuracy"] circle').nth(3).wait_for()  # training and test, twice
     process.kill()
     process.wait()
     page.get_by_text("No connection to the server").wait_for()
     page.evaluate("window.beforeTheRestart = true")
 
-    app()
-    page.wait_for_function("!window.beforeTheRestart", timeout=120_000)  # reloads by itself: it is another process
-    page.get_by_text(f"of {EPOCHS}; press Continue to go on").wait_for(timeout=60_000)
-    dots = page.locator('[data-part="accuracy"] circle').count()
-    assert 4 <= dots < 2 * EPOCHS
+    app("tests.mini_app")
+    page.wait_for_function("!window.beforeTheRestart")  # reloads by itself: it is another process
+    page.get_by_text(f"of {EPOCHS}; press Continue to go on").wait_for()
+    expect(page.locator('[data-part="accuracy"] circle')).to_have_count(4)
     page.wait_for_function(f"document.querySelector('#train-epochs input').value === '{EPOCHS}'")
     page.locator("#train-resume").click()
-    page.get_by_text(f"Finished: {EPOCHS} epoch").wait_for(timeout=120_000)
+    page.get_by_text(f"Finished: {EPOCHS} epoch").wait_for()
 
     whole = [m for m in fit(TrainConfig(epochs=EPOCHS), *mini_data, device="cpu") if isinstance(m, EpochMetrics)]
     cells = page.locator("#train-live table tbody tr").evaluate_all(

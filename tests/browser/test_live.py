@@ -4,7 +4,7 @@ import json
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import open_tab
+from tests.browser.conftest import A_MOMENT, open_tab, settled, until
 
 BATCH = "#data-batch-size input[type=number]"
 SHAPE = "Feature batch shape: torch.Size([{}, 1, 28, 28])"
@@ -20,6 +20,7 @@ def asked(page):
 def open_batch(page):
     open_tab(page, "Data")
     expect(page.locator("#data-batch-result")).to_contain_text(SHAPE.format(64))
+    settled(page)
 
 
 def held_back(page):
@@ -33,31 +34,29 @@ def descent_held_back(page):
     open_tab(page, "Autograd")
     page.locator("button[role=tab][data-tab-id=descent]").click()
     expect(page.locator("#autograd-descent-result")).to_contain_text("the loss is 16")
-    page.wait_for_timeout(1000)
+    settled(page)
     return held_back(page)
 
 
-def until(page, what):
-    for _ in range(100):
-        if what():
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError("waited in vain")
+def tell(page, do):
+    """`do()`, and wait until the page has had the time to act on it."""
+    do()
+    page.evaluate(A_MOMENT)
 
 
 def test_of_the_changes_during_an_answer_only_the_last_is_asked(page):
     open_batch(page)
-    page.wait_for_timeout(1000)
     requests, routes = asked(page), held_back(page)
-    for size in (8, 9, 10):
-        page.locator(BATCH).fill(str(size))
-        page.wait_for_timeout(200)
+    page.locator(BATCH).fill("8")
+    until(page, lambda: len(routes) == 1)
+    for size in (9, 10):
+        tell(page, lambda size=size: page.locator(BATCH).fill(str(size)))
     assert len(routes) == 1
     routes[0].continue_()
     until(page, lambda: len(routes) == 2)
     routes[1].continue_()
     expect(page.locator("#data-batch-result")).to_contain_text(SHAPE.format(10))
-    page.wait_for_timeout(500)
+    settled(page)
     assert [request["data"][1] for request in requests] == [8, 10]
 
 
@@ -65,9 +64,8 @@ def test_a_second_click_counts_on_from_the_answer_to_the_first(page):
     routes = descent_held_back(page)
     steps = page.locator("#autograd-steps input[type=number]")
     expect(steps).to_have_value("0")
-    page.locator("#autograd-take").click()
-    page.wait_for_timeout(200)
-    page.locator("#autograd-take").click()
+    for _ in range(2):
+        tell(page, page.locator("#autograd-take").click)
     for number in (1, 2):
         until(page, lambda number=number: len(routes) == number)
         routes[-1].continue_()
@@ -85,7 +83,7 @@ def test_a_late_answer_does_not_overwrite_that_to_another_control(page):
     expect(drawn).not_to_contain_text("the loss is 16")
     later = drawn.inner_text()
     routes[0].continue_()
-    page.wait_for_timeout(500)
+    settled(page)
     assert drawn.inner_text() == later
 
 
@@ -111,7 +109,7 @@ def test_a_change_is_one_question_and_a_second_one_for_code_that_somebody_reads(
     requests = asked(page)
     page.locator(BATCH).fill("8")
     expect(page.locator("#data-batch-result")).to_contain_text(SHAPE.format(8))
-    page.wait_for_timeout(500)
+    settled(page)
     assert sum(8 in request["data"] for request in requests) == 1
     page.locator("#code-batch button").first.click()
     expect(page.locator("#code-batch-text")).to_contain_text("batch_size=8")

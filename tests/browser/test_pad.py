@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.browser.conftest import open_tab
+from tests.browser.conftest import open_tab, until
 from tests.browser.test_predict import BAG, answer, draw, opened, pixels
 
 # A stylus turned round, as the Pointer Events standard describes its eraser; no browser protocol can send one.
@@ -49,19 +49,10 @@ def on_pad(page, points):
     return [(box["x"] + x * box["width"] / 280, box["y"] + y * box["height"] / 280) for x, y in points]
 
 
-def scrolled(page):
-    page.wait_for_timeout(200)
-    return page.evaluate("scrollY")
-
-
 def tap(page, name, lit):
     """Tap a button of the pad, and wait for as many lit pixels: the click comes a moment after the finger."""
     page.get_by_role("button", name=name).tap()
-    for _ in range(40):
-        if pixels(page) == lit:
-            return
-        page.wait_for_timeout(50)
-    raise AssertionError(f"{name}: {pixels(page)} lit pixels, expected {lit}")
+    until(page, lambda: pixels(page) == lit)
 
 
 @pytest.fixture
@@ -72,13 +63,13 @@ def phone(open_page):
 
 
 def test_a_finger_draws_and_the_page_keeps_still(phone):
-    finger, before = Finger(phone), scrolled(phone)
+    finger, before = Finger(phone), phone.evaluate("scrollY")
     for line in BAG:
         finger.swipe(*on_pad(phone, line[::2]), *on_pad(phone, line[-1:]))
     assert answer(phone) == "Bag"
-    assert scrolled(phone) == before
+    assert phone.evaluate("scrollY") == before
     finger.swipe(*((6, 800 - 10 * step) for step in range(40)))  # beside the pad it scrolls
-    assert scrolled(phone) > before + 100
+    phone.wait_for_function("y => scrollY > y", arg=before + 100)
 
 
 def test_a_second_finger_draws_nothing(phone):
@@ -187,10 +178,11 @@ def test_an_upload_by_keyboard(page):
     opened(page)
     choose_source(page, "Upload")
     page.wait_for_selector("#predict-upload [data-testid=source-select]")
+    choosers = []
+    page.on("filechooser", lambda chooser: choosers.append(chooser))  # known to Chromium before the button is reached
     tab_through(page, "predict-upload")
-    with page.expect_file_chooser():
-        page.wait_for_timeout(200)  # until Chromium has heard that somebody waits
-        page.keyboard.press("Enter")
+    page.keyboard.press("Enter")
+    until(page, lambda: choosers)
     names = [name for where, name in tab_through(page, "predict-flip") if where == "predict-upload"]
     assert names[-2:] == ["Capture from camera", "Paste from clipboard"]
 

@@ -8,13 +8,16 @@ from playwright.sync_api import expect
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.files import ASSETS
 from fmnist.training.config import PRESETS
-from tests.browser.conftest import open_tab
+from tests.browser.conftest import open_tab, settled
 
 # From now on, what the page asks of the server comes to it a while later, as over a slow line.
 SLOW = """() => {
   const fetch = window.fetch;
+  window.heldBack = 0;
   window.fetch = async (...request) => {
+    window.heldBack++;
     await new Promise((resolve) => setTimeout(resolve, 400));
+    window.heldBack--;
     return fetch(...request);
   };
 }"""
@@ -29,7 +32,7 @@ def on(page):
     def opened(name, sign):
         open_tab(page, name)
         page.locator(sign).first.wait_for()
-        page.wait_for_timeout(1500)  # everything asked at first is answered
+        settled(page)
         page.evaluate(SLOW)
         return page
 
@@ -40,24 +43,22 @@ def choose_both(page):
     for name in (MLP, CONVNET):
         page.get_by_role("radio", name=name).click()
         page.wait_for_timeout(50)
-    page.wait_for_timeout(2500)
+    settled(page)
 
 
-@pytest.mark.parametrize(
-    ("tab", "sign", "shown"),
-    [
-        ("Samples", "#hand-facts p", "#hand-facts"),
-        ("Inspect", "#inspect-table tr[data-name]", "#inspect-structure"),
-        ("Save & load", "#weights-code pre", "#weights-code pre"),
-    ],
-)
-def test_the_model_in_hand(on, served, tab, sign, shown):
-    page = on(tab, sign)
-    expected = page.locator(shown).inner_text()
-    choose_both(page)
-    expect(page.locator(shown)).to_have_text(expected, use_inner_text=True)
-    page.get_by_role("radio", name=MLP).click()
-    expect(page.locator(shown)).not_to_have_text(expected, use_inner_text=True)  # it does tell one from the other
+def test_the_model_in_hand(on):
+    page = on("Samples", "#hand-facts p")
+    for tab, shown in (("Samples", "#hand-facts"), ("Inspect", "#inspect-structure"),
+                       ("Save & load", "#weights-code pre")):  # fmt: skip
+        open_tab(page, tab)
+        page.locator(shown).wait_for()
+        page.get_by_role("radio", name=CONVNET).click()
+        settled(page)
+        expected = page.locator(shown).inner_text()
+        choose_both(page)
+        expect(page.locator(shown)).to_have_text(expected, use_inner_text=True)
+        page.get_by_role("radio", name=MLP).click()
+        expect(page.locator(shown)).not_to_have_text(expected, use_inner_text=True)  # it does tell one from the other
 
 
 def test_samples(on):
@@ -66,7 +67,7 @@ def test_samples(on):
     for name in ("Test", "Training"):
         page.locator("#samples-split label", has_text=name).click()
         page.wait_for_timeout(50)
-    page.wait_for_timeout(2500)
+    settled(page)
     expect(page.locator("#samples-grid button").first).to_have_attribute("data-index", training)
     for nth in (3, 7):
         page.locator("#samples-grid button").nth(nth).click()
@@ -78,7 +79,7 @@ def test_samples(on):
 def test_examples_to_predict(on, served):
     page = on("Predict", "#predict-answer .answer")
     page.locator("#predict-source [role=tab]", has_text="Test set").click()
-    page.wait_for_timeout(2000)
+    settled(page)
     labels = [CLASSES[served.store.data(False).targets[int(button.get_attribute("data-index"))]]
               for button in page.locator("#predict-examples button").all()]  # fmt: skip
     second = next(nth for nth, label in enumerate(labels) if label != labels[0])
@@ -105,7 +106,7 @@ def test_coming_back_to_inspect_keeps_what_was_chosen_there(on):
     open_tab(page, "Samples")
     open_tab(page, "Inspect")
     page.locator("#inspect-seed input").fill("3")  # while the tab asks whether its model is still the one in hand
-    page.wait_for_timeout(2000)
+    settled(page)
     page.locator("#inspect-seed input").press("Enter")
     expect(page.locator("#inspect-stage-text")).to_contain_text("initial weights of seed 3")
     expect(page.locator("#inspect-histogram svg")).to_be_visible()
@@ -118,7 +119,7 @@ def test_the_slider_of_epochs_stays_where_it_was_put(on):
     for key, value in (("ArrowLeft", "0"), ("ArrowRight", "1")):
         stage.press(key)
         expect(stage).to_have_value(value)
-    page.wait_for_timeout(2500)
+    settled(page)
     expect(stage).to_have_value("1")
     expect(text).to_contain_text("The weights now")
     stage.press("ArrowLeft")
@@ -126,10 +127,10 @@ def test_the_slider_of_epochs_stays_where_it_was_put(on):
     expect(stage).to_have_value("0")
 
 
-def test_start_right_after_a_preset_starts_that_preset(on, served):
+def test_start_right_after_a_preset_starts_that_preset(on, served, pace):
+    pace.left = 1
     page = on("Train", "#train-start")
     page.get_by_role("radio", name="Better MLP").click()
     page.locator("#train-start").click()
     page.get_by_text("Training: epoch").wait_for()
-    run = max((served.store.runs.snapshot(id) for id in served.store.runs._runs), key=lambda run: run.created)
-    assert run.config == PRESETS["better_mlp"]
+    assert served.latest().config == PRESETS["better_mlp"]

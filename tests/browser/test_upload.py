@@ -2,16 +2,13 @@
 
 import base64
 
-import numpy as np
 import pytest
 from PIL import Image
 
-from tests.browser.chromium import find_chromium
-from tests.browser.conftest import ARGS, open_tab
+from tests.browser.conftest import open_tab, settled
 from tests.browser.test_predict import answer, opened
 from tests.pictures.bad import bad_files, encode
-from tests.pictures.common import BOOT, common_files
-from tests.pictures.drawings import filled
+from tests.pictures.common import common_files
 
 GIVE = """async (data) => {
   const picture = await (await fetch('data:image/png;base64,' + data)).blob();
@@ -22,23 +19,6 @@ NO_BROKEN_MARK = """() => {
   return image.complete && (image.style.visibility === 'hidden') === (image.naturalWidth === 0);
 }"""
 PASTE, CAMERA = "Paste from clipboard", "Capture from camera"
-
-
-@pytest.fixture(scope="module")
-def browser(browser, tmp_path_factory):
-    """A browser whose camera sees an ankle boot, and for which `fmnist.test` is this machine, but not as localhost."""
-    video = tmp_path_factory.mktemp("camera") / "boot.y4m"
-    luma, *chroma = filled(BOOT).convert("YCbCr").split()
-    planes = [np.asarray(luma), *(np.asarray(plane.reduce(2)) for plane in chroma)]
-    frame = b"FRAME\n" + b"".join(plane.tobytes() for plane in planes)
-    video.write_bytes(b"YUV4MPEG2 W640 H480 F10:1 Ip A1:1 C420jpeg\n" + 3 * frame)
-    seeing = browser.browser_type.launch(
-        executable_path=find_chromium(browser.browser_type),
-        args=[*ARGS, "--use-fake-device-for-media-stream", f"--use-file-for-fake-video-capture={video}",
-              "--host-resolver-rules=MAP fmnist.test 127.0.0.1"],
-    )  # fmt: skip
-    yield seeing
-    seeing.close()
 
 
 def uploading(page, predict="Predict", upload="Upload"):
@@ -102,19 +82,20 @@ def test_a_file_that_is_too_big_is_told_before_it_is_sent(open_page, tmp_path):
     assert page.locator(".too-big").text_content() == ""
 
 
-@pytest.mark.parametrize(("tabs", "upload", "name"), [
-    (("预测", "上传图片"), "#predict-upload", "big.png"),
-    (("保存与加载",), "#weights-upload", "big.pth"),
-    (("数据", "自己的图片"), "#data-custom-zip", "big.zip"),
-])  # fmt: skip
-def test_too_big_is_told_in_chinese_wherever_files_are_taken(open_page, tmp_path, tabs, upload, name):
+def test_too_big_is_told_in_chinese_wherever_files_are_taken(open_page, tmp_path):
     page, sent = open_page(locale="zh-CN"), []
     page.on("request", lambda request: sent.append(request.url) if "/upload" in request.url else None)
-    for tab in tabs:
-        open_tab(page, tab)
-    (tmp_path / name).write_bytes(bytes(20_100_000))
-    page.locator(f"{upload} input[type=file]").first.set_input_files(tmp_path / name)
-    page.get_by_role("alert").filter(has_text="文件超过 20 MB").wait_for()
+    for tabs, upload, name in (
+        (("预测", "上传图片"), "#predict-upload", "big.png"),
+        (("保存与加载",), "#weights-upload", "big.pth"),
+        (("数据", "自己的图片"), "#data-custom-zip", "big.zip"),
+    ):
+        for tab in tabs:
+            open_tab(page, tab)
+        (tmp_path / name).write_bytes(bytes(20_100_000))
+        page.locator(f"{upload} input[type=file]").first.set_input_files(tmp_path / name)
+        page.locator("[role=alert]:visible").filter(has_text="文件超过 20 MB").wait_for()
+    settled(page)
     assert sent == []
     assert page.locator(".toast-body").count() == 0
 
@@ -145,7 +126,7 @@ def test_pasting_into_the_pad_or_another_tab_uploads_nothing(open_page):
     page.keyboard.press("Control+v")
     open_tab(page, "Predict")
     page.locator("#predict-source [role=tab]", has_text="Upload").click()
-    page.wait_for_timeout(500)
+    settled(page)
     assert not page.locator("#predict-upload img").count()
 
 
@@ -186,9 +167,7 @@ def test_a_refused_camera_or_clipboard_says_what_to_do(open_page):
 
 def test_a_class_that_opens_the_page_by_http_is_told_too(open_page, served):
     """From another machine without https a page has no `navigator.clipboard` and no `navigator.mediaDevices`."""
-    page = open_page(locale="zh-CN")
-    page.goto(served.url.replace("127.0.0.1", "fmnist.test"))
-    page.wait_for_selector("#hand-facts p")
+    page = open_page(locale="zh-CN", url=served.url.replace("127.0.0.1", "fmnist.test"))
     assert not page.evaluate("isSecureContext")
     uploading(page, "预测", "上传图片")
     note = page.locator("#predict-upload-info [role=status]")

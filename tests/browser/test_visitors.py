@@ -3,56 +3,61 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from fmnist.training.config import TrainConfig
-from tests.browser.conftest import open_tab
-from tests.browser.test_connection import TRAINING, latest, wait_for_epoch
+from tests.browser.conftest import open_tab, until
+from tests.browser.test_connection import TRAINING, epochs
 from tests.browser.test_train import start
 
 
-def buttons(page):
-    return [page.locator(f"#train-{name}").is_enabled() for name in ("start", "stop")]
+def expect_buttons(page, start, stop):
+    for name, enabled in (("start", start), ("stop", stop)):
+        expect(page.locator(f"#train-{name}")).to_be_enabled(enabled=enabled)
 
 
-def test_two_tabs_of_a_browser_see_and_stop_the_same_run(page, open_page):
+def test_two_tabs_of_a_browser_see_and_stop_the_same_run(page, open_page, pace):
+    pace.rest = 0.003
     other = open_page(beside=page)
     open_tab(other, "Train")
     other.get_by_text("No run yet").wait_for()
     start(page, 500)
     for tab in (page, other):  # the other one sits there without asking; it is told
-        tab.get_by_text(TRAINING).wait_for(timeout=30_000)
-        assert buttons(tab) == [False, True]
+        tab.get_by_text(TRAINING).wait_for()
+        expect_buttons(tab, start=False, stop=True)
     other.locator("#train-stop").click()
     for tab in (other, page):
         tab.get_by_text("Stopped in epoch").wait_for()
         tab.locator("#train-resume").wait_for()
-        assert buttons(tab) == [True, False]
+        expect_buttons(tab, start=True, stop=False)
     page.locator("#train-resume").click()
     for tab in (page, other):
-        tab.get_by_text(TRAINING).wait_for(timeout=30_000)
+        tab.get_by_text(TRAINING).wait_for()
 
 
-def test_a_second_start_is_refused_and_shows_the_run_that_goes_on(page, served):
+def test_a_second_start_is_refused_and_shows_the_run_that_goes_on(page, served, pace):
     start(page, 1)
-    page.get_by_text("Finished: 1 epoch").wait_for(timeout=30_000)
-    served.store.runs.start(latest(served).owner, TrainConfig(epochs=500))  # from where this page hears nothing
+    page.get_by_text("Finished: 1 epoch").wait_for()
+    pace.rest = 0.003
+    served.store.runs.start(served.latest().owner, TrainConfig(epochs=500))  # from where this page hears nothing
     start(page, 3)
     page.locator(".toast-body", has_text="You have a run under way already; stop it or wait until it ends").wait_for()
-    page.get_by_text(TRAINING).wait_for(timeout=30_000)
-    assert len(served.store.runs.of(latest(served).owner)) == 2
+    page.get_by_text(TRAINING).wait_for()
+    assert len(served.store.runs.of(served.latest().owner)) == 2
 
 
-def test_a_second_visitor_waits_in_the_queue_and_touches_nothing(open_page, served):
+def test_a_second_visitor_waits_in_the_queue_and_touches_nothing(open_page, served, pace):
+    pace.rest = 0.003
     first, second = open_page(), open_page()
     start(first, 500)
-    first.get_by_text(TRAINING).wait_for(timeout=30_000)
-    running = latest(served)
+    first.get_by_text(TRAINING).wait_for()
+    running = served.latest()
     open_tab(second, "Train")
     second.get_by_text("No run yet").wait_for()
-    assert not second.locator("#train-stop").is_enabled()
+    expect(second.locator("#train-stop")).to_be_disabled()
     start(second, 2)
     waiting = second.get_by_text(re.compile(r"Waiting, number 1 in the queue · starts in about (\d+ min )?\d+ s"))
-    waiting.wait_for(timeout=30_000)
+    waiting.wait_for()
     estimate = waiting.inner_text()
     second.wait_for_function(  # it is an estimate of now, not of the moment of the start
         "was => document.querySelector('[data-part=state]').innerText !== was", arg=estimate
@@ -65,51 +70,55 @@ def test_a_second_visitor_waits_in_the_queue_and_touches_nothing(open_page, serv
     second.locator("#train-resume").click()
     second.get_by_text("number 1 in the queue").wait_for()
     first.locator("#train-stop").click()
-    second.get_by_text("Finished: 2 epoch").wait_for(timeout=30_000)
+    second.get_by_text("Finished: 2 epoch").wait_for()
     first.get_by_text("Stopped in epoch").wait_for()
 
 
-def test_a_closed_browser_ends_the_run_after_the_grace_period_and_finds_it_again(page, open_page, served, monkeypatch):
-    monkeypatch.setattr(served.store.runs, "grace_seconds", 1.5)
+def test_a_closed_browser_ends_the_run_after_the_grace_period_and_finds_it_again(page, open_page, served, pace):
+    pace.rest = 0.003
     start(page, 500)
-    page.get_by_text(TRAINING).wait_for(timeout=30_000)
-    wait_for_epoch(page, served, 1)
-    page.wait_for_timeout(2500)  # longer than the grace period: an open page keeps it going
-    assert latest(served).state == "running"
+    page.get_by_text(TRAINING).wait_for()
+    run = served.latest()
+    for _ in range(2):  # an open page keeps it going: it asks for it by itself
+        asked = run._seen_at
+        until(page, lambda asked=asked: run._seen_at > asked)
+    until(page, lambda: epochs(run) > 0)
     kept = page.context.storage_state()
     page.context.close()
     stranger = open_page()  # another visitor's page keeps nothing going
-    for _ in range(200):
-        if latest(served).state != "running":
-            break
-        stranger.wait_for_timeout(100)
-    assert latest(served).state == "stopped"
-    done = len(latest(served)._progress.metrics)
+    assert run.state == "running"
+    run.grace_seconds = 0.5
+    until(stranger, lambda: run.state == "stopped")
     again = open_page(storage_state=kept)
     open_tab(again, "Train")
     again.get_by_text(re.compile("Stopped in epoch [0-9]+ of 500; what was learned is kept")).wait_for()
-    assert again.locator('[data-part="accuracy"] circle').count() == 2 * done
+    expect(again.locator('[data-part="accuracy"] circle')).to_have_count(2 * epochs(run))
+    run.grace_seconds = 600
     again.locator("#train-resume").click()
-    again.get_by_text(TRAINING).wait_for(timeout=30_000)
+    again.get_by_text(TRAINING).wait_for()
 
 
-@pytest.mark.parametrize(("locale", "tab", "text"), [
-    ("en-US", "Train", "Nothing here yet"), ("zh-CN", "训练", "这里还没有内容"),
-])
-def test_without_a_run_the_results_say_so_and_show_no_controls(open_page, locale, tab, text):
+@pytest.mark.parametrize(("locale", "tab", "start", "run", "text"), [
+    ("en-US", "Train", "Start training", "No run yet", "Nothing here yet"),
+    ("zh-CN", "训练", "开始训练", "还没有训练", "这里还没有内容"),
+])  # fmt: skip
+def test_without_a_run_the_results_say_so_and_show_no_controls(open_page, locale, tab, start, run, text):
     page = open_page(locale=locale)
     open_tab(page, tab)
     page.locator("#results").get_by_text(text).wait_for()
+    page.get_by_text(run).wait_for()
+    expect(page.locator("#train-start")).to_have_text(start)
     assert page.locator("#results-run, #results-epoch, #results-show, #results-compared").count() == 0
 
 
-def test_a_reload_during_a_run_still_shows_the_results_of_earlier_ones(page):
+def test_a_reload_during_a_run_still_shows_the_results_of_earlier_ones(page, pace):
     start(page, 1)
-    page.locator("#results-show").wait_for(timeout=30_000)
+    page.locator("#results-show").wait_for()
     assert page.get_by_text("Nothing here yet").count() == 0
+    pace.rest = 0.003
     start(page, 500)
-    page.get_by_text(TRAINING).wait_for(timeout=30_000)
+    page.get_by_text(TRAINING).wait_for()
     page.reload()
-    page.get_by_text(TRAINING).wait_for(timeout=30_000)
+    page.get_by_text(TRAINING).wait_for()
     page.locator("#results-show").click()
     page.locator("table.confusion").wait_for()
