@@ -4,8 +4,6 @@ What the package offers, by chapter of the tutorial, is listed in `CHAPTERS`; `f
 works for every name there. A module is read when its first name is asked for.
 """
 
-from __future__ import annotations
-
 import importlib
 from typing import Any
 
@@ -15,10 +13,7 @@ CHAPTERS: dict[str, dict[str, tuple[str, ...]]] = {
         "fmnist.data": ("CLASSES", "CustomImageDataset", "TensorLoader", "first_batch", "import_dataset",
                         "load_fashion_mnist"),
     },
-    "3 Transforms": {
-        "fmnist.data": ("Pipeline", "one_hot"),
-        "fmnist.pictures": ("to_input",),
-    },
+    "3 Transforms": {"fmnist.data": ("Pipeline", "one_hot"), "fmnist.pictures": ("to_input",)},
     "4 Build the neural network": {
         "fmnist.inspection": ("parameter_table", "walk_layers"),
         "fmnist.model": ("ConvNet", "NeuralNetwork", "build_model", "get_device"),

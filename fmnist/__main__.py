@@ -1,7 +1,5 @@
 """The command line: `python -m fmnist train | evaluate | predict`."""
 
-from __future__ import annotations
-
 import sys
 
 from fmnist.cli.main import main

@@ -3,8 +3,6 @@
 Each function returns the value it was given if it is in range, and raises `ConfigError` otherwise.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import Any
 

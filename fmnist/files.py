@@ -4,8 +4,6 @@ A start of the app removes the temporary folders of killed processes. A living p
 its folder; the kernel releases the lock when the process ends, however it ends.
 """
 
-from __future__ import annotations
-
 import os
 import secrets
 import shutil

@@ -1,7 +1,5 @@
 """A dictionary that never outgrows its capacity: the least recently used entry makes room."""
 
-from __future__ import annotations
-
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable

@@ -1,7 +1,5 @@
 """Chapter 4, "Build the neural network": the networks, where they run, and what is inside them."""
 
-from __future__ import annotations
-
 import torch
 from torch import nn
 

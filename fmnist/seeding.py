@@ -1,7 +1,5 @@
 """Seeded random numbers: torch's process-wide generator, for one caller at a time."""
 
-from __future__ import annotations
-
 import threading
 from collections.abc import Callable
 from typing import TypeVar

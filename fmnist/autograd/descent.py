@@ -1,7 +1,5 @@
 """Chapters 5.2 and 6.5 in slow motion: SGD on one parameter, step by step."""
 
-from __future__ import annotations
-
 import math
 from dataclasses import dataclass
 
@@ -11,10 +9,7 @@ from fmnist.checks import choice, whole_number
 from fmnist.tensors.parsing import parse_number
 
 # The first has one minimum, the second two: there the start decides where the descent ends.
-LOSSES = {
-    "(w - 3) ** 2": lambda w: (w - 3) ** 2,
-    "w ** 4 - 3 * w ** 2 + w": lambda w: w**4 - 3 * w**2 + w,
-}
+LOSSES = {"(w - 3) ** 2": lambda w: (w - 3) ** 2, "w ** 4 - 3 * w ** 2 + w": lambda w: w**4 - 3 * w**2 + w}
 RANGES = {"(w - 3) ** 2": (-3.0, 9.0), "w ** 4 - 3 * w ** 2 + w": (-2.4, 2.4)}
 MAX_STEPS = 50
 MAX_W = 1e6  # the descent has diverged where |w| is larger

@@ -4,8 +4,6 @@ Every number is torch's own. Beside this: the graph (`graph.py`), SGD on one par
 the real network (`one_batch.py`).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import torch
@@ -139,9 +137,7 @@ def finite_difference(inputs: Inputs, name: str = "w", index: tuple[int, ...] = 
         (w if name == "w" else b)[index] += sign * epsilon
         losses.append(forward(Inputs(inputs.x.double(), inputs.y.double(), w, b, ()))[1].item())
     value = (inputs.w if name == "w" else inputs.b)[index].item()
-    return Check(
-        name, index, value, epsilon, *losses, (losses[0] - losses[1]) / (2 * epsilon), gradient[index].item()
-    )  # fmt: skip
+    return Check(name, index, value, epsilon, *losses, (losses[0] - losses[1]) / (2 * epsilon), gradient[index].item())
 
 
 @dataclass(frozen=True)

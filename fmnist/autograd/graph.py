@@ -1,7 +1,5 @@
 """Chapter 5.1 and 5.4: the graph that autograd keeps behind a tensor, as data."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import torch

@@ -1,7 +1,5 @@
 """Chapter 6.3 in slow motion: forward, backward and one step of the real network on one batch."""
 
-from __future__ import annotations
-
 import copy
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Chapter 7: the files that weights live in, written whole or not at all, and checked before they are opened."""
 
-from __future__ import annotations
-
 import io
 import os
 import threading

@@ -14,8 +14,6 @@ Loading checks, in this order: size, layout, names asked for (`fmnist.checkpoint
 Only tensors are taken out of a whole-model file.
 """
 
-from __future__ import annotations
-
 import copy
 import json
 from collections.abc import Iterable, Mapping

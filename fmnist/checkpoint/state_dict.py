@@ -1,7 +1,5 @@
 """Chapter 7.1: does a state_dict fit a model? Every difference, in words."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from dataclasses import dataclass
 

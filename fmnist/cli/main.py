@@ -1,7 +1,5 @@
 """The commands of `python -m fmnist`. Exit codes: 0 done, 2 a mistake told in one sentence, 130 interrupted."""
 
-from __future__ import annotations
-
 import argparse
 import json
 import sys

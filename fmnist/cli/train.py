@@ -1,7 +1,5 @@
 """`python -m fmnist train`: the tutorial's log on the screen, JSON lines in a file, weights after every epoch."""
 
-from __future__ import annotations
-
 import json
 import sys
 import time

@@ -1,7 +1,5 @@
 """Chapter 2.4 and 2.5: one batch, the same that a `DataLoader` yields, and which images it holds."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import torch

@@ -12,9 +12,7 @@ from fmnist.data.loader import to_tensor
 if TYPE_CHECKING:
     from torchvision.datasets import FashionMNIST
 
-CLASSES = (
-    "T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot",
-)
+CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 """The class names, by label; the same as `torchvision.datasets.FashionMNIST.classes`."""
 
 

@@ -3,8 +3,6 @@
 Writes only a checked table and pictures that decoded whole, into one folder, under names that cannot leave it.
 """
 
-from __future__ import annotations
-
 import csv
 import io
 import os

@@ -1,7 +1,5 @@
 """Unpack a visitor's zip of pictures: every name, size and byte is checked before anything is written."""
 
-from __future__ import annotations
-
 import io
 import stat
 import zipfile

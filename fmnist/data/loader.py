@@ -1,7 +1,5 @@
 """Chapter 2.4, "Preparing your data for training with DataLoaders": a whole data set as tensors, and a fast loader."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from typing import Any
 

@@ -4,8 +4,6 @@ Checks the length and SHA-256 of every file before use, and replaces a damaged o
 beside its place and renames it, so that two processes can prepare the same folder at once.
 """
 
-from __future__ import annotations
-
 import gzip
 import hashlib
 import io

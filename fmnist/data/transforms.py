@@ -51,13 +51,7 @@ class Pipeline:
         set_(self, "seed", valid_seed(self.seed))
 
 
-_RANGES = {
-    "flip": (0, 1),
-    "vertical_flip": (0, 1),
-    "degrees": (-180, 180),
-    "scale": (0.25, 4),
-    "shear": (-60, 60),
-}
+_RANGES = {"flip": (0, 1), "vertical_flip": (0, 1), "degrees": (-180, 180), "scale": (0.25, 4), "shear": (-60, 60)}
 MEAN = 0.2860  # mean of all pixels of the 60,000 training images, in [0, 1]
 STD = 0.3530  # standard deviation of the same pixels
 

@@ -1,7 +1,5 @@
 """Chapter 4.4, "Model layers": what each layer makes of a picture."""
 
-from __future__ import annotations
-
 import copy
 from dataclasses import dataclass
 

@@ -1,7 +1,5 @@
 """Chapter 4.5, "Model parameters": what `for name, param in model.named_parameters()` shows, as a table."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from dataclasses import dataclass
 

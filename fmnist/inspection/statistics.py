@@ -1,7 +1,5 @@
 """Chapter 4.5, further: histogram, heat map, pictures of the first layer, gradient norms, distance moved."""
 
-from __future__ import annotations
-
 import copy
 from dataclasses import dataclass
 

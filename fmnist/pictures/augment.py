@@ -8,8 +8,6 @@ Morphology", 1982). Affine and elastic jitter follow Simard et al., "Best practi
 of a cut item is scaled to fill the frame.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 
 import torch

@@ -1,7 +1,5 @@
 """Where the item is: the bounding box of the connected components that belong to it."""
 
-from __future__ import annotations
-
 import numpy as np
 
 GRID = 96  # Max number of cells along the picture's longer edge; components are found on cells, not on pixels.

@@ -3,8 +3,6 @@
 The limits follow Pillow's own advice on decompression bombs; rotation follows the EXIF orientation tag (CIPA DC-008).
 """
 
-from __future__ import annotations
-
 import base64
 import binascii
 import io

@@ -4,8 +4,6 @@ Noise averages out on a coarse grid of cells. An item has sharp edges; light and
 cells without a sharp edge between them are one surface (as in Land & McCann's Retinex, 1971).
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

@@ -5,8 +5,6 @@ and inverting to a light item on black (Xiao, Rasul & Vollgraf, arXiv 1708.07747
 to any picture, and leaves a picture of the data set as it is.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

@@ -1,7 +1,5 @@
 """How a model does on a data set, class by class: the confusion matrix, and the mistakes it is surest of."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import torch

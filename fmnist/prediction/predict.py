@@ -1,7 +1,5 @@
 """From logits to an answer (quickstart, "Making predictions"), how sure it is, and what the model looked at."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass

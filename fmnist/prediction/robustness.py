@@ -1,7 +1,5 @@
 """How well a model recognises what is not quite Fashion-MNIST: the test set, as it is and changed in eight ways."""
 
-from __future__ import annotations
-
 import io
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -7,8 +7,6 @@
     runs/<id>/epoch-0003.pth   the weights after each epoch (and `latest.pth` where it was stopped between two)
 """
 
-from __future__ import annotations
-
 from itertools import count
 from pathlib import Path
 from typing import IO, Any

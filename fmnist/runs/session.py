@@ -1,7 +1,5 @@
 """What every run puts around `fit`, on the command line and on the page: precision, loaders, state, the card."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any

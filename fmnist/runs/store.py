@@ -4,8 +4,6 @@ At most `max_running` runs train at once; the others wait in a queue. The store 
 for `grace_seconds`; its visitor can resume it.
 """
 
-from __future__ import annotations
-
 import os
 import secrets
 import shutil

@@ -1,7 +1,5 @@
 """Chapter 5: gradients, their accumulation and products, descent, one batch of the network."""
 
-from __future__ import annotations
-
 from torch import nn
 
 from fmnist.autograd.gradients import Inputs

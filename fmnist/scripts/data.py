@@ -1,7 +1,5 @@
 """Chapters 2 and 3: samples, a batch, a custom data set, transforms."""
 
-from __future__ import annotations
-
 from fmnist.data.transforms import Pipeline, spell
 from fmnist.scripts.script import Script, dataset_line, import_block, name_of_split, script, source_of
 

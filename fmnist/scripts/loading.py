@@ -1,7 +1,5 @@
 """Chapter 7: the few lines that load a downloaded file elsewhere, where this package is not installed."""
 
-from __future__ import annotations
-
 from torch import nn
 
 from fmnist.checks import choice

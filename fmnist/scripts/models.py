@@ -1,7 +1,5 @@
 """Chapters 4 and 7: a prediction, the parameters, saving and loading."""
 
-from __future__ import annotations
-
 import textwrap
 
 import torch

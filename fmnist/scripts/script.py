@@ -1,7 +1,5 @@
 """A script, its changed lines, and the source of the networks and augmentations that scripts hold."""
 
-from __future__ import annotations
-
 import ast
 import base64
 import difflib

@@ -1,7 +1,5 @@
 """Chapter 1: a tensor with its operations, and the bridge with NumPy."""
 
-from __future__ import annotations
-
 from fmnist.scripts.script import Script, import_block, script
 from fmnist.tensors.operations import Made
 

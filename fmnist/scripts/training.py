@@ -1,7 +1,5 @@
 """Chapter 6: the whole training script of a `TrainConfig`, with the same accuracies to the digit as `fit`."""
 
-from __future__ import annotations
-
 from fmnist.model import MODELS
 from fmnist.pictures.augment import AUGMENTATIONS
 from fmnist.scripts.data import CUSTOM_IMPORTS, CUSTOM_LINE, custom_dataset

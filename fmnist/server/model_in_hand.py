@@ -1,7 +1,5 @@
 """The model in a visitor's hand, and the card that its file gets."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, field
 from typing import Any

@@ -1,7 +1,5 @@
 """Chapter 2.2: which nine images the page shows."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch

@@ -1,7 +1,5 @@
 """Visitors' own data sets, each in a private folder that is deleted after a while."""
 
-from __future__ import annotations
-
 import os
 import secrets
 import shutil

@@ -1,7 +1,5 @@
 """Chapter 1.4, "Bridge with NumPy": a CPU tensor and an array may share one piece of memory, or not."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np

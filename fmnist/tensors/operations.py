@@ -5,8 +5,6 @@ It checks sizes before torch allocates anything. It raises `ConfigError` for a c
 `TensorError` in plain words for what torch refuses.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import torch

@@ -1,7 +1,5 @@
 """What a visitor types (numbers, shapes, index expressions) read safely: parsed, checked node by node, never run."""
 
-from __future__ import annotations
-
 import ast
 import math
 from types import EllipsisType

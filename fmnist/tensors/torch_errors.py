@@ -1,7 +1,5 @@
 """Torch's own refusals in plain words: which sizes or types did not fit, and what to do."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -114,10 +112,7 @@ REASONS: tuple[tuple[str, str], ...] = (
     ),
     (r"Overflow when unpacking long", "a whole number is beyond ±2⁶³, more than int64 holds; write it as a float."),
     (r"not implemented for '(\w+)'", "torch has no such operation for {a}; convert with .to(torch.float32)."),
-    (
-        r"Got unsupported ScalarType (\w+)",
-        "NumPy has no {a}; convert with .to(torch.float32) first.",
-    ),
+    (r"Got unsupported ScalarType (\w+)", "NumPy has no {a}; convert with .to(torch.float32) first."),
 )  # fmt: skip
 
 

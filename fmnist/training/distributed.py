@@ -5,8 +5,6 @@ averaged, and so all make the same step that one process would have made: `batch
 together, and the learning rate keeps its meaning. Only batch normalisation sees no more than the process's own part.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager

@@ -1,7 +1,5 @@
 """Chapters 6.3 and 6.6: an epoch step by step, the test loop, and the tutorial's log lines."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field

@@ -1,7 +1,5 @@
 """float32 or bfloat16: a short measurement finds the faster one on this machine."""
 
-from __future__ import annotations
-
 import time
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """The page. `build_demo` reads like its table of contents."""
 
-from __future__ import annotations
-
 import os
 from dataclasses import replace
 

@@ -1,7 +1,5 @@
 """ "Show the code": one panel at the foot of every tab, with the lines that the last change touched marked."""
 
-from __future__ import annotations
-
 import io
 import keyword
 import tokenize

@@ -9,8 +9,6 @@ names what a new version has changed:
 - the loop that Gradio's page loader leaves behind: the patched `requestAnimationFrame` of the script
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Sequence
 from functools import partial

@@ -1,7 +1,5 @@
 """How the page looks, and how it is served."""
 
-from __future__ import annotations
-
 import json
 import os
 import sys

@@ -1,7 +1,5 @@
 """What every tab shares: the visitor, and the header with the model in hand."""
 
-from __future__ import annotations
-
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass

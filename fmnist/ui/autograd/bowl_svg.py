@@ -1,7 +1,5 @@
 """Chapter 5.2: gradient descent on one parameter, as a drawing."""
 
-from __future__ import annotations
-
 from fmnist.autograd.descent import Descent
 from fmnist.ui.common.html import escape
 from fmnist.ui.strings import say

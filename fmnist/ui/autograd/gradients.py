@@ -1,7 +1,5 @@
 """5.1 to 5.5 on screen: the chapter's example with one gradient checked, accumulation, and the Jacobian."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import gradio as gr

@@ -1,7 +1,5 @@
 """Chapter 5.1: the graph that autograd keeps, as a drawing."""
 
-from __future__ import annotations
-
 import html
 
 from fmnist.autograd.graph import Graph, Node

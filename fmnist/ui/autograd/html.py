@@ -1,7 +1,5 @@
 """What the Autograd tab shows: the graph, gradients, the Jacobian, the bowl, one batch."""
 
-from __future__ import annotations
-
 from fmnist.autograd.descent import Descent
 from fmnist.autograd.gradients import (
     Inputs,

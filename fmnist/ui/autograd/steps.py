@@ -1,7 +1,5 @@
 """5.2, 6.3 and 6.5 on screen: gradient descent on one parameter, and the training loop on one batch."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import gradio as gr
@@ -94,8 +92,7 @@ def batch_section(page: Page) -> None:
         except FmnistError as error:
             return {shown: problem(lang, error)}
         names = [name for name, p in model.named_parameters() if p.requires_grad]
-        return {shown: draws.draw_one_batch(lang, got, rate),
-                parameter: gr.update(choices=names, value=got.parameter)}
+        return {shown: draws.draw_one_batch(lang, got, rate), parameter: gr.update(choices=names, value=got.parameter)}
 
     def make(visitor: str | None, hand: str, size: Any, rate: Any, parameter: str | None) -> Script:
         model, got = run(visitor, hand, size, rate, parameter)

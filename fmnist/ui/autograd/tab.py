@@ -1,7 +1,5 @@
 """Chapter 5 on screen: the chapter's example, accumulation, the Jacobian, one parameter, one batch."""
 
-from __future__ import annotations
-
 import gradio as gr
 
 from fmnist.ui.autograd.gradients import accumulate_section, example_section, jacobian_section

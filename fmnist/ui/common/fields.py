@@ -1,7 +1,5 @@
 """Fields and settings that several tabs share."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import gradio as gr

@@ -1,7 +1,5 @@
 """What a visitor sees when something goes wrong: one sentence in their language, never a traceback or a path."""
 
-from __future__ import annotations
-
 import functools
 import json
 import logging

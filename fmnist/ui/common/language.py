@@ -4,8 +4,6 @@ Gradio translates labels by `navigator.language`, Python text goes by `Accept-La
 (and `?lang=`, for browsers that refuse cookies inside a Space's frame); this middleware makes both follow it.
 """
 
-from __future__ import annotations
-
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs

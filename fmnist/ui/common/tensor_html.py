@@ -1,7 +1,5 @@
 """A tensor as a coloured grid with its numbers, and its facts with what changed marked."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Callable, Iterable
 from typing import Any

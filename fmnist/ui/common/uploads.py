@@ -1,7 +1,5 @@
 """Files that visitors upload, and no others: Gradio passes on any path of the server that comes without `meta`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import gradio as gr

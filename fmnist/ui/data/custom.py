@@ -1,7 +1,5 @@
 """Chapter 2.3 on screen: a visitor brings a data set; `custom_work` is what they can do with it."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import gradio as gr

@@ -1,7 +1,5 @@
 """Chapter 2.3 on screen, once a data set is here: browse it, trace one row, evaluate a model on it, train on it."""
 
-from __future__ import annotations
-
 import random
 from typing import Any, NamedTuple
 

@@ -1,7 +1,5 @@
 """What the Data tab shows: a batch, a visitor's own data set, a picture on its way to a tensor."""
 
-from __future__ import annotations
-
 import torch
 from PIL import Image
 

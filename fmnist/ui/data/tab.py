@@ -1,7 +1,5 @@
 """Chapters 2 and 3 on screen: a batch, a data set of one's own, and the way from picture to tensor."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import gradio as gr

@@ -1,7 +1,5 @@
 """Chapter 3 on screen: the way from picture to tensor, in both spellings."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import gradio as gr

@@ -1,7 +1,5 @@
 """The parts of the Inspect tab, drawn from the weights at a stop of a `Timeline`."""
 
-from __future__ import annotations
-
 import copy
 
 import torch

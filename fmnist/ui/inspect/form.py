@@ -1,7 +1,5 @@
 """The Inspect tab's main components, and what they send."""
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """What the Inspect tab shows, as HTML: the table, a histogram, the heat map, the pictures of the first layer."""
 
-from __future__ import annotations
-
 import base64
 import json
 import math

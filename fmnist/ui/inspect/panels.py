@@ -1,7 +1,5 @@
 """The two panels at the foot of the Inspect tab: the first layer's pictures, and training on with frozen parameters."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import gradio as gr

@@ -1,7 +1,5 @@
 """Chapter 4.5 on screen: every number of the model in hand."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import gradio as gr

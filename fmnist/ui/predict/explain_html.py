@@ -1,7 +1,5 @@
 """What explains an answer, as HTML: the stages of the picture, what the model looked at, every layer's output."""
 
-from __future__ import annotations
-
 import math
 
 import numpy as np

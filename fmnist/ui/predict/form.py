@@ -1,7 +1,5 @@
 """The Predict tab's components: where the picture comes from, the switches, what is shown."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 import gradio as gr

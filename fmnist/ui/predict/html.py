@@ -1,7 +1,5 @@
 """What the Predict tab shows, as HTML: the pad, the test images, the answer with its bars."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping
 from typing import Any

@@ -1,7 +1,5 @@
 """The quickstart's "Making predictions" on screen: draw, upload or choose; ten probabilities, and why."""
 
-from __future__ import annotations
-
 import random
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The charts of a run: data for `assets/chart.js`."""
 
-from __future__ import annotations
-
 from typing import Any
 
 from fmnist.runs.progress import smooth

@@ -1,7 +1,5 @@
 """The page asks for news of its run once a second: one small answer, without Gradio's machinery around it."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

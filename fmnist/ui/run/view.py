@@ -1,7 +1,5 @@
 """A run on screen: from a `Snapshot` to the one JSON text that `assets/run.js` draws."""
 
-from __future__ import annotations
-
 import json
 from typing import Any
 

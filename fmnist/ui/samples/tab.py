@@ -1,7 +1,5 @@
 """Chapter 2 on screen: nine samples, and the tensor behind each."""
 
-from __future__ import annotations
-
 import random
 from typing import Any
 

@@ -28,8 +28,7 @@ ERRORS_ZH: dict[str, str] = {
         "这个检查点来自设置不同的训练（{names} 不一样）；请使用它当时的设置。",
     "the checkpoint is of an earlier version of {model}, which had other layers; start a new run.":
         "这个检查点属于旧版的 {model}，层结构不同；请重新开始一次训练。",
-    "the loss became {value} in epoch {epoch} at step {step}: training diverged; try a smaller learning rate than "
-    "{learning_rate:g}.":
+    "the loss became {value} in epoch {epoch} at step {step}: training diverged; try a smaller learning rate than {learning_rate:g}.":
         "第 {epoch} 轮第 {step} 步损失变成了 {value}：训练发散了；请把学习率调到 {learning_rate:g} 以下再试。",
     # store, samples
     "there is no model {kind!r} to take in hand; choose one of {choices}.": "没有名为 {kind!r} 的模型可选；请从 {choices} 中选一个。",
@@ -43,8 +42,7 @@ ERRORS_ZH: dict[str, str] = {
         "文件是空的；请重新保存权重。",
     "the file is cut short or has something behind its end; copy or save it again.":
         "文件不完整，或者末尾多出了内容；请重新复制或保存。",
-    "this is a bare pickle or a file from before torch 1.6, which is never opened here; save it again with "
-    "torch.save(model.state_dict(), …) of a newer torch.":
+    "this is a bare pickle or a file from before torch 1.6, which is never opened here; save it again with torch.save(model.state_dict(), …) of a newer torch.":
         "这是裸 pickle 文件，或 torch 1.6 之前的旧格式，这里一律不打开；请用新版 torch 的 torch.save(model.state_dict(), …) 重新保存。",
     "{name} could not be written ({reason}); what was there before is unchanged.":
         "无法写入 {name}（{reason}）；原有的文件没有改动。",
@@ -66,8 +64,7 @@ ERRORS_ZH: dict[str, str] = {
         "safetensors 文件已损坏，无法读取；请重新保存。",
     "the file calls `{name}`, which weights never need; save it again with torch.save.":
         "文件要调用 `{name}`，而权重从不需要这样做；请用 torch.save 重新保存。",
-    "the file asks for `{name}`, which weights never need, so it was not opened; only load files from people "
-    "you trust.":
+    "the file asks for `{name}`, which weights never need, so it was not opened; only load files from people you trust.":
         "文件要使用 `{name}`，而权重从不需要它，因此没有打开；请只加载您信任的人给的文件。",
     "the file says that tensor {key} has {claimed} bytes, but holds {got}; it is damaged, save it again.":
         "文件声称张量 {key} 有 {claimed} 字节，实际只有 {got} 字节；文件已损坏，请重新保存。",
@@ -77,8 +74,7 @@ ERRORS_ZH: dict[str, str] = {
         "文件里的张量清单已损坏，无法读取；请重新保存。",
     "the file holds {got}, expected a state_dict; save model.state_dict().":
         "文件里是 {got}，而这里需要 state_dict；请保存 model.state_dict()。",
-    "the file holds entries that are not tensors ({names}), as a training checkpoint does; save "
-    "model.state_dict() alone.":
+    "the file holds entries that are not tensors ({names}), as a training checkpoint does; save model.state_dict() alone.":
         "文件里有不是张量的内容（{names}），像是训练检查点；请只保存 model.state_dict()。",
     "the state_dict is empty; save model.state_dict() of a model with parameters.":
         "state_dict 是空的；请保存有参数的模型的 model.state_dict()。",
@@ -88,8 +84,7 @@ ERRORS_ZH: dict[str, str] = {
         "文件里的模型结构不正常；请保存 model.state_dict()。",
     "the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}).":
         "权重与 {model} 不符：模型里没有 `{name}` {got}（共 {n} 处不同）。",
-    "{got} of the numbers in `{name}` are nan or infinite, expected finite ones; load weights from before the "
-    "training diverged.":
+    "{got} of the numbers in `{name}` are nan or infinite, expected finite ones; load weights from before the training diverged.":
         "`{name}` 里有 {got} 个数是 nan 或无穷大，应全部为有限的数；请加载训练发散之前的权重。",
     "the weights do not fit {model}: expected `{name}` {expected}, got {got} (differences in all: {n}).":
         "权重与 {model} 不符：`{name}` 应为 {expected}，实际是 {got}（共 {n} 处不同）。",
@@ -171,15 +166,13 @@ ERRORS_ZH: dict[str, str] = {
         "这里的 .T 需要一个矩阵，收到的是 {ndim} 维张量。",
     "torch cannot do that: {reason}":
         "torch 做不到：{reason}",
-    "a matrix product needs as many columns on the left as rows on the right, got ({a}, {b}) @ ({c}, {d}); "
-    "transpose one of them, or use * for an element-wise product.":
+    "a matrix product needs as many columns on the left as rows on the right, got ({a}, {b}) @ ({c}, {d}); transpose one of them, or use * for an element-wise product.":
         "矩阵乘法要求左边的列数等于右边的行数，收到的是 ({a}, {b}) @ ({c}, {d})；请转置其中一个，或用 * 逐元素相乘。",
     "a matrix of {b} columns needs a vector of {b} elements, got {c}.":
         "{b} 列的矩阵要乘 {b} 个元素的向量，收到的有 {c} 个。",
     "the product of two vectors needs equal lengths, got {a} and {b}.":
         "两个向量相乘要一样长，收到的是 {a} 和 {b}。",
-    "a matrix product needs at least one dimension on both sides, got {a} and {b}; use * with a single "
-    "number.":
+    "a matrix product needs at least one dimension on both sides, got {a} and {b}; use * with a single number.":
         "矩阵乘法两边都至少要有一维，收到的是 {a} 维和 {b} 维；与单个数相乘请用 *。",
     "the sizes {a} and {b} do not fit in dimension {c}; they must be equal, or one of them 1 to be broadcast.":
         "第 {c} 维的大小 {a} 和 {b} 对不上；要么相等，要么其中一个为 1 才能广播。",
@@ -215,8 +208,7 @@ ERRORS_ZH: dict[str, str] = {
         "两个向量相乘 dtype 要相同，收到的是 {a} 和 {b}；请用 .to(dtype) 转换其中一个。",
     "out= must have the result's dtype {a}, got {b}.":
         "out= 的 dtype 必须与结果相同，应为 {a}，收到的是 {b}。",
-    "an in-place operation keeps the tensor's dtype, and {b} cannot hold a {a} result; convert the tensor "
-    "first.":
+    "an in-place operation keeps the tensor's dtype, and {b} cannot hold a {a} result; convert the tensor first.":
         "原地操作不会改变张量的 dtype，而 {b} 装不下 {a} 的结果；请先转换张量。",
     "an in-place operation keeps the tensor's shape ({a}), but the result would have ({b}).":
         "原地操作不会改变张量的形状 ({a})，而结果的形状会是 ({b})。",

@@ -2,21 +2,15 @@
 
 TEXTS = {
     "title": ("After the run", "训练之后"),
-    "intro": (
-        "What the network confuses after any epoch. Click a cell of the matrix to see those images.",
-        "网络在任意一轮之后会弄混什么。点矩阵里的格子，看看是哪些图。",
-    ),
+    "intro": ("What the network confuses after any epoch. Click a cell of the matrix to see those images.",
+              "网络在任意一轮之后会弄混什么。点矩阵里的格子，看看是哪些图。"),
     "run": ("Run", "训练"),
     "epoch": ("After epoch", "第几轮之后"),
     "show": ("Evaluate", "评估"),
-    "name": (
-        "{model} · {optimizer} · lr {learning_rate:g} · batch {batch_size} · {epochs} epochs",
-        "{model} · {optimizer} · lr {learning_rate:g} · 批 {batch_size} · {epochs} 轮",
-    ),
-    "none": (
-        "Nothing here yet. Once a run has ended, see here which items its network confuses, and compare runs.",
-        "这里还没有内容。训练结束后，可以看看网络会把哪些衣物弄混，也可以比较多次训练。",
-    ),
+    "name": ("{model} · {optimizer} · lr {learning_rate:g} · batch {batch_size} · {epochs} epochs",
+             "{model} · {optimizer} · lr {learning_rate:g} · 批 {batch_size} · {epochs} 轮"),
+    "none": ("Nothing here yet. Once a run has ended, see here which items its network confuses, and compare runs.",
+             "这里还没有内容。训练结束后，可以看看网络会把哪些衣物弄混，也可以比较多次训练。"),
     "accuracy": ("{accuracy:.2%} of {count:,} test images right after epoch {epoch}", "第 {epoch} 轮之后，{count:,} 张测试图答对 {accuracy:.2%}"),
     "confusion": ("Confusion matrix: rows are labels, columns what the network says", "混淆矩阵：行是标签，列是网络的回答"),
     "per_class": ("Right, by class", "各类准确率"),

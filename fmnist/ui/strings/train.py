@@ -2,11 +2,8 @@
 
 TEXTS = {
     "tab": ("Train", "训练"),
-    "intro": (
-        "**Chapter 6 · Optimization loop.** Choose the hyperparameters, start, and watch loss and accuracy move. "
-        "The run is yours: reload the page, and you find it again.",
-        "**第 6 章 · 优化循环。** 选好超参数，点“开始”，看损失和准确率怎样变化。训练属于您：刷新页面也能找回来。",
-    ),
+    "intro": ("**Chapter 6 · Optimization loop.** Choose the hyperparameters, start, and watch loss and accuracy move. The run is yours: reload the page, and you find it again.",
+              "**第 6 章 · 优化循环。** 选好超参数，点“开始”，看损失和准确率怎样变化。训练属于您：刷新页面也能找回来。"),
     "preset": ("Preset", "预设"),
     "preset.quickstart": ("Quickstart", "快速入门"),
     "preset.optimization": ("Optimization chapter", "优化一章"),
@@ -57,11 +54,8 @@ TEXTS = {
     "seed": ("seed", "seed（随机种子）"),
     "seed.info": ("Same seed, same settings: the same result to the digit.", "种子和设置相同，结果就一位不差。"),
     "validation_share": ("validation share", "验证集比例"),
-    "validation_share.info": (
-        "Part of the training set held out. Choose settings by it, or the test set stops being a test. The tutorial "
-        "holds out none.",
-        "从训练集里留出的部分。调参看它，否则测试集就不再是测试。教程没有留。",
-    ),
+    "validation_share.info": ("Part of the training set held out. Choose settings by it, or the test set stops being a test. The tutorial holds out none.",
+                              "从训练集里留出的部分。调参看它，否则测试集就不再是测试。教程没有留。"),
     "start": ("Start training", "开始训练"),
     "stop": ("Stop", "停止"),
     "first": ("Save the weights it went on from (start.pth)", "保存训练前的权重（start.pth）"),
@@ -79,10 +73,8 @@ TEXTS = {
     "state.finished": ("Finished: {epochs} epoch(s)", "已完成，共 {epochs} 轮"),
     "state.stopped": ("Stopped in epoch {epoch} of {epochs}; what was learned is kept", "在第 {epoch}/{epochs} 轮停止，已学到的都保留着"),
     "state.stopped.early": ("Stopped before the first epoch was over", "第 1 轮还没结束就停止了"),
-    "state.interrupted.early": (
-        "Interrupted before the first epoch was done; press Continue to start over",
-        "第 1 轮还没完成就中断了，点“继续”会从头开始",
-    ),
+    "state.interrupted.early": ("Interrupted before the first epoch was done; press Continue to start over",
+                                "第 1 轮还没完成就中断了，点“继续”会从头开始"),
     "state.interrupted": ("Interrupted after epoch {epoch} of {epochs}; press Continue to go on", "在第 {epoch}/{epochs} 轮后中断，点“继续”即可接着训练"),
     "state.failed": ("Ended with a problem", "训练因问题结束"),
     "eta": ("{eta} left", "剩余 {eta}"),
@@ -110,28 +102,15 @@ TEXTS = {
     "column.validation_loss": ("validation loss", "验证损失"),
     "column.validation_accuracy": ("validation accuracy", "验证准确率"),
     "column.seconds": ("seconds", "用时（秒）"),
-    "summary": (
-        "After epoch {epoch} the test accuracy is {accuracy:.2%} and the average test loss {loss:.4f}",
-        "第 {epoch} 轮之后，测试准确率 {accuracy:.2%}，平均测试损失 {loss:.4f}",
-    ),
+    "summary": ("After epoch {epoch} the test accuracy is {accuracy:.2%} and the average test loss {loss:.4f}",
+                "第 {epoch} 轮之后，测试准确率 {accuracy:.2%}，平均测试损失 {loss:.4f}"),
     "summary.best": ("; the best epoch is {best} with {accuracy:.2%}.", "；最好的是第 {best} 轮，{accuracy:.2%}。"),
-    "summary.validation": (
-        "; on the held-out part they are {accuracy:.2%} and {loss:.4f}.",
-        "；在留出的验证集上是 {accuracy:.2%} 和 {loss:.4f}。",
-    ),
-    "summary.chosen": (
-        " By validation the best epoch is {best} with {validation:.2%}; its test accuracy is {accuracy:.2%}.",
-        "按验证集，最好的是第 {best} 轮，{validation:.2%}；它的测试准确率是 {accuracy:.2%}。",
-    ),
-    "why": (
-        "The tutorial reports {official} for these settings. It is that low because plain SGD with a learning rate of "
-        "0.001 has hardly begun after {epochs} epochs. The one change that lifts it: learning_rate 0.1, which reaches "
-        "over 85% in as many epochs.",
-        "教程在这组设置下得到 {official}。之所以这么低，是因为学习率 0.001 的普通 SGD 跑 {epochs} 轮才刚刚起步。"
-        "只需改一处：把 learning_rate 调到 0.1，同样的轮数就能超过 85%。",
-    ),
-    "running_accuracy": (
-        "Training accuracy is counted while the weights change, test accuracy after each epoch.",
-        "训练准确率是在权重变化过程中统计的，测试准确率在每轮结束后测得。",
-    ),
+    "summary.validation": ("; on the held-out part they are {accuracy:.2%} and {loss:.4f}.",
+                           "；在留出的验证集上是 {accuracy:.2%} 和 {loss:.4f}。"),
+    "summary.chosen": (" By validation the best epoch is {best} with {validation:.2%}; its test accuracy is {accuracy:.2%}.",
+                       "按验证集，最好的是第 {best} 轮，{validation:.2%}；它的测试准确率是 {accuracy:.2%}。"),
+    "why": ("The tutorial reports {official} for these settings. It is that low because plain SGD with a learning rate of 0.001 has hardly begun after {epochs} epochs. The one change that lifts it: learning_rate 0.1, which reaches over 85% in as many epochs.",
+            "教程在这组设置下得到 {official}。之所以这么低，是因为学习率 0.001 的普通 SGD 跑 {epochs} 轮才刚刚起步。只需改一处：把 learning_rate 调到 0.1，同样的轮数就能超过 85%。"),
+    "running_accuracy": ("Training accuracy is counted while the weights change, test accuracy after each epoch.",
+                         "训练准确率是在权重变化过程中统计的，测试准确率在每轮结束后测得。"),
 }

@@ -3,8 +3,6 @@
 Each function lays out one group and returns its components in the order in which a drawing function takes their values.
 """
 
-from __future__ import annotations
-
 from typing import Any
 
 import gradio as gr

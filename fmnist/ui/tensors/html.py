@@ -1,7 +1,5 @@
 """What the sections of the Tensors tab show."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch

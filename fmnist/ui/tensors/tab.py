@@ -1,7 +1,5 @@
 """Chapter 1 on screen: make a tensor, then index, join, multiply, change it in place, and cross the bridge to NumPy."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from itertools import islice

@@ -1,7 +1,5 @@
 """What one takes home from a run on the Train tab: the figure, and the weights the run started from."""
 
-from __future__ import annotations
-
 import base64
 from typing import Any
 

@@ -1,7 +1,5 @@
 """The hyperparameters on the Train tab: a form with one field a setting, its presets, and the code it stands for."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass, replace
 from typing import Any
@@ -44,8 +42,7 @@ def settings_form() -> Form:
     preset = gr.Radio(choices, value="quickstart", label=t("train.preset"), elem_id="train-preset", interactive=True)
     form = Form(preset, _fields())
     values = json.dumps({name: list(form.filled(config).values()) for name, config in PRESETS.items()})
-    preset.input(None, preset, list(form.fields.values()), js=f"(name) => ({values})[name]",
-                 api_visibility="private")
+    preset.input(None, preset, list(form.fields.values()), js=f"(name) => ({values})[name]", api_visibility="private")
     return form
 
 

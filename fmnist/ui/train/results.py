@@ -1,7 +1,5 @@
 """After the run, on the Train tab: what the network confuses after any epoch, and several runs side by side."""
 
-from __future__ import annotations
-
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -74,8 +72,7 @@ def _evaluation_section(page: Page) -> tuple[gr.Dropdown, gr.Slider]:
         epoch = min(kept, key=lambda one: abs(one - after)) if kept else None
         found = store.evaluation(visitor_id, run_id, epoch)
         name = next((name for name, of in run_choices(page, visitor_id, lang) if of == run_id), "")
-        return {shown: (run_id, epoch), cell: "",
-                matrix: draw_evaluation(lang, found, store.data(False), name, epoch)}
+        return {shown: (run_id, epoch), cell: "", matrix: draw_evaluation(lang, found, store.data(False), name, epoch)}
 
     @guarded
     def open_cell(visitor_id: str, shown: Any, event: gr.EventData, request: gr.Request) -> str:

@@ -1,7 +1,5 @@
 """Chapter 6 on screen: the hyperparameters, Start and Stop, and the run as it goes."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 from typing import Any
 

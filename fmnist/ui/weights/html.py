@@ -1,7 +1,5 @@
 """What the Save & load tab shows, as HTML."""
 
-from __future__ import annotations
-
 from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import Checkpoint
 from fmnist.checkpoint.state_dict import Difference, StateDictError

@@ -1,7 +1,5 @@
 """Chapter 7 on screen: save the model in hand, load another one."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import gradio as gr
