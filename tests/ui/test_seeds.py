@@ -46,8 +46,8 @@ def test_inspect_shows_a_model_of_any_seed(store, demo, seed):
     store.put_loaded("somebody", ModelInHand("loaded", "mlp", model, card={"seed": seed}))
     look, show = (next(f for f in demo.fns.values() if f.fn and f.fn.__module__ == "fmnist.ui.inspect.tab"
                        and f.fn.__name__ == name) for name in ("look", "show"))
-    looked = dict(zip(look.outputs, look.fn("somebody", "loaded", ("", 0), request=None), strict=True))
-    field = next(block for block in look.outputs if block.elem_id == "inspect-seed")
+    looked = look.fn("somebody", "loaded", ("", 0), request=None)
+    field = next(block for block in looked if block.elem_id == "inspect-seed")
     values = {}
     for component in show.inputs:
         match component.elem_id:
@@ -59,6 +59,6 @@ def test_inspect_shows_a_model_of_any_seed(store, demo, seed):
                 values[component] = "loaded"
             case _:
                 values[component] = "somebody" if isinstance(component, gr.BrowserState) else None
-    stage, table = show.fn(values, request=None)[1:3]
-    assert f"seed {seed}" in stage
-    assert "<table" in table
+    shown = {component.elem_id: value for component, value in show.fn(values, request=None).items()}
+    assert f"seed {seed}" in shown["inspect-stage-text"]
+    assert "<table" in shown["inspect-table"]
