@@ -37,7 +37,7 @@ def torchrun(tmp_path, *arguments, program="mini_main.py", **how):
 def test_two_processes_make_the_steps_of_one(tmp_path, alone, monkeypatch):
     """In float64: 64 images and 2 × 32 differ in the last digit, and in float32 two epochs make that a large one."""
     one, two = tmp_path / "one.pth", tmp_path / "two.pth"
-    settings = ["--epochs", 2, "--lr", 0.05, "--shuffle", "--out"]
+    settings = ["--epochs", 2, "--batch-size", 200, "--lr", 0.1, "--shuffle", "--out"]
     monkeypatch.setitem(fit.__globals__, "build_model", build_in_float64)
     assert alone(*settings, one, "--log", f"{one}.jsonl") == 0
     run = torchrun(tmp_path, *settings, two, "--log", f"{two}.jsonl", program="training/float64_main.py")
@@ -58,7 +58,7 @@ def test_two_processes_make_the_steps_of_one(tmp_path, alone, monkeypatch):
 
 def test_batch_normalisation_learns_from_the_share_of_both_processes(tmp_path, alone):
     one, two = tmp_path / "one.pth", tmp_path / "two.pth"
-    settings = ["--preset", "fast_convnet", "--precision", "float32", "--epochs", 1, "--batch-size", 50, "--lr", 1e-9,
+    settings = ["--preset", "fast_convnet", "--precision", "float32", "--epochs", 1, "--batch-size", 200, "--lr", 1e-9,
                 "--weight-decay", 0, "--out"]
     assert alone(*settings, one) == 0
     run = torchrun(tmp_path, *settings, two)
