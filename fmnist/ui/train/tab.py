@@ -45,7 +45,6 @@ class RunPanel:
         page, lang = self.page, language(request)
         run = page.store.runs.latest(visitor_id)
         active = run is not None and run.active
-        hand, facts = hand_updates(page.store, visitor_id, lang)
         updates = {
             self.live: draw_run(lang, run),
             self.seen: mark(run),
@@ -55,9 +54,9 @@ class RunPanel:
             self.resume: gr.Button(visible=run is not None and run.state in states.RESUMABLE),
             self.figure: gr.Button(visible=run is not None and bool(run.metrics)),
             self.first: gr.Button(visible=run is not None and run.continued),
-            page.hand: hand,
-            page.hand_facts: facts,
         }
+        if not arriving:  # the header has just said it, and the visitor may have chosen another model since
+            updates[page.hand], updates[page.hand_facts] = hand_updates(page.store, visitor_id, lang)
         if active and not arriving:  # the visitor may be looking at the results of an earlier run
             return updates
         return updates | refresh_results(page, self.results, visitor_id, lang)
