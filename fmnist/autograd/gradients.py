@@ -62,20 +62,16 @@ def chosen_inputs(x: str, y: str, w: str, b: str) -> Inputs:
         with plain_words():
             made[name] = torch.tensor(data, dtype=torch.float32)
         if made[name].ndim != ndim or not 1 <= max(made[name].shape) <= MAX_FEATURES or 0 in made[name].shape:
-            raise TensorError(
-                "{name} must have {ndim} dimension(s) of 1 to {limit} numbers, got shape {shape}.",
-                name=name, ndim=ndim, limit=MAX_FEATURES, shape=tuple(made[name].shape),
-            )  # fmt: skip
+            raise TensorError("{name} must have {ndim} dimension(s) of 1 to {limit} numbers, got shape {shape}.",
+                              name=name, ndim=ndim, limit=MAX_FEATURES, shape=tuple(made[name].shape))
         if not made[name].isfinite().all():
             raise TensorError("{name} must hold finite numbers, got nan or inf.", name=name)
         grad = ", requires_grad=True" if name in "wb" else ""
         code.append(f"{name} = torch.tensor({spell(data)}, dtype=torch.float32{grad})")
     x_, y_, w_, b_ = (made[name] for name in "xywb")
     if w_.shape != (len(x_), len(y_)) or b_.shape != y_.shape:
-        raise TensorError(
-            "x ({n},) and y ({m},) need w ({n}, {m}) and b ({m},), got w {w} and b {b}.",
-            n=len(x_), m=len(y_), w=tuple(w_.shape), b=tuple(b_.shape),
-        )  # fmt: skip
+        raise TensorError("x ({n},) and y ({m},) need w ({n}, {m}) and b ({m},), got w {w} and b {b}.", n=len(x_),
+                          m=len(y_), w=tuple(w_.shape), b=tuple(b_.shape))
     if not ((y_ >= 0) & (y_ <= 1)).all():
         raise TensorError("y must be between 0 and 1, as binary cross-entropy expects.")
     return Inputs(x_, y_, w_.requires_grad_(), b_.requires_grad_(), tuple(code))
@@ -127,10 +123,8 @@ def finite_difference(inputs: Inputs, name: str = "w", index: tuple[int, ...] = 
     got = gradients(inputs)
     gradient = got.w_grad if name == "w" else got.b_grad
     if len(index) != gradient.ndim or not all(0 <= i < size for i, size in zip(index, gradient.shape, strict=True)):
-        raise TensorError(
-            "{name} has shape {shape}, so there is no entry {index}.",
-            name=name, shape=tuple(gradient.shape), index=index,
-        )  # fmt: skip
+        raise TensorError("{name} has shape {shape}, so there is no entry {index}.", name=name,
+                          shape=tuple(gradient.shape), index=index)
     losses = []
     for sign in (1, -1):
         w, b = inputs.w.detach().double(), inputs.b.detach().double()
@@ -240,18 +234,16 @@ def vector_jacobian(function: str, inp: str, v: str = "") -> VectorJacobian:
     with plain_words():
         leaf = torch.tensor(parse_data(inp), dtype=torch.float32)
         if leaf.ndim not in (1, 2) or not 1 <= leaf.numel() <= 36:
-            raise TensorError(
-                "inp must be 1 to 36 numbers in one or two dimensions, got shape {shape}.", shape=tuple(leaf.shape)
-            )
+            raise TensorError("inp must be 1 to 36 numbers in one or two dimensions, got shape {shape}.",
+                              shape=tuple(leaf.shape))
         if leaf.ndim == 1 and function == "inp @ inp.T":
             raise TensorError("inp @ inp.T needs a matrix, got shape {shape}.", shape=tuple(leaf.shape))
         leaf.requires_grad_()
         out = run(leaf)
         vector = torch.tensor(parse_data(v), dtype=torch.float32) if str(v).strip() else torch.ones_like(out)
     if vector.shape != out.shape:
-        raise TensorError(
-            "v must have out's shape {expected}, got {got}.", expected=tuple(out.shape), got=tuple(vector.shape)
-        )
+        raise TensorError("v must have out's shape {expected}, got {got}.", expected=tuple(out.shape),
+                          got=tuple(vector.shape))
     out.backward(vector)
     jacobian = torch.autograd.functional.jacobian(run, leaf.detach()).reshape(out.numel(), leaf.numel())
     product = (vector.flatten() @ jacobian).reshape(leaf.shape)

@@ -98,9 +98,8 @@ def one_batch(
     left = sum(p.grad is not None for p in named.values())
     with torch.no_grad():
         loss_after = loss_fn(model(X), y).item()
-    return OneBatch(
-        tuple(layers), tuple(pred.shape), loss.item(), grads, name, index, w, grad, by_hand, w_after, loss_after, left
-    )  # fmt: skip
+    return OneBatch(tuple(layers), tuple(pred.shape), loss.item(), grads, name, index, w, grad, by_hand, w_after,
+                    loss_after, left)
 
 
 def _note(layers: list[Layer], name: str):

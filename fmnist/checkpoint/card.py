@@ -8,15 +8,12 @@ import platform
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields, replace
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING
 
 import torch
 
 from fmnist.checks import MAX_SEED
-
-if TYPE_CHECKING:
-    from fmnist.training.config import TrainConfig
-    from fmnist.training.loop import EpochMetrics
+from fmnist.training.config import TrainConfig
+from fmnist.training.loop import EpochMetrics
 
 MAX_TEXT = 200
 CARD_NAME = "fmnist.json"  # its entry in a .pth archive; in safetensors its key in the metadata is "fmnist"

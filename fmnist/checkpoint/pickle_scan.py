@@ -37,12 +37,10 @@ CALLS = frozenset(
 )
 
 # The opcodes of protocol 2, as torch.save writes it; the others (INST, STACK_GLOBAL, EXT, FRAME, …) have no use here.
-_OPCODES = (
-    "PROTO", "STOP", "MARK", "GLOBAL", "REDUCE", "BUILD", "NEWOBJ", "BINPERSID", "APPEND", "APPENDS", "SETITEM",
-    "SETITEMS", "TUPLE", "TUPLE1", "TUPLE2", "TUPLE3", "NONE", "NEWTRUE", "NEWFALSE", "EMPTY_TUPLE", "EMPTY_LIST",
-    "EMPTY_DICT", "BININT", "BININT1", "BININT2", "BINFLOAT", "BINUNICODE", "LONG1", "BINPUT", "LONG_BINPUT", "BINGET",
-    "LONG_BINGET",
-)  # fmt: skip
+_OPCODES = ("PROTO", "STOP", "MARK", "GLOBAL", "REDUCE", "BUILD", "NEWOBJ", "BINPERSID", "APPEND", "APPENDS", "SETITEM",
+            "SETITEMS", "TUPLE", "TUPLE1", "TUPLE2", "TUPLE3", "NONE", "NEWTRUE", "NEWFALSE", "EMPTY_TUPLE",
+            "EMPTY_LIST", "EMPTY_DICT", "BININT", "BININT1", "BININT2", "BINFLOAT", "BINUNICODE", "LONG1", "BINPUT",
+            "LONG_BINPUT", "BINGET", "LONG_BINGET")
 
 
 def shown(text: object, limit: int = 80) -> str:
@@ -77,9 +75,8 @@ class _StandIn:
     def __init__(self, *args: object) -> None:
         # Reached by REDUCE (a call), never by NEWOBJ (how torch.save writes a module).
         if self.name not in CALLS:
-            raise CheckpointError(
-                "the file calls `{name}`, which weights never need; save it again with torch.save.",
-                name=shown(self.name))
+            raise CheckpointError("the file calls `{name}`, which weights never need; save it again with torch.save.",
+                                  name=shown(self.name))
 
     def __setstate__(self, state: object) -> None:
         pass

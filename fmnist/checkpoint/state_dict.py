@@ -41,9 +41,8 @@ def check_state_dict(state_dict: object, model: nn.Module) -> None:
     Raises `CheckpointError` for what is no state_dict, and `StateDictError` for one that does not fit.
     """
     if not isinstance(state_dict, dict) or not all(isinstance(name, str) for name in state_dict):
-        raise CheckpointError(
-            "the file holds {got}, expected a state_dict; save model.state_dict().",
-            got=f"a {type(state_dict).__name__}")
+        raise CheckpointError("the file holds {got}, expected a state_dict; save model.state_dict().",
+                              got=f"a {type(state_dict).__name__}")
     values = {name: value for name, value in state_dict.items() if not isinstance(value, torch.Tensor)}
     if values:
         inner = [name for name, value in values.items() if isinstance(value, dict)]

@@ -1,20 +1,16 @@
 """Chapter 3, "Transforms": from PIL image to tensor, step by step, as in the tutorial and as in v2; one-hot labels."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import torch
+from PIL.Image import Image
 
 from fmnist.checks import number, valid_seed, whole_number
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.errors import TensorError
 from fmnist.seeding import seeded
-
-if TYPE_CHECKING:
-    from PIL.Image import Image
 
 
 @dataclass(frozen=True)

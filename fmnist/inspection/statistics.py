@@ -72,9 +72,8 @@ def find_tensor(model: nn.Module, name: str) -> torch.Tensor:
         for known, tensor in named:
             if known == name:
                 return tensor
-    raise CheckpointError(
-        "there is no parameter {name!r} in this model; choose one from the table.", name=str(name)[:80]
-    )
+    raise CheckpointError("there is no parameter {name!r} in this model; choose one from the table.",
+                          name=str(name)[:80])
 
 
 def histogram(tensor: torch.Tensor, bins: int = 60) -> Histogram:

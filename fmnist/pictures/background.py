@@ -1,7 +1,5 @@
 """What is background and what is item: the step of `to_input` that decides polarity and subtracts the background."""
 
-from __future__ import annotations
-
 from dataclasses import dataclass
 
 import numpy as np
@@ -28,7 +26,7 @@ class Background:
     is_light: bool
 
     @classmethod
-    def uniform(cls, channels: int, is_light: bool) -> Background:
+    def uniform(cls, channels: int, is_light: bool) -> "Background":
         """White or black, without noise."""
         return cls(np.full(channels, is_light, np.float32), 0.0, is_light)
 

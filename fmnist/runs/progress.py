@@ -1,7 +1,5 @@
 """How far a run has come: its counters, its loss curve, its finished epochs, its log, and its pace."""
 
-from __future__ import annotations
-
 import math
 import time
 from collections import deque
@@ -56,7 +54,7 @@ class LossCurve:
                 "sum": self._sum, "count": self._count}
 
     @classmethod
-    def from_state_dict(cls, state_dict: dict[str, Any], capacity: int = 400) -> LossCurve:
+    def from_state_dict(cls, state_dict: dict[str, Any], capacity: int = 400) -> "LossCurve":
         """The inverse of `state_dict`."""
         curve = cls(capacity)
         curve.stride, curve._step = int(state_dict["stride"]), int(state_dict["step"])

@@ -1,7 +1,5 @@
 """The states of a run, the `Snapshot` that a watcher sees of it, and the `Record` that `run.json` holds."""
 
-from __future__ import annotations
-
 import json
 import time
 from dataclasses import asdict, dataclass
@@ -85,7 +83,7 @@ class Record:
         atomic_write(folder / "run.json", lambda file: file.write(text))
 
     @classmethod
-    def read(cls, folder: Path) -> Record:
+    def read(cls, folder: Path) -> "Record":
         """Read it back. Raises `RunError` where it is damaged."""
         try:
             record = cls(**json.loads((folder / "run.json").read_text(encoding="utf-8")))

@@ -1,21 +1,16 @@
 """The weights that visitors brought: the latest in memory, all of a bounded number on disk."""
 
-from __future__ import annotations
-
 import hashlib
 import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from fmnist.checkpoint.save_load import load_checkpoint, save_checkpoint
 from fmnist.errors import CheckpointError
 from fmnist.lru_dict import LRUDict
 from fmnist.model import build_model
-
-if TYPE_CHECKING:
-    from fmnist.server.model_in_hand import ModelInHand
+from fmnist.server.model_in_hand import ModelInHand
 
 IN_MEMORY = 24
 ON_DISK = 200

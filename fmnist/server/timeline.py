@@ -1,10 +1,8 @@
 """The weights of the model in hand through time: the first ones, those after every epoch of a run, the present ones."""
 
-from __future__ import annotations
-
 import zlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from torch import nn
 
@@ -12,11 +10,9 @@ from fmnist.checkpoint.save_load import load_checkpoint
 from fmnist.checks import MAX_SEED
 from fmnist.errors import FmnistError
 from fmnist.model import build_model
+from fmnist.server.model_in_hand import ModelInHand
+from fmnist.server.store import Store
 from fmnist.training.config import TrainConfig
-
-if TYPE_CHECKING:
-    from fmnist.server.model_in_hand import ModelInHand
-    from fmnist.server.store import Store
 
 
 @dataclass(frozen=True)
@@ -38,7 +34,7 @@ class Timeline:
     continued: bool
 
     @classmethod
-    def of(cls, store: Store, visitor: str | None, kind: str | None = None, seed: int | None = None) -> Timeline:
+    def of(cls, store: Store, visitor: str | None, kind: str | None = None, seed: int | None = None) -> "Timeline":
         """The timeline of one of the visitor's models.
 
         `kind`: which, as for `Store.model`; `None` is the one in hand. `seed`: one that the visitor names instead.

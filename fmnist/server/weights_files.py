@@ -1,12 +1,9 @@
 """Chapter 7 for a visitor: the model in hand as a file, and a file as the model in hand."""
 
-from __future__ import annotations
-
 import shutil
 import tempfile
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import torch
 from torch import nn
@@ -16,10 +13,8 @@ from fmnist.data.loader import TensorLoader
 from fmnist.lru_dict import LRUDict
 from fmnist.scripts.loading import FILE_NAMES, loading_code
 from fmnist.server.model_in_hand import ModelInHand, card_of
+from fmnist.server.store import Store
 from fmnist.training.loop import test_loop
-
-if TYPE_CHECKING:
-    from fmnist.server.store import Store
 
 KEPT_FILES = 64
 

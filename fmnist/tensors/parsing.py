@@ -31,9 +31,8 @@ def _parse(text: object, what: str) -> ast.expr:
     if not text.strip():
         raise TensorError("{what} is empty; type something such as {example}.", what=what, example=EXAMPLES[what])
     if len(text) > MAX_TEXT:
-        raise TensorError(
-            "{what} may have {limit} characters, got {got}; use less.", what=what, limit=MAX_TEXT, got=len(text)
-        )
+        raise TensorError("{what} may have {limit} characters, got {got}; use less.", what=what, limit=MAX_TEXT,
+                          got=len(text))
     try:
         return ast.parse(text.strip(), mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
@@ -163,10 +162,8 @@ def _index_item(node: ast.expr, tensor: torch.Tensor) -> IndexItem:
     value = _number(node)
     if type(value) in (int, bool):
         return value
-    raise TensorError(
-        "an index may hold whole numbers, slices, ..., None, lists and tensor > number; got {got!r}.",
-        got=ast.unparse(node)[:60],
-    )
+    raise TensorError("an index may hold whole numbers, slices, ..., None, lists and tensor > number; got {got!r}.",
+                      got=ast.unparse(node)[:60])
 
 
 def _whole(node: ast.expr | None) -> int | None:
@@ -182,8 +179,6 @@ def _index_list(node: ast.List) -> list[int] | list[bool]:
     values = [_number(item) for item in node.elts]
     kinds = {type(value) for value in values}
     if len(values) > MAX_INDEX or not (kinds <= {int} or kinds <= {bool}):
-        raise TensorError(
-            "a list in an index holds up to {limit} whole numbers, or booleans; got {got!r}.",
-            limit=MAX_INDEX, got=ast.unparse(node)[:60],
-        )  # fmt: skip
+        raise TensorError("a list in an index holds up to {limit} whole numbers, or booleans; got {got!r}.",
+                          limit=MAX_INDEX, got=ast.unparse(node)[:60])
     return values

@@ -1,7 +1,5 @@
 """Chapter 6.2 to 6.5: every hyperparameter of a run, checked once, and the presets."""
 
-from __future__ import annotations
-
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
@@ -77,7 +75,7 @@ class TrainConfig:
         return {**asdict(self), "frozen": list(self.frozen)}
 
     @classmethod
-    def from_dict(cls, values: dict[str, Any]) -> TrainConfig:
+    def from_dict(cls, values: dict[str, Any]) -> "TrainConfig":
         """The inverse of `to_dict`; fields that are missing take their defaults.
 
         Raises `ConfigError` for a field that does not exist.

@@ -1,7 +1,5 @@
 """Chapter 6, "Optimizing model parameters": `fit`, the one loop over epochs, with its loaders and its state."""
 
-from __future__ import annotations
-
 import math
 import time
 from collections.abc import Iterator
@@ -40,7 +38,7 @@ class TrainState:
     @classmethod
     def create(
         cls, config: TrainConfig, steps_per_epoch: int, device: str = "cpu", model: nn.Module | None = None
-    ) -> TrainState:
+    ) -> "TrainState":
         """The state before the first epoch; `model` instead of fresh weights where training goes on from some."""
         model = (build_model(config.model, config.seed) if model is None else model).to(device)
         names = dict(model.named_parameters())

@@ -1,7 +1,5 @@
 """Chapters 6.5 and 6.6: the loss function, the optimizer and the schedule that a `TrainConfig` asks for."""
 
-from __future__ import annotations
-
 from typing import Any
 
 import torch
@@ -76,7 +74,7 @@ class LastGradients:
             self.norms = {name: parameter.grad.norm().item() for name, parameter in self._model.named_parameters()
                           if parameter.grad is not None}
 
-    def __enter__(self) -> LastGradients:
+    def __enter__(self) -> "LastGradients":
         return self
 
     def __exit__(self, *_: object) -> None:

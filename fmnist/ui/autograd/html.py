@@ -27,10 +27,8 @@ def draw_example(lang: str, inputs: Inputs, name: str, index: tuple[int, ...]) -
     marked_w, marked_b = got.w_grad != got.w_grad, got.b_grad != got.b_grad
     (marked_w if name == "w" else marked_b)[index] = True
     entry = f"{name}.grad[{', '.join(map(str, index))}]"
-    checked = say(
-        lang, "autograd.check", name=entry, gradient=check.gradient, difference=check.difference, epsilon=check.epsilon,
-        plus=check.loss_plus, minus=check.loss_minus,
-    )  # fmt: skip
+    checked = say(lang, "autograd.check", name=entry, gradient=check.gradient, difference=check.difference,
+                  epsilon=check.epsilon, plus=check.loss_plus, minus=check.loss_minus)
     return (
         side_by_side([
             grid(lang, inputs.x, "x"), grid(lang, inputs.w, "w"), grid(lang, inputs.b, "b"), grid(lang, inputs.y, "y"),

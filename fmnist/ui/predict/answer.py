@@ -1,7 +1,5 @@
 """From the form to the answer: the `Question` that the tab is asked, its picture, and what is shown for it."""
 
-from __future__ import annotations
-
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -42,7 +40,7 @@ class Question:
     compare: bool = False
 
     @classmethod
-    def parse(cls, *values: Any) -> Question:
+    def parse(cls, *values: Any) -> "Question":
         """`values`: in the order of the fields; a restarted server sends `None` for `source`."""
         visitor, kind, source, *chosen, flip, centre, compare = values
         return cls(visitor, kind, source or "draw", *chosen, bool(flip), centre is not False, bool(compare))
