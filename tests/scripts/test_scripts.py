@@ -2,6 +2,7 @@
 
 import ast
 import io
+import os
 import re
 import subprocess
 import sys
@@ -60,7 +61,7 @@ def run(script, folder):
     (folder / script.name).write_text(script.text)
     done = subprocess.run(
         [sys.executable, "-I", script.name], cwd=folder, capture_output=True, text=True, timeout=300,
-        env={"MPLBACKEND": "Agg", "OMP_NUM_THREADS": str(torch.get_num_threads()), "PATH": ""},
+        env={**os.environ, "MPLBACKEND": "Agg", "OMP_NUM_THREADS": str(torch.get_num_threads()), "PATH": ""},
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
