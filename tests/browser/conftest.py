@@ -89,15 +89,21 @@ class Traffic:
     """What a page asks for: how many requests it has made, and those that wait for an answer."""
 
     def __init__(self, page):
-        self.asked, self.waiting = 0, set()
+        self.asked, self.since = 0, {}
         page.on("request", lambda request: self._ask(request))
-        page.on("requestfinished", lambda request: self.waiting.discard(request))
-        page.on("requestfailed", lambda request: self.waiting.discard(request))
+        page.on("requestfinished", lambda request: self.since.pop(request, None))
+        page.on("requestfailed", lambda request: self.since.pop(request, None))
 
     def _ask(self, request):
         if "/heartbeat/" not in request.url:  # which is never answered to the end
             self.asked += 1
-            self.waiting.add(request)
+            self.since[request] = time.monotonic()
+
+    @property
+    def waiting(self):
+        """Without the streams of Gradio's queue that its client, once in a while, leaves open for good."""
+        return [request for request, since in self.since.items()
+                if "/queue/data" not in request.url or time.monotonic() - since < 20]
 
 
 traffic = WeakKeyDictionary()  # of each page
