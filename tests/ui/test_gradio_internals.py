@@ -1,5 +1,7 @@
 """Which of the things that Gradio does not promise has changed: one test each, named by what broke."""
 
+from collections import defaultdict
+
 import gradio as gr
 import httpx
 import pytest
@@ -47,3 +49,14 @@ def test_event_data_holds_what_a_script_gave_to_trigger(data):
 def test_the_queue_can_be_told_to_look_less_often(store):
     demo = build_demo(store)
     assert gr.Blocks()._queue.sleep_when_free < demo._queue.sleep_when_free == QUEUE_PAUSE
+
+
+def test_no_event_has_a_second_handler_beside_one_that_asks_again(store):
+    """Gradio asks again by firing the whole event: two such handlers keep each other asking for ever on a slow line."""
+    handlers = defaultdict(list)
+    for event in build_demo(store).fns.values():
+        for component, name in event.targets if event.fn else ():
+            handlers[component, name].append(event)
+    twice = {target: found for target, found in handlers.items() if target[0] and len(found) > 1}
+    assert [[event.fn.__name__ for event in found] for found in twice.values()
+            if any(event.trigger_mode == "always_last" for event in found)] == []

@@ -16,6 +16,7 @@ DIRECT: dict[str, Any] = {**QUIET, "queue": False}
 # Gradio drops an event that comes while the answer to the one before is under way. LATEST: after that answer it sends
 # one more event, with the values of that time. EACH: it sends every event; for those with data of their own, such as
 # the row that was clicked.
+# At most one handler of an event may be LATEST (tests/ui/test_gradio_internals.py).
 LATEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
 EACH: dict[str, Any] = {**QUIET, "trigger_mode": "multiple"}
 

@@ -39,7 +39,7 @@ def units_panel(page: Page, form: Form) -> Redraw:
 
     inputs = {*form.inputs(page), what, count}
     redraw = Redraw(show_units, {*inputs, is_open}, units)
-    gr.on([what.input, count.input, form.stage.input, form.seed.submit, form.seed.blur], *redraw, **LATEST)
+    gr.on([what.input, count.input], *redraw, **LATEST)
     panel.expand(open_units, inputs, [units, is_open], **QUIET)
     panel.collapse(close_units, None, is_open, **DIRECT)
     return redraw

@@ -34,7 +34,7 @@ def inspect_tab(page: Page) -> None:
     form = inspect_form()
     show_units = units_panel(page, form)
     frozen, rate = freeze_panel(page, form)
-    show = wire_weights(page, form, frozen)
+    show = wire_weights(page, form, frozen, show_units)
     wire_parameter(page, form)
     wire_model(page, form, frozen, rate, grown, show, show_units)
 
@@ -44,23 +44,30 @@ def inspect_tab(page: Page) -> None:
     code_panel(page, "inspect", [page.visitor, page.hand], make, [page.hand.change])
 
 
-def wire_weights(page: Page, form: Form, frozen: gr.CheckboxGroup) -> Redraw:
-    """Another stop or seed, or other frozen parameters: the table and the chosen parameter."""
+def wire_weights(page: Page, form: Form, frozen: gr.CheckboxGroup, show_units: Redraw) -> Redraw:
+    """Another stop or seed, or other frozen parameters: the table, the chosen parameter, and then the pictures."""
 
     @guarded
     def show(values: dict[Any, Any], request: gr.Request) -> dict[Any, Any]:
         lang, (line, stop), name = language(request), form.moment(page, values), values[form.parameter]
         histogram, heat = draw_parameter(lang, line, stop, name, place_in(values[form.heat]))
         table = draw_table(lang, page.store, line, stop, names_in(values[frozen]), str(name or ""))
-        told = {form.stage_text: stage_line(lang, line, stop), form.table: table, form.histogram: histogram,
+        return {form.stage_text: stage_line(lang, line, stop), form.table: table, form.histogram: histogram,
                 form.heat: heat}
-        if not line.run_id:  # the slider of a run is as long as `look` says, whatever is answered meanwhile
-            told[form.stage] = stops(line, 1 if stop == 0 and not line.knows_first else None)
-        return told
+
+    @guarded
+    def show_of_seed(values: dict[Any, Any], request: gr.Request) -> dict[Any, Any]:
+        """A seed may give the slider a first stop, or take it; that of a run is as long as `look` says."""
+        line, stop = form.moment(page, values)
+        slider = gr.skip() if line.run_id else stops(line, 1 if stop == 0 and not line.knows_first else None)
+        return {**show(values, request), form.stage: slider}
 
     redraw = Redraw(show, {*form.inputs(page), frozen, form.parameter, form.heat},
-                    [form.stage, form.stage_text, form.table, form.histogram, form.heat])
-    gr.on([form.stage.input, form.seed.submit, form.seed.blur, frozen.input], *redraw, **LATEST)
+                    [form.stage_text, form.table, form.histogram, form.heat])
+    for shown in (gr.on([form.stage.input, frozen.input], *redraw, **LATEST),
+                  gr.on([form.seed.submit, form.seed.blur], show_of_seed, redraw.inputs,
+                        [form.stage, *redraw.outputs], **LATEST)):
+        shown.then(*show_units, **LATEST)
     return redraw
 
 

@@ -77,6 +77,7 @@ def samples_tab(page: Page) -> None:
             detail = gr.HTML(elem_id="samples-detail", min_height=300)
 
     shown = gr.State(None)  # what was asked for the nine: leaving a field unchanged draws nothing anew
+    picked = gr.Number(NONE, precision=0, visible="hidden", elem_id="samples-picked", label="index")
 
     @guarded
     def show(split: str, label: str, seed: float, known: Any, request: gr.Request) -> dict[Any, Any]:
@@ -85,7 +86,7 @@ def samples_tab(page: Page) -> None:
             return gr.skip()
         lang = language(request)
         chosen = nine(store, split, label, typed_seed(seed))
-        return {shown: asked, grid: draw_grid(lang, store, split, chosen),
+        return {shown: asked, picked: NONE, grid: draw_grid(lang, store, split, chosen),
                 detail: draw_detail(lang, store, split, chosen[0]) if chosen else ""}
 
     @guarded
@@ -99,17 +100,17 @@ def samples_tab(page: Page) -> None:
         index, of = chosen.get("index"), chosen.get("value")
         return draw_detail(language(request), store, str(of), index if isinstance(index, int) else -1)
 
-    asked, answer = [split, label, seed, shown], [shown, grid, detail]
+    asked, answer = [split, label, seed, shown], [shown, picked, grid, detail]
     page.demo.load(show, asked, answer, **QUIET)
     gr.on([split.input, label.input, seed.submit, seed.blur], show, asked, answer, **LATEST)
     shuffle.click(reshuffle, [split, label], [seed, *answer], **QUIET)
     grid.select(open_sample, None, detail, **EACH)
-    samples_code(page, split, label, seed, grid)
+    samples_code(page, split, label, seed, grid, picked)
 
 
-def samples_code(page: Page, split: gr.Radio, label: gr.Dropdown, seed: gr.Number, grid: gr.HTML) -> None:
-    """2.2: the nine samples, and the one shown large."""
-    picked = gr.Number(NONE, precision=0, visible="hidden", elem_id="samples-picked", label="index")
+def samples_code(page: Page, split: gr.Radio, label: gr.Dropdown, seed: gr.Number, grid: gr.HTML,
+                 picked: gr.Number) -> None:
+    """2.2: the nine samples, and the one shown large: `picked`, `NONE` where that is the first of the nine."""
 
     @guarded
     def pick(event: gr.EventData) -> int:
@@ -127,6 +128,6 @@ def samples_code(page: Page, split: gr.Radio, label: gr.Dropdown, seed: gr.Numbe
         return samples_script(split == "train", number, typed_seed(seed or 0), index, data_root(page.store))
 
     grid.select(pick, None, picked, **EACH)
-    gr.on([split.input, label.input, seed.change], forget, None, picked, **LATEST)
+    seed.change(forget, None, picked, **LATEST)
     changes = [split.input, label.input, seed.change, picked.change]
     code_panel(page, "samples", [split, label, seed, picked], make, changes)
