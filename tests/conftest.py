@@ -20,6 +20,11 @@ torch.set_num_threads(1)
 os.environ.setdefault("OMP_NUM_THREADS", "1")
 
 
+def pytest_xdist_auto_num_workers():
+    """One worker more than processors, as browser tests wait for much of their time; each holds torch and a browser."""
+    return min((os.cpu_count() or 1) + 1, 4)
+
+
 @pytest.fixture(scope="session")
 def data_root(tmp_path_factory):
     """A data folder as the app fills it: the full set where there is one, else the mini set."""
