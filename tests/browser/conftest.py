@@ -103,7 +103,7 @@ class Traffic:
     def waiting(self):
         """Without the streams of Gradio's queue that its client, once in a while, leaves open for good."""
         return [request for request, since in self.since.items()
-                if "/queue/data" not in request.url or time.monotonic() - since < 20]
+                if "/queue/data" not in request.url or time.monotonic() - since < 10]
 
 
 traffic = WeakKeyDictionary()  # of each page
@@ -144,10 +144,10 @@ def page(open_page):
     return open_page()
 
 
-def settled(page):
-    """Wait until the page has neither asked nor waited for an answer during 0.3 s, by its own clock."""
+def settled(page, moments=3):
+    """Wait until the page has neither asked nor waited for an answer in so many tenths of a second of its own."""
     seen, quiet, deadline = traffic[page], 0, time.monotonic() + PATIENCE
-    while quiet < 3:
+    while quiet < moments:
         before = seen.asked
         held_back = page.evaluate(A_MOMENT)
         quiet = 0 if held_back or seen.waiting or seen.asked > before else quiet + 1

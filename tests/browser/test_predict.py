@@ -37,10 +37,10 @@ def draw(page, lines, size=280, steps=2):
         page.mouse.up()
 
 
-def answer(page):
+def answer(page, moments=3):
     """The class that the bars name once everything asked is answered."""
     page.wait_for_selector("#predict-answer .bars li")
-    settled(page)
+    settled(page, moments)
     return page.locator("#predict-answer .answer").first.get_attribute("data-label")
 
 

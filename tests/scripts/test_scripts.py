@@ -4,6 +4,7 @@ import ast
 import io
 import os
 import re
+import struct
 import subprocess
 import sys
 import zipfile
@@ -39,12 +40,20 @@ TINY = TrainConfig(epochs=2, batch_size=500, learning_rate=0.05)
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory, data_root):
-    """Where a reader would run a script: `data` is what the app filled, `data/mini` the mini set."""
+    """Where a reader would run a script: `data` is what the app filled, `data/mini` the mini set, `data/few` less."""
     folder = tmp_path_factory.mktemp("reader")
     (folder / "data").mkdir()
     (folder / "data" / "FashionMNIST").symlink_to(data_root / "FashionMNIST")
     mini = prepare(tmp_path_factory.mktemp("mini"), names=("mini",))
     (folder / "data" / "mini").symlink_to(mini.root)
+    few = folder / "data" / "few" / "FashionMNIST" / "raw"
+    few.mkdir(parents=True)
+    for name, train in (("train", True), ("t10k", False)):
+        part = FashionMNIST(mini.root, train=train)
+        images, labels = part.data[::5].contiguous(), part.targets[::5].to(torch.uint8)
+        sizes = struct.pack(">4i", 0x803, len(images), 28, 28), struct.pack(">2i", 0x801, len(labels))
+        (few / f"{name}-images-idx3-ubyte").write_bytes(sizes[0] + images.numpy().tobytes())
+        (few / f"{name}-labels-idx1-ubyte").write_bytes(sizes[1] + labels.numpy().tobytes())
     return folder
 
 
@@ -89,11 +98,11 @@ RUNS = {
 
 @pytest.mark.parametrize("name", RUNS)
 def test_training_gives_the_same_accuracies_to_the_digit(name, folder):
-    config, root = RUNS[name], folder / "data" / "mini"
-    training_data, test_data = (FashionMNIST(root, train=train, transform=to_tensor) for train in (True, False))
-    fitted = fit(config, training_data, test_data, device="cpu")
+    config, data = RUNS[name], "data/few" if "conv" in RUNS[name].model else "data/mini"
+    both = (FashionMNIST(folder / data, train=train, transform=to_tensor) for train in (True, False))
+    fitted = fit(config, *both, device="cpu")
     epochs = [got for got in fitted if isinstance(got, EpochMetrics)]
-    printed = run(code.train_script(config, root="data/mini"), folder)
+    printed = run(code.train_script(config, root=data), folder)
     expected = []
     for metrics in epochs:
         expected.append((f"{100 * metrics.test_accuracy:.1f}", f"{metrics.test_loss:.6f}"))
