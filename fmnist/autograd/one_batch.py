@@ -1,4 +1,4 @@
-"""Chapter 6.3 in slow motion: forward, backward and one step of the real network on one batch."""
+"""Chapter 6.3 in slow motion: one batch and one step of the real network."""
 
 import copy
 from dataclasses import dataclass

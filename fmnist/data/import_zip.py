@@ -1,4 +1,4 @@
-"""Unpack a visitor's zip of pictures: every name, size and byte is checked before anything is written."""
+"""Unpack a visitor's zip of pictures, after a check of every name, size and byte."""
 
 import io
 import stat

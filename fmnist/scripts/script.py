@@ -1,4 +1,4 @@
-"""A script, its changed lines, and the source of the networks and augmentations that scripts hold."""
+"""A script, its changed lines, and the source code of ours that scripts hold."""
 
 import ast
 import base64

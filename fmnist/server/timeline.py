@@ -1,4 +1,4 @@
-"""The weights of the model in hand through time: the first ones, those after every epoch of a run, the present ones."""
+"""The weights of the model in hand through time: first, after every epoch, now."""
 
 import zlib
 from dataclasses import dataclass

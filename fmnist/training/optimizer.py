@@ -1,4 +1,4 @@
-"""Chapters 6.5 and 6.6: the loss function, the optimizer and the schedule that a `TrainConfig` asks for."""
+"""Chapters 6.4 and 6.5: a `TrainConfig`'s loss function, optimizer and schedule."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""From the form to the answer: the `Question` that the tab is asked, its picture, and what is shown for it."""
+"""From the form to the answer: a `Question`, its picture, and what the tab shows for it."""
 
 import json
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""What one takes home from a run on the Train tab: the figure, and the weights the run started from."""
+"""Downloads of a run on the Train tab: its figure, and the weights it started from."""
 
 import base64
 from typing import Any

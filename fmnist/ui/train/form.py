@@ -1,4 +1,4 @@
-"""The hyperparameters on the Train tab: a form with one field a setting, its presets, and the code it stands for."""
+"""The hyperparameters on the Train tab: a field a setting, the presets, and their script."""
 
 import json
 from dataclasses import dataclass, replace
