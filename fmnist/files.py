@@ -81,9 +81,8 @@ def atomic_write(path: str | Path, write: Callable[[IO[bytes]], object]) -> None
         cause = error if isinstance(error, OSError) else error.__context__
         if not isinstance(cause, OSError):
             raise
-        raise FileError(
-            "{name} could not be written ({reason}); what was there before is unchanged.",
-            name=path.name, reason=(cause.strerror or type(cause).__name__).lower()) from error
+        raise FileError("{name} could not be written ({reason}); what was there before is unchanged.",
+                        name=path.name, reason=(cause.strerror or type(cause).__name__).lower()) from error
     finally:
         part.unlink(missing_ok=True)
 
