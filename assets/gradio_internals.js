@@ -13,6 +13,20 @@
     isTimer(callback) && !isShown() ? setTimeout(() => frame(callback), 1000) : frame(callback);
 })();
 
+// The tab that the address names is open from the first paint on: Gradio would open the first one, and then the other.
+(() => {
+  let config;
+  Object.defineProperty(window, 'gradio_config', {
+    configurable: true,
+    get: () => config,
+    set: (given) => {
+      config = given;
+      const tabs = given?.components?.find((component) => component.props?.elem_id === 'tabs');
+      if (tabs) tabs.props.selected = window.fmnistFrame.first;
+    },
+  });
+})();
+
 // What answers while a visitor moves a slider asks the server without the bookkeeping of Gradio's client (see `live`).
 // Gradio still checks the values on the server, runs the handler and puts its answer into the page.
 window.fmnistLive = (() => {

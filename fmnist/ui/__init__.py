@@ -10,41 +10,31 @@ import gradio as gr
 from fmnist.server.store import Store
 from fmnist.ui.api.runs import http_api
 from fmnist.ui.autograd.tab import autograd_tab
-from fmnist.ui.data.tab import data_tab
+from fmnist.ui.frame import CHAPTERS, lead
 from fmnist.ui.gradio_internals import rest_queue
 from fmnist.ui.inspect.tab import inspect_tab
 from fmnist.ui.launch import launch, launch_options
-from fmnist.ui.page import header
+from fmnist.ui.page import footer, header
 from fmnist.ui.predict.tab import predict_api, predict_tab
 from fmnist.ui.samples.tab import samples_tab
 from fmnist.ui.strings import t
 from fmnist.ui.tensors.tab import tensors_tab
 from fmnist.ui.train.tab import train_tab
+from fmnist.ui.transforms.tab import transforms_tab
 from fmnist.ui.weights.tab import weights_tab
 
 __all__ = ["build_demo", "launch", "launch_options"]
 
 TABS = {
-    "samples": samples_tab,
-    "train": train_tab,
     "predict": predict_tab,
-    "inspect": inspect_tab,
-    "weights": weights_tab,
-    "data": data_tab,
     "tensors": tensors_tab,
+    "samples": samples_tab,
+    "transforms": transforms_tab,
+    "inspect": inspect_tab,
     "autograd": autograd_tab,
+    "train": train_tab,
+    "weights": weights_tab,
 }
-
-# The address holds the open tab, so that a reload opens it again. Gradio selects the first tab before `load`, hence
-# `openedAt`: the tab in the address when the page came.
-SELECTED = """() => {
-  window.openedAt ??= location.hash.slice(1);
-  history.replaceState(null, '', `${location.pathname}${location.search}#%s`); // a bare # goes by <base>
-}"""
-OPEN_TAB = f"""() => {{
-  const name = window.openedAt ?? location.hash.slice(1);
-  return {{__type__: 'update', ...({list(TABS)}.includes(name) ? {{selected: name}} : {{}})}};
-}}"""
 
 
 def build_demo(store: Store) -> gr.Blocks:
@@ -53,12 +43,11 @@ def build_demo(store: Store) -> gr.Blocks:
         page = header(demo, store)
         http_api(store)  # before the tabs: Gradio finds an endpoint by going through all of them
         predict_api(store)
-        with gr.Tabs(elem_id="tabs") as tabs:
-            for name, build in TABS.items():
+        with gr.Tabs(elem_id="tabs", overflow_behavior="wrap"):  # style.css lets it scroll sideways instead
+            for name in CHAPTERS:
                 with gr.Tab(t(f"{name}.tab"), id=name, elem_id=f"tab-{name}") as tab:
-                    build(replace(page, tab=tab))
-                tab.select(None, js=SELECTED % name, api_visibility="private")
-        demo.load(None, None, tabs, js=OPEN_TAB, api_visibility="private")
-        gr.Markdown(t("page.footer"), elem_id="footer")
+                    lead(name)
+                    TABS[name](replace(page, tab=tab))
+        footer(page)
     rest_queue(demo)
     return demo

@@ -13,11 +13,19 @@ from fmnist.pictures.open_image import MAX_BYTES
 from fmnist.server.store import Store
 from fmnist.ui.common.guard import RefusalMiddleware
 from fmnist.ui.common.language import LanguageMiddleware
+from fmnist.ui.frame import CHAPTERS, rail_css
 from fmnist.ui.strings import LANGUAGES, i18n, say
 
 # PyTorch's flame colour; white text on shade 600 has a contrast of 5.0.
 FLAME = gr.themes.Color("#fff4f1", "#ffe5de", "#ffcbbd", "#ffa78f", "#fb7a58", "#ee4c2c", "#cf3a1c", "#ab2d14",
                         "#8b2815", "#722717", "#3e1007", name="flame")
+
+# Warm paper to near-black ink.
+PAPER = gr.themes.Color("#faf8f4", "#f3efe8", "#e6e1d8", "#cfc8bb", "#a3a8b1", "#7b828d", "#5d6470", "#4a505a",
+                        "#31353c", "#1e2126", "#15171b", name="paper")
+
+# In the page's head and not in `css_paths`: Gradio puts its own container before every selector of those.
+FRAME_CSS = ASSETS / "frame.css"
 
 
 def theme() -> gr.themes.Base:
@@ -25,17 +33,39 @@ def theme() -> gr.themes.Base:
     fonts = ["system-ui", "-apple-system", "Segoe UI", "Roboto", "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC",
              "sans-serif"]
     mono = ["ui-monospace", "SFMono-Regular", "Menlo", "Consolas", "Noto Sans Mono", "monospace"]
-    return gr.themes.Default(primary_hue=FLAME, secondary_hue=FLAME, neutral_hue="slate", font=fonts, font_mono=mono,
-                             radius_size="md", spacing_size="md").set(
+    return gr.themes.Default(primary_hue=FLAME, secondary_hue=FLAME, neutral_hue=PAPER, font=fonts, font_mono=mono,
+                             radius_size="md", spacing_size="md", text_size="lg").set(
+        body_background_fill="#faf8f4", body_background_fill_dark="#15171b",
+        background_fill_primary="#ffffff", background_fill_primary_dark="#1e2126",
+        background_fill_secondary="#f3efe8", background_fill_secondary_dark="#262a30",
+        body_text_color="#1a1d23", body_text_color_dark="#eceae6",
+        body_text_color_subdued="#5d6470", body_text_color_subdued_dark="#a3a8b1",
+        border_color_primary="#e6e1d8", border_color_primary_dark="#31353c",
+        block_background_fill="transparent", block_background_fill_dark="transparent",
+        block_border_width="0px", block_border_width_dark="0px", block_shadow="none", block_shadow_dark="none",
+        block_padding="0px", panel_border_width="0px", panel_border_width_dark="0px",
+        block_label_background_fill="transparent", block_label_background_fill_dark="transparent",
+        block_label_border_width="0px", block_label_border_width_dark="0px", block_label_text_size="13px",
+        block_label_text_color="*body_text_color_subdued", block_label_text_color_dark="*body_text_color_subdued",
+        block_title_text_size="13px", block_title_text_weight="500", block_title_text_color="*body_text_color_subdued",
+        block_title_text_color_dark="*body_text_color_subdued", block_info_text_size="13px",
+        block_info_text_color="*body_text_color_subdued", block_info_text_color_dark="*body_text_color_subdued",
+        input_background_fill="*background_fill_primary", input_background_fill_dark="*background_fill_primary",
+        input_border_width="1px", input_border_color="#cfc8bb", input_border_color_dark="#4a505a",
+        input_shadow="none", input_shadow_dark="none", input_text_size="15px", input_radius="8px",
         button_primary_background_fill="*primary_600", button_primary_background_fill_dark="*primary_600",
         button_primary_background_fill_hover="*primary_700", button_primary_background_fill_hover_dark="*primary_700",
         button_primary_text_color="white", button_primary_text_color_dark="white",
-        body_text_color_subdued="*neutral_600", body_text_color_subdued_dark="*neutral_300",
-        block_info_text_color="*neutral_600", block_info_text_color_dark="*neutral_300",
-        block_label_text_color="*neutral_700", block_label_text_color_dark="*neutral_200",
+        button_secondary_background_fill="*background_fill_primary",
+        button_secondary_background_fill_dark="*background_fill_primary",
+        button_secondary_border_color="#cfc8bb", button_secondary_border_color_dark="#4a505a",
+        button_border_width="1px", button_border_width_dark="1px", button_large_text_size="15px",
+        button_small_text_size="14px", button_large_radius="10px", button_small_radius="8px",
         link_text_color="*primary_700", link_text_color_dark="*primary_300",
         color_accent="*primary_600", checkbox_background_color_selected="*primary_600",
-        checkbox_background_color_selected_dark="*primary_600",
+        checkbox_background_color_selected_dark="*primary_600", checkbox_label_background_fill="transparent",
+        checkbox_label_background_fill_dark="transparent", checkbox_label_border_width="0px",
+        checkbox_label_border_width_dark="0px", checkbox_label_text_size="15px", slider_color="*primary_600",
     )
 
 
@@ -43,8 +73,8 @@ def launch_options() -> dict[str, Any]:
     """The arguments of `demo.launch` for the page's look, texts and limits."""
     return {
         "theme": theme(),
-        "css_paths": sorted(ASSETS.glob("*.css")),
-        "head": f"<script>{_head_scripts()}</script>",
+        "css_paths": sorted(set(ASSETS.glob("*.css")) - {FRAME_CSS}),
+        "head": f"<style>{FRAME_CSS.read_text('utf-8')}{rail_css()}</style><script>{_head_scripts()}</script>",
         "i18n": i18n,
         "app_kwargs": {"middleware": _middleware()},
         "footer_links": ["api"],
@@ -59,8 +89,10 @@ def launch_options() -> dict[str, Any]:
 def _middleware() -> list[Any]:
     from starlette.middleware import Middleware
 
-    first_script = _scripts("SAID_UNKNOWN", "page.error.unknown", "gradio_internals.js")
-    return [Middleware(LanguageMiddleware, first_script=first_script), Middleware(RefusalMiddleware)]
+    chapters = f"const CHAPTERS = {json.dumps(CHAPTERS)};\n"
+    said_copied = f"const SAID_COPIED = {json.dumps({lang: say(lang, 'frame.copied') for lang in LANGUAGES})};\n"
+    scripts = _scripts("SAID_UNKNOWN", "page.error.unknown", "frame.js", "gradio_internals.js")
+    return [Middleware(LanguageMiddleware, first_script=chapters + said_copied + scripts), Middleware(RefusalMiddleware)]
 
 
 def _head_scripts() -> str:

@@ -13,6 +13,7 @@ from fmnist.ui.common.fields import LATEST, QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import COOKIE, language
+from fmnist.ui.frame import brand, next_links
 from fmnist.ui.run.pulse import pulse
 from fmnist.ui.strings import say, t
 
@@ -85,18 +86,14 @@ def source_line(lang: str, store: Store) -> str:
 
 
 def header(demo: gr.Blocks, store: Store) -> Page:
-    """Title, language switch, data source and model in hand."""
-    with gr.Row(elem_id="header", equal_height=False):
-        with gr.Column(scale=11, min_width=260):
-            gr.Markdown("# fmnist", elem_id="title")
-            gr.Markdown(t("page.tagline"), elem_id="tagline")
-            source = gr.HTML(elem_id="source")
-        with gr.Column(scale=9, min_width=260):
-            hand = gr.Radio(choices=[(t(f"page.hand.{kind}"), kind) for kind in store.choices(None)],
-                            value=store.choices(None)[0], label=t("page.hand"), elem_id="hand", interactive=True)
-            hand_facts = gr.HTML(elem_id="hand-facts")
-        with gr.Column(scale=2, min_width=90):
-            switch = gr.Button(t("page.language"), size="sm", elem_id="language")
+    """Name, network in use, language, dark or light."""
+    with gr.Row(elem_id="header"):
+        brand()
+        hand_facts = gr.HTML(elem_id="hand-facts")
+        hand = gr.Dropdown(choices=[(t(f"page.hand.{kind}"), kind) for kind in store.choices(None)],
+                           value=store.choices(None)[0], label=t("page.hand"), elem_id="hand", interactive=True)
+        switch = gr.Button(t("page.language"), elem_id="language")
+        theme = gr.Button("☾", elem_id="theme")
     # The secret is no secret: nobody can guess the id itself.
     visitor, beat = gr.BrowserState(None, storage_key="fmnist.visitor", secret="fmnist"), pulse(store)
 
@@ -110,15 +107,26 @@ def header(demo: gr.Blocks, store: Store) -> Page:
     def choose(visitor_id: str, kind: str, request: gr.Request) -> str:
         return hand_line(language(request), store.choose(visitor_id, kind))
 
-    @guarded
-    def show_source(request: gr.Request) -> str:
-        return source_line(language(request), store)
-
     arrival = demo.load(attach, [visitor], [visitor, hand, hand_facts], **QUIET)
-    demo.load(show_source, None, source, **QUIET)
     hand.input(choose, [visitor, hand], hand_facts, **LATEST)
     switch.click(None, js=SWITCH_LANGUAGE, api_visibility="private")
+    theme.click(None, js="() => fmnistFrame.switchTheme()", api_visibility="private")
     return Page(demo, store, visitor, hand, hand_facts, arrival, beat)
+
+
+def footer(page: Page) -> None:
+    """The next chapter, where the data comes from, and a link to what is on screen."""
+    with gr.Row(elem_id="foot"):
+        gr.HTML(next_links(), elem_id="next")
+        source = gr.HTML(elem_id="source")
+        copy = gr.Button(t("frame.copy"), elem_id="copy-link", size="sm")
+
+    @guarded
+    def show_source(request: gr.Request) -> str:
+        return source_line(language(request), page.store)
+
+    page.demo.load(show_source, None, source, **QUIET)
+    copy.click(None, js="() => fmnistFrame.copyLink()", api_visibility="private")
 
 
 def hand_updates(store: Store, visitor_id: str | None, lang: str) -> tuple[Any, str]:

@@ -27,7 +27,7 @@ FIND = """(tab) => {
   document.querySelectorAll('[data-control]').forEach((e) => delete e.dataset.control);
   const inputs = 'input:is([type=number], [type=checkbox], [type=radio], [role=combobox])';
   const all = panel.querySelectorAll(`${inputs}, textarea, button:is(.lg, .sm)`);
-  const other = '[id^=code-], #data-sample-csv, #data-sample-zip, [data-testid=file-upload], .upload-container';
+  const other = '[id^=code-], [id^=samples-own-sample-], [data-testid=file-upload], .upload-container';
   return [...all].filter((e) => e.offsetParent && !e.disabled && !e.readOnly && !e.closest(other)).map((e, i) => {
     e.dataset.control = i;
     return [i, (e.closest('[id]')?.id || e.tagName) + (e.type === 'radio' ? `=${e.value}` : '')];
@@ -86,8 +86,8 @@ def sections(page, tab):
             page.locator(f"#tab-{tab} button[role=tab][data-tab-id={name}]:visible").first.click()
             page.wait_for_timeout(1000)
         if name == "custom":
-            page.locator("#data-custom-sample").click()
-            page.wait_for_selector("#data-custom-row table")
+            page.locator("#samples-own-sample").click()
+            page.wait_for_selector("#samples-own-row table")
         yield name or ""
 
 

@@ -96,11 +96,11 @@ def test_copy(open_page):
 
 def test_batch(page, served):
     open_tab(page, "Data")
-    shown = page.locator("#data-batch-result")
+    shown = page.locator("#samples-batch-result")
     expect(shown).to_contain_text("Feature batch shape: torch.Size([64, 1, 28, 28])")
-    assert page.locator("#data-batch-result .cell").count() == 64
+    assert page.locator("#samples-batch-result .cell").count() == 64
     first = shown.locator("pre").inner_text()
-    page.locator("#data-batch-again").click()
+    page.locator("#samples-batch-again").click()
     expect(shown).to_contain_text("Draw 2:")
     assert shown.locator("pre").inner_text() != first
     open_tab(page, "Samples")
@@ -109,7 +109,7 @@ def test_batch(page, served):
     expect(shown).to_contain_text("Draw 2:")
     open_code(page, "batch")
     assert "for _ in range(2):" in code_of(page, "batch")
-    set_slider(page, "data-batch-size", 8)
+    set_slider(page, "samples-batch-size", 8)
     expect(shown).to_contain_text("torch.Size([8, 1, 28, 28])")
     loader = torch.utils.data.DataLoader(
         served.store.data(True), 8, shuffle=True, generator=torch.Generator().manual_seed(0)
@@ -120,53 +120,53 @@ def test_batch(page, served):
 def test_own_images(page, tmp_path):
     open_tab(page, "Data")
     section(page, "custom")
-    page.locator("#data-custom-sample").click()
-    expect(page.locator("#data-custom-report")).to_contain_text("30 rows of the sample are in.")
-    assert page.locator("#data-custom-browse .cell").count() == 9
-    page.locator("#data-custom-evaluate").click()
-    judged = page.locator("#data-custom-judged .result")
+    page.locator("#samples-own-sample").click()
+    expect(page.locator("#samples-own-report")).to_contain_text("30 rows of the sample are in.")
+    assert page.locator("#samples-own-browse .cell").count() == 9
+    page.locator("#samples-own-evaluate").click()
+    judged = page.locator("#samples-own-judged .result")
     expect(judged).to_contain_text(re.compile(r"\d+ of 30 right, \d+\.\d%"))
-    page.locator("#data-custom-idx input").fill("3")
-    expect(page.locator("#data-custom-row")).to_contain_text("self.img_labels[3]")
+    page.locator("#samples-own-idx input").fill("3")
+    expect(page.locator("#samples-own-row")).to_contain_text("self.img_labels[3]")
     open_tab(page, "Samples")
     open_tab(page, "Data")
     settled(page)
     expect(judged).to_contain_text(re.compile(r"\d+ of 30 right"))  # looking elsewhere loses nothing
-    expect(page.locator("#data-custom-idx input")).to_have_value("3")
+    expect(page.locator("#samples-own-idx input")).to_have_value("3")
 
     with open(SAMPLE / "labels.csv") as file:
         rows = list(csv.reader(file))
     own, packed = tmp_path / "own.csv", tmp_path / "own.zip"
     own.write_text("\n".join(",".join(row) for row in [*rows[:4], ["gone.png", "1"], ["x.png", "77"]]), encoding="gbk")
     packed.write_bytes((SAMPLE / "images.zip").read_bytes())
-    page.locator("#data-custom-csv input[type=file]").set_input_files(own)
-    page.locator("#data-custom-zip input[type=file]").set_input_files(packed)
-    expect(page.locator("#data-custom-csv")).to_contain_text("own")
-    expect(page.locator("#data-custom-zip")).to_contain_text("own")
-    page.locator("#data-custom-bring").click()
-    report = page.locator("#data-custom-report")
+    page.locator("#samples-own-csv input[type=file]").set_input_files(own)
+    page.locator("#samples-own-zip input[type=file]").set_input_files(packed)
+    expect(page.locator("#samples-own-csv")).to_contain_text("own")
+    expect(page.locator("#samples-own-zip")).to_contain_text("own")
+    page.locator("#samples-own-bring").click()
+    report = page.locator("#samples-own-report")
     expect(report).to_contain_text("3 rows are in.")
     expect(report).to_contain_text("Row 5: image 'gone.png' not found.")
     expect(report).to_contain_text("Row 6: label must be from 0 to 9, got 77.")
     with page.expect_download() as download:
-        page.locator("#data-custom-download").click()
+        page.locator("#samples-own-download").click()
     assert sorted(zipfile.ZipFile(download.value.path()).namelist())[-1] == "labels.csv"
 
     page.reload()
     page.wait_for_selector("#hand-facts p")
     open_tab(page, "Data")
     section(page, "custom")
-    expect(page.locator("#data-custom-report")).to_contain_text("3 rows are in.")
+    expect(page.locator("#samples-own-report")).to_contain_text("3 rows are in.")
 
 
 def train_on_the_sample(page):
     """Two epochs."""
     open_tab(page, "Data")
     section(page, "custom")
-    page.locator("#data-custom-sample").click()
-    page.locator("#data-custom-epochs input").fill("2")
-    page.locator("#data-custom-train").click()
-    expect(page.locator("#data-custom-started")).to_contain_text("The run has started")
+    page.locator("#samples-own-sample").click()
+    page.locator("#samples-own-epochs input").fill("2")
+    page.locator("#samples-own-train").click()
+    expect(page.locator("#samples-own-started")).to_contain_text("The run has started")
 
 
 def test_training_on_own_images(page, served):
@@ -187,8 +187,8 @@ def test_a_run_on_own_images_that_waits_keeps_them(open_page, pace):
     other.locator("#train-start").click()
     other.get_by_text("Training: epoch").wait_for()
     train_on_the_sample(page)
-    page.locator("#data-custom-sample").click()
-    expect(page.locator("#data-custom-started")).to_have_text("")
+    page.locator("#samples-own-sample").click()
+    expect(page.locator("#samples-own-started")).to_have_text("")
     pace.left = math.inf
     other.locator("#train-stop").click()
     open_tab(page, "Train")
@@ -215,11 +215,11 @@ def test_a_hostile_zip_is_refused_in_a_sentence(page, tmp_path):
     with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
         archive.writestr("../evil.png", file.getvalue())
     (tmp_path / "evil.csv").write_text("file_name,label\nevil.png,1\n")
-    page.locator("#data-custom-csv input[type=file]").set_input_files(tmp_path / "evil.csv")
-    page.locator("#data-custom-zip input[type=file]").set_input_files(tmp_path / "evil.zip")
-    expect(page.locator("#data-custom-zip")).to_contain_text("evil")
-    expect(page.locator("#data-custom-csv")).to_contain_text("evil")
-    page.locator("#data-custom-bring").click()
+    page.locator("#samples-own-csv input[type=file]").set_input_files(tmp_path / "evil.csv")
+    page.locator("#samples-own-zip input[type=file]").set_input_files(tmp_path / "evil.zip")
+    expect(page.locator("#samples-own-zip")).to_contain_text("evil")
+    expect(page.locator("#samples-own-csv")).to_contain_text("evil")
+    page.locator("#samples-own-bring").click()
     expect(page.locator(".toast-body")).to_contain_text("a path that leaves its folder")
     assert not (tmp_path.parent / "evil.png").exists()
 
@@ -227,14 +227,14 @@ def test_a_hostile_zip_is_refused_in_a_sentence(page, tmp_path):
 def test_transforms(page):
     open_tab(page, "Data")
     section(page, "transforms")
-    shown = page.locator("#data-transforms-result")
+    shown = page.locator("#transforms-result")
     expect(shown).to_contain_text("transforms.ToTensor()")
     expect(shown).to_contain_text("v2.ToDtype(torch.float32, scale=True)")
-    page.locator("#data-transforms-normalize input").click()
+    page.locator("#transforms-normalize input").click()
     expect(shown).to_contain_text("Normalize((0.2860,), (0.3530,))")
-    set_slider(page, "data-transforms-padding", 4)
+    set_slider(page, "transforms-padding", 4)
     expect(shown.locator(".stages figure")).to_have_count(4)
-    page.locator("#data-transforms-index input").fill("99999999")
+    page.locator("#transforms-index input").fill("99999999")
     expect(shown.locator(".problem")).to_contain_text("index must be a whole number from 0 to 5999, got 99999999")
 
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from tests.browser.conftest import A_MOMENT, open_tab, settled, until
 
-BATCH = "#data-batch-size input[type=number]"
+BATCH = "#samples-batch-size input[type=number]"
 SHAPE = "Feature batch shape: torch.Size([{}, 1, 28, 28])"
 
 
@@ -19,7 +19,7 @@ def asked(page):
 
 def open_batch(page):
     open_tab(page, "Data")
-    expect(page.locator("#data-batch-result")).to_contain_text(SHAPE.format(64))
+    expect(page.locator("#samples-batch-result")).to_contain_text(SHAPE.format(64))
     settled(page)
 
 
@@ -55,7 +55,7 @@ def test_of_the_changes_during_an_answer_only_the_last_is_asked(page):
     routes[0].continue_()
     until(page, lambda: len(routes) == 2)
     routes[1].continue_()
-    expect(page.locator("#data-batch-result")).to_contain_text(SHAPE.format(10))
+    expect(page.locator("#samples-batch-result")).to_contain_text(SHAPE.format(10))
     settled(page)
     assert [request["data"][1] for request in requests] == [8, 10]
 
@@ -108,7 +108,7 @@ def test_a_change_is_one_question_and_a_second_one_for_code_that_somebody_reads(
     open_batch(page)
     requests = asked(page)
     page.locator(BATCH).fill("8")
-    expect(page.locator("#data-batch-result")).to_contain_text(SHAPE.format(8))
+    expect(page.locator("#samples-batch-result")).to_contain_text(SHAPE.format(8))
     settled(page)
     assert sum(8 in request["data"] for request in requests) == 1
     page.locator("#code-batch button").first.click()
@@ -126,4 +126,4 @@ def test_an_error_is_told_where_the_result_would_stand(page):
       window.fetch = async (url, ...options) => String(url).includes('/run/predict') ? failed() : ask(url, ...options);
     }""")
     page.locator(BATCH).fill("7")
-    expect(page.locator("#data-batch-result .problem")).to_have_text("a <b>mistake</b>")
+    expect(page.locator("#samples-batch-result .problem")).to_have_text("a <b>mistake</b>")

@@ -88,7 +88,7 @@ def test_too_big_is_told_in_chinese_wherever_files_are_taken(open_page, tmp_path
     for tabs, upload, name in (
         (("预测", "上传图片"), "#predict-upload", "big.png"),
         (("保存与加载",), "#weights-upload", "big.pth"),
-        (("数据", "自己的图片"), "#data-custom-zip", "big.zip"),
+        (("数据", "自己的图片"), "#samples-own-zip", "big.zip"),
     ):
         for tab in tabs:
             open_tab(page, tab)

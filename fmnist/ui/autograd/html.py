@@ -82,7 +82,9 @@ def draw_descent(lang: str, got: Descent) -> str:
         rows += f"<tr><td>{i}</td>{''.join(f'<td>{value:.6g}</td>' for value in values)}</tr>"
     heads = (say(lang, "autograd.step"), "w", "loss", "w.grad")
     beside = note(text, "result") + table(heads, rows, scroll="scroll short")
-    return f'<div class="tensors"><div class="grow">{draw_bowl(lang, got)}</div><div class="grow">{beside}</div></div>'
+    diverged = " data-diverged" * got.diverged
+    return (f'<div class="tensors"{diverged}><div class="grow">{draw_bowl(lang, got)}</div>'
+            f'<div class="grow">{beside}</div></div>')
 
 
 def draw_one_batch(lang: str, got: OneBatch, learning_rate: float) -> str:

@@ -18,7 +18,6 @@ SECTIONS = {
 
 def autograd_tab(page: Page) -> None:
     """One section a question."""
-    gr.Markdown(t("autograd.intro"))
     with gr.Tabs(elem_id="autograd-sections"):
         for name, build in SECTIONS.items():
             with gr.Tab(t(f"autograd.{name}"), id=name, elem_id=f"autograd-tab-{name}"):

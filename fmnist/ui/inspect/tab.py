@@ -18,7 +18,6 @@ from fmnist.ui.inspect.draw import draw_parameter, draw_table, stage_line
 from fmnist.ui.inspect.form import Form, Redraw, inspect_form, names_in, place_in, stops
 from fmnist.ui.inspect.panels import freeze_panel, units_panel
 from fmnist.ui.page import Page
-from fmnist.ui.strings import t
 
 # Who looks at the present goes along with it. Decided in the browser: the slider may be on its way elsewhere.
 GO_ALONG = """(stage, grown) => {
@@ -30,7 +29,6 @@ GO_ALONG = """(stage, grown) => {
 def inspect_tab(page: Page) -> None:
     """Structure and stages on top, then the table, the chosen parameter, the first layer, and freezing."""
     grown = gr.Textbox(visible="hidden", elem_id="inspect-grown")  # "3 4": the last stop was 3 and is 4
-    gr.Markdown(t("inspect.intro"))
     form = inspect_form()
     show_units = units_panel(page, form)
     frozen, rate = freeze_panel(page, form)

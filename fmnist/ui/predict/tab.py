@@ -30,7 +30,6 @@ EXAMPLES = 12  # test images to choose from
 
 def predict_tab(page: Page) -> None:
     """The sources on the left, the answer on the right; below, what the network gets and how it goes on."""
-    gr.Markdown(t("predict.intro"))
     with gr.Row(equal_height=False):
         with gr.Column(scale=4, min_width=300):
             sources, switches = source_tabs(), switch_row()

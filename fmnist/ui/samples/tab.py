@@ -1,6 +1,7 @@
-"""Chapter 2 on screen: nine samples, and the tensor behind each."""
+"""Chapter 2.1 and 2.2 on screen: nine samples, and the tensor behind each; beside them a batch and one's own images."""
 
 import random
+from dataclasses import replace
 from typing import Any
 
 import gradio as gr
@@ -20,6 +21,8 @@ from fmnist.ui.common.html import escape, facts, picture
 from fmnist.ui.common.language import language
 from fmnist.ui.gradio_internals import event_data
 from fmnist.ui.page import Page
+from fmnist.ui.samples.batch import batch_section
+from fmnist.ui.samples.own import own_section
 from fmnist.ui.strings import say, t
 
 NONE = -1  # no sample is picked; a `gr.Number` in the browser turns an empty field into 0
@@ -56,13 +59,20 @@ def draw_detail(lang: str, store: Store, split: str, index: int) -> str:
         ("X.dtype", str(X.dtype)),
         (say(lang, "samples.range"), f"{X.min():.4f} · {X.mean():.4f} · {X.max():.4f}"),
     ]
-    return f'<div class="detail">{picture(X[0], CLASSES[y], 280)}{facts(rows)}</div>'
+    return f'<div class="detail" data-label="{CLASSES[y]}">{picture(X[0], CLASSES[y], 280)}{facts(rows)}</div>'
 
 
 def samples_tab(page: Page) -> None:
-    """Split, class and seed on top; the grid and the chosen sample below."""
+    """Three sections: a grid of nine, a batch, a data set of one's own."""
+    with gr.Tabs(elem_id="samples-sections"):
+        for name, build in (("grid", grid_section), ("batch", batch_section), ("own", own_section)):
+            with gr.Tab(t(f"samples.{name}"), id=name, elem_id=f"samples-tab-{name}") as section:
+                build(replace(page, tab=section))
+
+
+def grid_section(page: Page) -> None:
+    """2.2: split, class and seed on top; the grid and the chosen sample below."""
     store = page.store
-    gr.Markdown(t("samples.intro"))
     with gr.Row(elem_classes="controls"):
         split = split_radio("samples")
         label = gr.Dropdown([(t("samples.class.all"), ALL), *((name, name) for name in CLASSES)], value=ALL,

@@ -2,8 +2,6 @@
 
 TEXTS = {
     "tab": ("Autograd", "自动求导"),
-    "intro": ("**Chapter 5 · Automatic differentiation.** What `backward()` does, in numbers you can check by hand.",
-              "**第 5 章 · 自动求导。** `backward()` 到底做了什么，用可以亲手验算的数字来看。"),
     "example": ("The example", "教程示例"),
     "intro.example": ("One layer: `z = x @ w + b`, then binary cross-entropy. `w` and `b` require grad; the graph below is read from `grad_fn` and `next_functions`.",
                       "一层网络：`z = x @ w + b`，再接二元交叉熵。`w` 和 `b` 需要梯度；下面的计算图由 `grad_fn` 与 `next_functions` 读出。"),

@@ -2,8 +2,6 @@
 
 TEXTS = {
     "tab": ("Inspect", "查看参数"),
-    "intro": ("**Chapter 4 · Build the network.** A model is its structure and its numbers. Here are all of them, for the model in hand.",
-              "**第 4 章 · 搭建网络。** 模型就是结构加上一堆数字。这里可以看到当前模型的全部参数。"),
     "structure": ("print(model)", "print(model)"),
     "stage": ("Weights at", "哪个时刻的权重"),
     "stage.info": ("Left end: the initial weights. Right end: the weights now; stay there to follow your run while it trains. One stop for each of its epochs.",

@@ -2,8 +2,6 @@
 
 TEXTS = {
     "title": ("fmnist · learn PyTorch by doing", "fmnist · 动手学 PyTorch"),
-    "tagline": ("The official PyTorch introduction on Fashion-MNIST, alive: look at the data, train the network, draw a shoe, open the parameters.",
-                "PyTorch 官方入门教程的互动版：看数据、训练网络、画一只鞋、打开参数看个究竟。"),
     "language": ("中文", "English"),
     "hand": ("Model in hand", "当前模型"),
     "hand.convnet": ("ConvNet (shipped)", "ConvNet（自带）"),
@@ -33,5 +31,4 @@ TEXTS = {
                         "连不上服务器。页面显示的是断开前的内容，恢复后会自动继续。"),
     "too_big": ("The file is larger than {limit} MB, so it was not sent; choose a smaller one.",
                 "文件超过 {limit} MB，没有发送；请换小一点的。"),
-    "footer": ("Everything on this page is computed live by the code you can copy.", "页面上的每个数字都由您可以复制的代码实时算出。"),
 }

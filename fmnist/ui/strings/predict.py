@@ -2,8 +2,6 @@
 
 TEXTS = {
     "tab": ("Predict", "预测"),
-    "intro": ("**Quickstart · Making predictions.** Draw an item of clothing, bring a picture, or take one of the test set: see the ten probabilities, and why.",
-              "**快速入门 · 做预测。** 画一件服饰、传一张图片，或从测试集里挑一张：看看十个概率，以及模型为什么这么想。"),
     "source.draw": ("Draw", "画一画"),
     "source.upload": ("Upload", "上传图片"),
     "source.test": ("Test set", "测试集"),

@@ -2,8 +2,6 @@
 
 TEXTS = {
     "tab": ("Tensors", "张量"),
-    "intro": ("**Chapter 1 · Tensors.** Make one, change anything, and watch the numbers, the shape and the dtype. What torch refuses is said in plain words.",
-              "**第 1 章 · 张量。** 先创建一个，再随意改动，看数值、形状和 dtype 怎样变化。torch 不接受的操作，这里会用大白话说明原因。"),
     "how": ("Create with", "创建方式"),
     "data": ("data", "数据 data"),
     "shape": ("shape", "形状 shape"),

@@ -2,8 +2,6 @@
 
 TEXTS = {
     "tab": ("Train", "训练"),
-    "intro": ("**Chapter 6 · Optimization loop.** Choose the hyperparameters, start, and watch loss and accuracy move. The run is yours: reload the page, and you find it again.",
-              "**第 6 章 · 优化循环。** 选好超参数，点“开始”，看损失和准确率怎样变化。训练属于您：刷新页面也能找回来。"),
     "preset": ("Preset", "预设"),
     "preset.quickstart": ("Quickstart", "快速入门"),
     "preset.optimization": ("Optimization chapter", "优化一章"),

@@ -2,8 +2,6 @@
 
 TEXTS = {
     "tab": ("Save & load", "保存与加载"),
-    "intro": ("**Chapter 7 · Save, load and use the model.** Take the model in hand home, or bring one back.",
-              "**第 7 章 · 保存、加载和使用模型。** 把当前模型带回家，或者把自己的模型带过来。"),
     "save": ("## Save", "## 保存"),
     "kind": ("What to save", "保存什么"),
     "kind.state_dict": ("state_dict · .pth", "state_dict · .pth"),

@@ -34,7 +34,6 @@ class Operation(NamedTuple):
 
 def tensors_tab(page: Page) -> None:
     """The tensor on top; below it one section an operation. Every section shows what the tensor on top gives."""
-    gr.Markdown(t("tensors.intro"))
     top = controls.top_controls()
     made = gr.HTML(elem_id="tensors-made", min_height=120)
     with gr.Tabs(elem_id="tensors-sections"):

@@ -64,7 +64,6 @@ class RunPanel:
 
 def train_tab(page: Page) -> None:
     """The form on the left, the run on the right; `fmnist.ui.run.pulse` asks for news of it."""
-    gr.Markdown(t("train.intro"))
     with gr.Row(equal_height=False):
         with gr.Column(scale=2, min_width=300):
             form = settings_form()

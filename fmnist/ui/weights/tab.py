@@ -25,7 +25,6 @@ from fmnist.ui.weights.html import card_html, loaded_html, refused_html
 
 def weights_tab(page: Page) -> None:
     """Save on the left with the lines that load it elsewhere, load on the right with what was found."""
-    gr.Markdown(t("weights.intro"))
     with gr.Row(equal_height=False):
         with gr.Column(scale=1, min_width=320):
             save_section(page)

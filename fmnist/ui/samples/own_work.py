@@ -18,9 +18,9 @@ from fmnist.ui.common.fields import QUIET, whole
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import attempt, note
-from fmnist.ui.data import html as draws
 from fmnist.ui.gradio_internals import live
 from fmnist.ui.page import RUN_STARTED, Page
+from fmnist.ui.samples import html as draws
 from fmnist.ui.strings import say, t
 
 
@@ -39,7 +39,7 @@ class Work(NamedTuple):
 def work_section(page: Page) -> Work:
     """All that is below the upload."""
     with gr.Column(visible=False) as column:
-        files = gr.DownloadButton(t("data.custom.download"), size="sm", elem_id="data-custom-download")
+        files = gr.DownloadButton(t("samples.own.download"), size="sm", elem_id="samples-own-download")
         return Work(column, files, *_browse_section(page), _train_section(page))
 
 
@@ -61,14 +61,14 @@ def _browse_section(page: Page) -> tuple[gr.Number, gr.HTML, gr.HTML, gr.HTML]:
     """One row by its index, nine by chance, and the model in hand on the whole set."""
     store = page.store
     with gr.Row(elem_classes="controls"):
-        idx = gr.Number(0, label="idx", info=t("data.custom.idx"), precision=0, minimum=0, elem_id="data-custom-idx",
+        idx = gr.Number(0, label="idx", info=t("samples.own.idx"), precision=0, minimum=0, elem_id="samples-own-idx",
                         interactive=True, min_width=120)
-        nine = gr.Button(t("data.custom.nine"), elem_id="data-custom-nine", min_width=120)
-        judge = gr.Button(t("data.custom.evaluate"), variant="primary", elem_id="data-custom-evaluate", min_width=160)
+        nine = gr.Button(t("samples.own.nine"), elem_id="samples-own-nine", min_width=120)
+        judge = gr.Button(t("samples.own.evaluate"), variant="primary", elem_id="samples-own-evaluate", min_width=160)
     with gr.Row(equal_height=False):
-        row = gr.HTML(elem_id="data-custom-row", min_width=320)
-        browse = gr.HTML(elem_id="data-custom-browse", min_width=280)
-    judged = gr.HTML(elem_id="data-custom-judged")
+        row = gr.HTML(elem_id="samples-own-row", min_width=320)
+        browse = gr.HTML(elem_id="samples-own-browse", min_width=280)
+    judged = gr.HTML(elem_id="samples-own-judged")
 
     @guarded
     def show_row(visitor: str, idx: Any, request: gr.Request) -> str:
@@ -100,15 +100,15 @@ def _browse_section(page: Page) -> tuple[gr.Number, gr.HTML, gr.HTML, gr.HTML]:
 def _train_section(page: Page) -> gr.HTML:
     """A run on the set that starts from the model in hand."""
     store = page.store
-    gr.Markdown(t("data.custom.train.intro"))
+    gr.Markdown(t("samples.own.train.intro"))
     with gr.Row(elem_classes="controls"):
-        epochs = gr.Number(5, label="epochs", precision=0, minimum=1, maximum=1000, elem_id="data-custom-epochs",
+        epochs = gr.Number(5, label="epochs", precision=0, minimum=1, maximum=1000, elem_id="samples-own-epochs",
                            interactive=True, min_width=100)
-        size = gr.Number(8, label="batch_size", precision=0, minimum=1, elem_id="data-custom-batch", interactive=True,
+        size = gr.Number(8, label="batch_size", precision=0, minimum=1, elem_id="samples-own-batch", interactive=True,
                          min_width=100)
-        rate = gr.Number(1e-3, label="learning_rate", elem_id="data-custom-rate", interactive=True, min_width=100)
-        train = gr.Button(t("data.custom.train"), elem_id="data-custom-train", min_width=160)
-    started = gr.HTML(elem_id="data-custom-started")
+        rate = gr.Number(1e-3, label="learning_rate", elem_id="samples-own-rate", interactive=True, min_width=100)
+        train = gr.Button(t("samples.own.train"), elem_id="samples-own-train", min_width=160)
+    started = gr.HTML(elem_id="samples-own-started")
 
     @guarded
     def start_training(visitor: str, kind: str, epochs: Any, size: Any, rate: Any, request: gr.Request) -> str:
@@ -118,7 +118,7 @@ def _train_section(page: Page) -> gr.HTML:
         config = TrainConfig(model=hand.architecture, epochs=epochs, batch_size=size, learning_rate=rate,
                              optimizer="adamw", shuffle=True)
         store.runs.start(visitor, config, start_from=hand.model, datasets=lambda: (training_data, store.data(False)))
-        return note(say(language(request), "data.custom.started"), "result")
+        return note(say(language(request), "samples.own.started"), "result")
 
     begun = train.click(start_training, [page.visitor, page.hand, epochs, size, rate], started, **QUIET)
     begun.success(None, js=RUN_STARTED, api_visibility="private")

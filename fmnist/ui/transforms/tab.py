@@ -13,18 +13,17 @@ from fmnist.ui.common.fields import data_root, edits, seed_number, slider, split
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import attempt
-from fmnist.ui.data import html as draws
 from fmnist.ui.gradio_internals import live
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
+from fmnist.ui.transforms import html as draws
 
 
-def transforms_section(page: Page) -> None:
+def transforms_tab(page: Page) -> None:
     """3.1 and 3.2."""
     store = page.store
-    gr.Markdown(t("data.transforms.intro"))
     inputs = _controls()
-    shown = gr.HTML(elem_id="data-transforms-result", min_height=300)
+    shown = gr.HTML(elem_id="transforms-result", min_height=300)
 
     def place(split: str, index: Any) -> tuple[Any, int]:
         dataset = store.data(split == "train")
@@ -58,17 +57,17 @@ def pipeline_of(*settings: Any) -> Pipeline:
 def _controls() -> list[Any]:
     """Split and index of the picture, then one control a field of `Pipeline`."""
     with gr.Row(elem_classes="controls"):
-        split = split_radio("data-transforms")
-        index = gr.Number(0, label=t("samples.index"), precision=0, minimum=0, elem_id="data-transforms-index",
+        split = split_radio("transforms")
+        index = gr.Number(0, label=t("samples.index"), precision=0, minimum=0, elem_id="transforms-index",
                           interactive=True, min_width=100)
-        padding = slider("RandomCrop(28, padding)", 0, 14, 0, 1, elem_id="data-transforms-padding")
-        flip = slider("RandomHorizontalFlip(p)", 0, 1, 0, 0.5, elem_id="data-transforms-flip")
-        vertical = slider("RandomVerticalFlip(p)", 0, 1, 0, 0.5, elem_id="data-transforms-vertical")
+        padding = slider("RandomCrop(28, padding)", 0, 14, 0, 1, elem_id="transforms-padding")
+        flip = slider("RandomHorizontalFlip(p)", 0, 1, 0, 0.5, elem_id="transforms-flip")
+        vertical = slider("RandomVerticalFlip(p)", 0, 1, 0, 0.5, elem_id="transforms-vertical")
     with gr.Row(elem_classes="controls"):
-        degrees = slider("degrees", -180, 180, 0, 5, elem_id="data-transforms-degrees")
-        scale = slider("scale", 0.5, 2, 1, 0.1, elem_id="data-transforms-scale")
-        shear = slider("shear", -60, 60, 0, 5, elem_id="data-transforms-shear")
-        normalize = gr.Checkbox(False, label="Normalize", elem_id="data-transforms-normalize", interactive=True,
+        degrees = slider("degrees", -180, 180, 0, 5, elem_id="transforms-degrees")
+        scale = slider("scale", 0.5, 2, 1, 0.1, elem_id="transforms-scale")
+        shear = slider("shear", -60, 60, 0, 5, elem_id="transforms-shear")
+        normalize = gr.Checkbox(False, label="Normalize", elem_id="transforms-normalize", interactive=True,
                                 min_width=100)
-        seed = seed_number("data-transforms")
+        seed = seed_number("transforms")
     return [split, index, padding, flip, vertical, degrees, scale, shear, normalize, seed]

@@ -1,4 +1,4 @@
-"""Chapter 2.3 on screen: a visitor brings a data set; `custom_work` is what they can do with it."""
+"""Chapter 2.3 on screen: a visitor brings a data set; `own_work` is what they can do with it."""
 
 from typing import Any
 
@@ -15,19 +15,19 @@ from fmnist.ui.common.fields import QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.uploads import file_input
-from fmnist.ui.data import html as draws
-from fmnist.ui.data.custom_work import dataset_of, draw_nine, work_section
 from fmnist.ui.page import Page
+from fmnist.ui.samples import html as draws
+from fmnist.ui.samples.own_work import dataset_of, draw_nine, work_section
 from fmnist.ui.strings import t
 
 
-def custom_section(page: Page) -> None:
+def own_section(page: Page) -> None:
     """2.3: upload, browse, trace one row, evaluate, train."""
     store = page.store
     shown = gr.State("")  # the upload on the page: a look at another tab must not reset its fields
-    gr.Markdown(t("data.custom.intro"))
+    gr.Markdown(t("samples.own.intro"))
     table, images, bring, sample = _upload_controls()
-    report = gr.HTML(elem_id="data-custom-report")
+    report = gr.HTML(elem_id="samples-own-report")
     work = work_section(page)
 
     def show_all(lang: str, visitor: str, was_sample: bool) -> dict[Any, Any]:
@@ -76,15 +76,15 @@ def custom_section(page: Page) -> None:
 def _upload_controls() -> tuple[gr.File, gr.File, gr.Button, gr.Button]:
     """CSV, zip, the button that imports them, and the one that imports the sample set."""
     with gr.Row(equal_height=False):
-        table = file_input(label="labels.csv", elem_id="data-custom-csv", file_types=[".csv"], height=132,
+        table = file_input(label="labels.csv", elem_id="samples-own-csv", file_types=[".csv"], height=132,
                            interactive=True)
-        images = file_input(label="images.zip", elem_id="data-custom-zip", file_types=[".zip"], height=132,
+        images = file_input(label="images.zip", elem_id="samples-own-zip", file_types=[".zip"], height=132,
                             interactive=True)
         with gr.Column(min_width=180):
-            bring = gr.Button(t("data.custom.bring"), variant="primary", elem_id="data-custom-bring")
-            sample = gr.Button(t("data.custom.use"), elem_id="data-custom-sample")
+            bring = gr.Button(t("samples.own.bring"), variant="primary", elem_id="samples-own-bring")
+            sample = gr.Button(t("samples.own.use"), elem_id="samples-own-sample")
             with gr.Row():
                 for name, kind in (("labels.csv", "csv"), ("images.zip", "zip")):
-                    gr.DownloadButton(name, custom.SAMPLE / name, size="sm", elem_id=f"data-sample-{kind}",
+                    gr.DownloadButton(name, custom.SAMPLE / name, size="sm", elem_id=f"samples-own-sample-{kind}",
                                       min_width=80)
     return table, images, bring, sample

@@ -1,17 +1,14 @@
-"""What the Data tab shows: a batch, a visitor's own data set, a picture on its way to a tensor."""
+"""What the Samples tab shows of a batch and of a visitor's own data set, as HTML."""
 
 import torch
-from PIL import Image
 
-from fmnist.data import transforms as pipelines
 from fmnist.data.batches import Batch
 from fmnist.data.custom import Trace
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_csv import Imported
-from fmnist.data.transforms import Pipeline, Stage
 from fmnist.prediction.evaluation import Evaluation
 from fmnist.ui.common.html import escape, picture, png, table
-from fmnist.ui.common.tensor_html import grid, note, side_by_side
+from fmnist.ui.common.tensor_html import note
 from fmnist.ui.strings import say, say_error
 
 MAX_SHOWN = 30  # rows of an evaluation
@@ -36,25 +33,26 @@ def draw_batch(lang: str, batch: Batch, before: Batch | None, draw: int) -> str:
     text = ""
     if before is not None:
         same = len(set(before.indices) & set(batch.indices))
-        text = note(say(lang, "data.batch.anew", draw=draw, before=draw - 1, same=same, count=len(batch.y)), "result")
+        anew = say(lang, "samples.batch.anew", draw=draw, before=draw - 1, same=same, count=len(batch.y))
+        text = note(anew, "result")
     names = [CLASSES[y] for y in batch.y.tolist()]
     return f'<pre class="printed" tabindex="0">{escape(printed)}</pre>{text}{sheet(batch.X[:, 0], names)}'
 
 
 def draw_imported(lang: str, imported: Imported, sample: bool) -> str:
     """2.3: how many rows came in, and what was wrong with the others."""
-    head = say(lang, "data.custom.sample" if sample else "data.custom.in", count=len(imported.rows))
-    notes = [head, say(lang, "data.custom.encoding", encoding=imported.encoding.upper())]
+    head = say(lang, "samples.own.sample" if sample else "samples.own.in", count=len(imported.rows))
+    notes = [head, say(lang, "samples.own.encoding", encoding=imported.encoding.upper())]
     if imported.header_added:
-        notes.append(say(lang, "data.custom.header"))
+        notes.append(say(lang, "samples.own.header"))
     if imported.rewritten:
-        notes.append(say(lang, "data.custom.rewritten", count=len(imported.rewritten), name=imported.rewritten[0]))
+        notes.append(say(lang, "samples.own.rewritten", count=len(imported.rewritten), name=imported.rewritten[0]))
     html = note(" ".join(notes), "result")
     if imported.left_out:
         items = "".join(f"<li>{escape(say_error(lang, error))}</li>" for error in imported.errors)
         more = imported.left_out - len(imported.errors)
-        rest = f"<li>{escape(say(lang, 'data.custom.more', count=more))}</li>" if more else ""
-        left = escape(say(lang, "data.custom.left", count=imported.left_out))
+        rest = f"<li>{escape(say(lang, 'samples.own.more', count=more))}</li>" if more else ""
+        left = escape(say(lang, "samples.own.left", count=imported.left_out))
         html += f'<div class="problem">{left}<ul>{items}{rest}</ul></div>'
     return html
 
@@ -94,10 +92,10 @@ def draw_browse(pictures: list[tuple[torch.Tensor, str]]) -> str:
 def draw_evaluation(lang: str, got: Evaluation, names: list[str], model: str) -> str:
     """How the model in hand does on the set: in one line, then row by row, the wrong ones first."""
     right = int((got.labels == got.predicted).sum())
-    head = say(lang, "data.custom.accuracy", model=model, right=right, count=len(got.labels), accuracy=got.accuracy)
+    head = say(lang, "samples.own.accuracy", model=model, right=right, count=len(got.labels), accuracy=got.accuracy)
     order = sorted(range(len(names)),
                    key=lambda i: (bool(got.labels[i] == got.predicted[i]), -float(got.confidence[i])))
-    heads = (say(lang, f"data.custom.column.{key}") for key in ("file", "actual", "predicted", "confidence"))
+    heads = (say(lang, f"samples.own.column.{key}") for key in ("file", "actual", "predicted", "confidence"))
     rows = ""
     for i in order[:MAX_SHOWN]:
         actual, predicted = CLASSES[got.labels[i]], CLASSES[got.predicted[i]]
@@ -106,34 +104,3 @@ def draw_evaluation(lang: str, got: Evaluation, names: list[str], model: str) ->
         rows += f"<tr{kind}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
     more = note(say(lang, "tensors.more", count=len(names) - MAX_SHOWN)) if len(names) > MAX_SHOWN else ""
     return f"{note(head, 'result')}{table(heads, rows)}{more}"
-
-
-def draw_pipeline(lang: str, image: Image.Image, label: int, pipeline: Pipeline) -> str:
-    """3.1 and 3.2: every stage as a picture, both spellings, the same numbers; then the label."""
-    old, new = pipelines.run(image, pipeline), pipelines.run(image, pipeline, v2=True)
-    stages = "".join(_stage(stage) for stage in old)
-    difference = (old[-1].values - new[-1].values).abs().max().item()
-    codes = ""
-    for key, name, v2 in (("old", "transforms", False), ("new", "v2", True)):
-        lines = "".join(f"    {line},\n" for line in pipelines.spell(pipeline, v2))
-        codes += (f'<figure class="spelling"><figcaption>{escape(say(lang, f"data.spelling.{key}"))}</figcaption>'
-                  f'<pre class="printed" tabindex="0">{escape(f"{name}.Compose([{chr(10)}{lines}])")}</pre></figure>')
-    same = note(say(lang, "data.spelling.same", difference=f"{difference:.1g}"), "result")
-    one_hot = pipelines.one_hot_both(label)
-    label_line = note(say(lang, "data.target", label=label, name=CLASSES[label]), "result")
-    grids = side_by_side([
-        grid(lang, torch.tensor(label), "y"), grid(lang, one_hot.zeros, "torch.zeros(10)"),
-        grid(lang, one_hot.scattered, ".scatter_(0, torch.tensor(y), value=1)", one_hot.scattered > 0),
-        grid(lang, one_hot.modern, "F.one_hot(torch.tensor(y), 10).float()", one_hot.modern > 0),
-    ])  # fmt: skip
-    return f'<div class="stages">{stages}</div><div class="tensors">{codes}</div>{same}{label_line}{grids}'
-
-
-def _stage(stage: Stage) -> str:
-    low, mean, high = stage.range
-    values = stage.values if stage.dtype == "torch.uint8" else (stage.values - low) / max(high - low, 1e-9)
-    return (
-        f"<figure>{picture(values, stage.code, 112)}<figcaption><code>{escape(stage.code)}</code><br>"
-        f"{escape(stage.kind)}<br>{escape(stage.dtype.removeprefix('torch.'))} · {low:.4g} … {high:.4g}<br>"
-        f"mean {mean:.4g}</figcaption></figure>"
-    )

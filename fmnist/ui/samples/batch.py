@@ -1,4 +1,4 @@
-"""Chapters 2 and 3 on screen: a batch, a data set of one's own, and the way from picture to tensor."""
+"""Chapter 2.4 and 2.5 on screen: one batch of a DataLoader."""
 
 from typing import Any
 
@@ -13,38 +13,24 @@ from fmnist.ui.common.fields import data_root, edits, seed_number, slider, split
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import attempt
-from fmnist.ui.data import html as draws
-from fmnist.ui.data.custom import custom_section
-from fmnist.ui.data.transforms import transforms_section
 from fmnist.ui.gradio_internals import live
 from fmnist.ui.page import Page
+from fmnist.ui.samples import html as draws
 from fmnist.ui.strings import t
-
-
-def data_tab(page: Page) -> None:
-    """Three sections: DataLoader, your own images, transforms."""
-    gr.Markdown(t("data.intro"))
-    with gr.Tabs(elem_id="data-sections"):
-        with gr.Tab(t("data.batch"), id="batch", elem_id="data-tab-batch"):
-            batch_section(page)
-        with gr.Tab(t("data.custom"), id="custom", elem_id="data-tab-custom"):
-            custom_section(page)
-        with gr.Tab(t("data.transforms"), id="transforms", elem_id="data-tab-transforms"):
-            transforms_section(page)
 
 
 def batch_section(page: Page) -> None:
     """2.4 and 2.5."""
     store = page.store
-    gr.Markdown(t("data.batch.intro"))
+    gr.Markdown(t("samples.batch.intro"))
     with gr.Row(elem_classes="controls"):
-        split = split_radio("data-batch")
-        size = slider("batch_size", 1, MAX_BATCH, 64, 1, elem_id="data-batch-size")
-        shuffle = gr.Checkbox(True, label="shuffle", elem_id="data-batch-shuffle", interactive=True, min_width=100)
-        seed = seed_number("data-batch")
-        again = gr.Button(t("data.batch.again"), variant="primary", elem_id="data-batch-again", min_width=120)
-    draw = gr.Number(1, precision=0, visible="hidden", elem_id="data-batch-draw", label="draw")
-    shown = gr.HTML(elem_id="data-batch-result", min_height=300)
+        split = split_radio("samples-batch")
+        size = slider("batch_size", 1, MAX_BATCH, 64, 1, elem_id="samples-batch-size")
+        shuffle = gr.Checkbox(True, label="shuffle", elem_id="samples-batch-shuffle", interactive=True, min_width=100)
+        seed = seed_number("samples-batch")
+        again = gr.Button(t("samples.batch.again"), variant="primary", elem_id="samples-batch-again", min_width=120)
+    draw = gr.Number(1, precision=0, visible="hidden", elem_id="samples-batch-draw", label="draw")
+    shown = gr.HTML(elem_id="samples-batch-result", min_height=300)
 
     def show(lang: str, split: str, size: Any, shuffle: bool, seed: Any, draw: int) -> str:
         dataset, seed = store.data(split == "train"), typed_seed(seed or 0)

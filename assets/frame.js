@@ -1,0 +1,143 @@
+// The browser's half of `fmnist/ui/frame.py`: the address, Back and Forward, arrow keys on the rail, dark and light,
+// and which chapters' tasks are done. It runs before Gradio's own scripts.
+window.fmnistFrame = (() => {
+  const html = document.documentElement;
+  // A browser that denies storage, as it may inside another site's frame, gets one that forgets with the page.
+  for (const name of ['localStorage', 'sessionStorage']) {
+    try {
+      window[name].getItem('fmnist');
+    } catch {
+      const kept = new Map();
+      Object.defineProperty(window, name, {value: {
+        getItem: (key) => kept.get(key) ?? null,
+        setItem: (key, value) => void kept.set(key, String(value)),
+        removeItem: (key) => void kept.delete(key),
+        clear: () => kept.clear(),
+        key: (i) => [...kept.keys()][i] ?? null,
+        get length() { return kept.size; },
+      }});
+    }
+  }
+  const keep = (key, value) => { try { localStorage.setItem(key, value); } catch {} };
+
+  // The address: `#samples/own` is the section "own" of the chapter "samples".
+  const place = () => {
+    const asked = location.hash.slice(1) || new URLSearchParams(location.search).get('tab') || '';
+    const [chapter, section = ''] = asked.split('/');
+    return chapter in CHAPTERS ? {chapter, section} : null;
+  };
+  const address = (chapter, section) =>
+    `${location.pathname}${location.search}#${chapter}${section ? `/${section}` : ''}`; // a bare # goes by <base>
+  const opened = place() ?? {chapter: localStorage.getItem('fmnist.open'), section: ''};
+  const first = opened.chapter in CHAPTERS ? opened : {chapter: 'predict', section: ''};
+  let open = first.chapter, following = false;
+
+  const show = (chapter) => {
+    open = html.dataset.open = chapter;
+    keep('fmnist.open', chapter);
+    document.getElementById(`tab-${chapter}-button`)?.scrollIntoView({block: 'nearest', inline: 'center'});
+  };
+  html.dataset.open = open;
+
+  // Somebody who asks for a chapter by address, Back or a link: click its tab, then that of its section.
+  const follow = ({chapter, section}) => {
+    following = true;
+    document.getElementById(`tab-${chapter}-button`)?.click();
+    following = false;
+    openSection(chapter, section);
+  };
+  const openSection = (chapter, section, patience = 40) => {
+    if (!section) return;
+    const panel = document.getElementById(`tab-${chapter}`);
+    const tab = panel?.querySelector(`[role=tab][data-tab-id="${CSS.escape(section)}"]`);
+    if (tab) {
+      following = true;
+      tab.click();
+      following = false;
+    } else if (patience && open === chapter) setTimeout(() => openSection(chapter, section, patience - 1), 50);
+  };
+
+  document.addEventListener('click', (event) => {
+    const tab = event.target.closest('[role=tab][data-tab-id]');
+    if (tab) {
+      const name = tab.dataset.tabId;
+      if (tab.id === `tab-${name}-button`) {
+        if (!following && name !== open) history.pushState(null, '', address(name));
+        show(name);
+      } else if (tab.closest(`#tab-${open}`) && !following) history.replaceState(null, '', address(open, name));
+    }
+    const link = event.target.closest('a[href^="#"]');
+    if (!link) return;
+    const [chapter, section = ''] = link.getAttribute('href').slice(1).split('/');
+    if (!(chapter in CHAPTERS)) return;
+    event.preventDefault(); // by <base> it would leave the page
+    history.pushState(null, '', address(chapter, section));
+    follow({chapter, section});
+    window.scrollTo({top: 0});
+    document.getElementById(`tab-${chapter}-button`)?.focus({preventScroll: true});
+  }, true);
+  const come = () => follow(place() ?? {chapter: 'predict', section: ''});
+  window.addEventListener('popstate', come);
+  window.addEventListener('hashchange', come);
+
+  // Arrow keys move along the tabs of a list, as the ARIA pattern for tabs has it.
+  document.addEventListener('keydown', (event) => {
+    const step = {ArrowRight: 1, ArrowLeft: -1}[event.key];
+    const tab = event.target.closest?.('[role=tab][data-tab-id]');
+    if (!tab || !(step || event.key === 'Home' || event.key === 'End')) return;
+    const tabs = [...tab.closest('[role=tablist]').querySelectorAll('[role=tab]')];
+    const at = event.key === 'Home' ? 0 : event.key === 'End' ? tabs.length - 1 : tabs.indexOf(tab) + step;
+    event.preventDefault();
+    const next = tabs[(at + tabs.length) % tabs.length];
+    next.focus();
+    next.click();
+  });
+
+  // A task is done once the page shows what its selector names; this browser remembers it.
+  const done = new Set((localStorage.getItem('fmnist.done') || '').split(' ').filter((name) => name in CHAPTERS));
+  const tell = () => { html.dataset.done = [...done].join(' '); };
+  tell();
+  let due = null, railed = false;
+  const look = () => {
+    due = null;
+    if (!railed && document.getElementById(`tab-${open}-button`)) railed = true, show(open);
+    if (done.has(open) || !document.querySelector(CHAPTERS[open])) return;
+    done.add(open);
+    tell();
+    keep('fmnist.done', [...done].join(' '));
+  };
+  const watch = () => new MutationObserver(() => { due ??= setTimeout(look, 300); })
+    .observe(document.body, {childList: true, subtree: true, attributeFilter: ['class', 'data-reached']});
+
+  // Dark or light: Gradio goes by `?__theme=`, or else by the system.
+  const theme = localStorage.getItem('fmnist.theme');
+  if (theme && !new URLSearchParams(location.search).has('__theme')) {
+    const url = new URL(location.href);
+    url.searchParams.set('__theme', theme);
+    history.replaceState(null, '', url);
+  }
+  const switchTheme = () => {
+    const dark = document.body.classList.toggle('dark');
+    keep('fmnist.theme', dark ? 'dark' : 'light');
+    const url = new URL(location.href);
+    url.searchParams.set('__theme', dark ? 'dark' : 'light');
+    history.replaceState(null, '', url);
+  };
+
+  const copyLink = async () => {
+    const url = new URL(location.href);
+    url.searchParams.delete('__theme');
+    url.hash = location.hash || open;
+    await navigator.clipboard.writeText(url.href).catch(() => prompt('', url.href));
+    const button = document.getElementById('copy-link'), text = button.textContent;
+    button.textContent = SAID_COPIED[navigator.language.startsWith('zh') ? 'zh' : 'en'];
+    setTimeout(() => { button.textContent = text; }, 1500);
+  };
+
+  const start = () => {
+    watch();
+    openSection(first.chapter, first.section);
+  };
+  document.readyState === 'loading' ? document.addEventListener('DOMContentLoaded', start) : start();
+  return {first: first.chapter, switchTheme, copyLink};
+})();

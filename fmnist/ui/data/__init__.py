@@ -1,1 +1,0 @@
-"""The Data tab: a batch, a data set of one's own, transforms."""

@@ -1,0 +1,84 @@
+"""What frames the chapters: the rail's order and texts, a chapter's title, sentence and task, and the foot of the page.
+
+`assets/frame.js` is the other half: the address, Back and Forward, arrow keys, and which tasks are done.
+"""
+
+import json
+import re
+from itertools import pairwise
+
+import gradio as gr
+
+from fmnist.ui.common.html import escape
+from fmnist.ui.strings import LANGUAGES, say
+
+# In the order of the tutorial. What the page shows once a chapter's task is done, as a CSS selector.
+CHAPTERS = {
+    "predict": '#tab-predict:has([data-tab-id="draw"][aria-selected="true"]) .answer[data-label="Ankle boot"]',
+    "tensors": "#tensors-product-result .problem",
+    "samples": '#samples-detail [data-label="Shirt"]',
+    "transforms": '#transforms-result [data-flipped="1"]',
+    "inspect": "#inspect-table tbody tr:first-child.chosen",
+    "autograd": "#autograd-descent-result [data-diverged]",
+    "train": '#train-live [data-reached="85"]',
+    "weights": "#weights-result .loaded",
+}
+
+
+def both(key: str, **fields: object) -> str:
+    """A text in both languages, of which the style sheet shows the page's; with `**bold**` and `` `code` ``."""
+    return "".join(f'<span lang="{lang}">{_marked(say(lang, f"frame.{key}", **fields))}</span>' for lang in LANGUAGES)
+
+
+def _marked(text: str) -> str:
+    text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(text))
+    return re.sub(r"`(.+?)`", r"<code>\1</code>", text)
+
+
+def lead(name: str) -> None:
+    """The head of a chapter: its title, what is to be understood, and one thing to try."""
+    gr.HTML(
+        f'<div class="lead"><h1>{both(f"{name}.title")}</h1><p>{both(f"{name}.lead")}</p>'
+        f'<aside class="try" data-chapter="{name}"><strong>{both("try")}</strong><p>{both(f"{name}.task")}</p>'
+        f'<details><summary>{both("hint")}</summary><p>{both(f"{name}.hint")}</p></details>'
+        f'<p class="try-done" role="status">{both("done")}</p></aside></div>',
+        elem_id=f"lead-{name}",
+    )
+
+
+def brand() -> None:
+    """The page's name and what it is for."""
+    squares = "".join(
+        f'<rect x="{8 * (i % 3)}" y="{8 * (i // 3)}" width="6" height="6" rx="1" opacity="{1 if i % 2 else 0.3}"/>'
+        for i in range(9) if i != 4
+    )
+    gr.HTML(f'<a class="brand" href="#predict"><svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" '
+            f'fill="currentColor">{squares}<rect class="flame" x="8" y="8" width="6" height="6" rx="1"/></svg>'
+            f'<strong>fmnist</strong> <span>{both("purpose")}</span></a>', elem_id="brand")
+
+
+def next_links() -> str:
+    """A link from each chapter to the one after it; the style sheet shows that of the open one."""
+    return "".join(
+        f'<a class="next" data-from="{name}" href="#{after}">{both("next")} <b>{number} {_tab(after)} →</b></a>'
+        for number, (name, after) in enumerate(pairwise(CHAPTERS), 1)
+    )
+
+
+def _tab(name: str) -> str:
+    return "".join(f'<span lang="{lang}">{escape(say(lang, f"{name}.tab"))}</span>' for lang in LANGUAGES)
+
+
+def rail_css() -> str:
+    """The style sheet of what differs from chapter to chapter: number and five words on the rail, done, here, next."""
+    rules = ["html:lang(en) span[lang=zh], html:lang(zh) span[lang=en] { display: none; }"]
+    for number, name in enumerate(CHAPTERS):
+        button = f"#tab-{name}-button"
+        rules += [f'{button}::before {{ content: "{number}"; }}',
+                  f'html[data-done~="{name}"] {button}:not(.selected) {{ border-top-color: var(--right); }}',
+                  f'html[data-done~="{name}"] .try[data-chapter="{name}"] .try-done {{ display: block; }}',
+                  f'html[data-open="{name}"] .next[data-from="{name}"] {{ display: inline; }}']
+        for lang in LANGUAGES:
+            about = say(lang, f"frame.{name}.about")
+            rules.append(f"html:lang({lang}) {button}::after {{ content: {json.dumps(about, ensure_ascii=False)}; }}")
+    return "\n".join(rules)
