@@ -124,20 +124,10 @@ window.fmnistFrame = (() => {
     history.replaceState(null, '', url);
   };
 
-  const copyLink = async () => {
-    const url = new URL(location.href);
-    url.searchParams.delete('__theme');
-    url.hash = location.hash || open;
-    await navigator.clipboard.writeText(url.href).catch(() => prompt('', url.href));
-    const button = document.getElementById('copy-link'), text = button.textContent;
-    button.textContent = SAID_COPIED[navigator.language.startsWith('zh') ? 'zh' : 'en'];
-    setTimeout(() => { button.textContent = text; }, 1500);
-  };
-
   const start = () => {
     watch();
     openSection(first.chapter, first.section);
   };
   document.readyState === 'loading' ? document.addEventListener('DOMContentLoaded', start) : start();
-  return {first: first.chapter, switchTheme, copyLink};
+  return {first: first.chapter, switchTheme};
 })();

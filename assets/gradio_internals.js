@@ -13,7 +13,8 @@
     isTimer(callback) && !isShown() ? setTimeout(() => frame(callback), 1000) : frame(callback);
 })();
 
-// The tab that the address names is open from the first paint on: Gradio would open the first one, and then the other.
+// The page starts as its address says, with the tab and the settings that it names: they are put into Gradio's list of
+// components before Gradio reads it.
 (() => {
   let config;
   Object.defineProperty(window, 'gradio_config', {
@@ -21,8 +22,10 @@
     get: () => config,
     set: (given) => {
       config = given;
-      const tabs = given?.components?.find((component) => component.props?.elem_id === 'tabs');
+      const components = given?.components ?? [];
+      const tabs = components.find((component) => component.props?.elem_id === 'tabs');
       if (tabs) tabs.props.selected = window.fmnistFrame.first;
+      window.fmnistLink.fill(components);
     },
   });
 })();

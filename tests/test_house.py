@@ -14,8 +14,8 @@ FLOORS = (
     "checkpoint", "scripts", "runs", "server", "cli", "ui",
 )  # fmt: skip
 UI_FLOORS = (
-    "strings", "common", "gradio_internals", "run", "page", "code_panel",
-    ("tensors", "samples", "data", "inspect", "autograd", "train", "weights", "predict"),  # no tab knows another one
+    "strings", "common", "frame", "gradio_internals", "run", "page", "code_panel",
+    ("tensors", "samples", "transforms", "inspect", "autograd", "train", "weights", "predict"),  # no tab knows another one
     "api", "launch",
 )  # fmt: skip
 DOORS = ("fmnist", "fmnist.__main__", "fmnist.ui")  # They open every room.

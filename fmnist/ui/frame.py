@@ -54,7 +54,7 @@ def brand() -> None:
     )
     gr.HTML(f'<a class="brand" href="#predict"><svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" '
             f'fill="currentColor">{squares}<rect class="flame" x="8" y="8" width="6" height="6" rx="1"/></svg>'
-            f'<strong>fmnist</strong> <span>{both("purpose")}</span></a>', elem_id="brand")
+            f'<strong>fmnist</strong> <span id="tagline">{both("purpose")}</span></a>', elem_id="brand")
 
 
 def next_links() -> str:
@@ -70,15 +70,18 @@ def _tab(name: str) -> str:
 
 
 def rail_css() -> str:
-    """The style sheet of what differs from chapter to chapter: number and five words on the rail, done, here, next."""
+    """The style sheet of what differs from chapter to chapter: number and five words on the rail, done, here, next.
+
+    The empty text after each slash keeps number and words out of the tab's name for screen readers.
+    """
     rules = ["html:lang(en) span[lang=zh], html:lang(zh) span[lang=en] { display: none; }"]
     for number, name in enumerate(CHAPTERS):
         button = f"#tab-{name}-button"
-        rules += [f'{button}::before {{ content: "{number}"; }}',
+        rules += [f'{button}::before {{ content: "{number}" / ""; }}',
                   f'html[data-done~="{name}"] {button}:not(.selected) {{ border-top-color: var(--right); }}',
                   f'html[data-done~="{name}"] .try[data-chapter="{name}"] .try-done {{ display: block; }}',
                   f'html[data-open="{name}"] .next[data-from="{name}"] {{ display: inline; }}']
         for lang in LANGUAGES:
-            about = say(lang, f"frame.{name}.about")
-            rules.append(f"html:lang({lang}) {button}::after {{ content: {json.dumps(about, ensure_ascii=False)}; }}")
+            about = json.dumps(say(lang, f"frame.{name}.about"), ensure_ascii=False)
+            rules.append(f'html:lang({lang}) {button}::after {{ content: {about} / ""; }}')
     return "\n".join(rules)

@@ -89,22 +89,21 @@ def launch_options() -> dict[str, Any]:
 def _middleware() -> list[Any]:
     from starlette.middleware import Middleware
 
-    chapters = f"const CHAPTERS = {json.dumps(CHAPTERS)};\n"
-    said_copied = f"const SAID_COPIED = {json.dumps({lang: say(lang, 'frame.copied') for lang in LANGUAGES})};\n"
-    scripts = _scripts("SAID_UNKNOWN", "page.error.unknown", "frame.js", "gradio_internals.js")
-    return [Middleware(LanguageMiddleware, first_script=chapters + said_copied + scripts), Middleware(RefusalMiddleware)]
+    said = {"SAID_COPIED": "frame.copied", "SAID_LINK": "frame.link", "SAID_UNKNOWN": "page.error.unknown"}
+    constants = [f"const CHAPTERS = {json.dumps(CHAPTERS)};", *(_said(name, key) for name, key in said.items())]
+    scripts = [(ASSETS / name).read_text("utf-8") for name in ("frame.js", "link.js", "gradio_internals.js")]
+    return [Middleware(LanguageMiddleware, first_script="\n".join(constants + scripts)), Middleware(RefusalMiddleware)]
 
 
 def _head_scripts() -> str:
-    connection = _scripts("SAID", "page.connection.lost", "connection.js")
-    too_big = _scripts("SAID_TOO_BIG", "page.too_big", "too_big.js", limit=MAX_BYTES // 10**6)
-    return f"{connection}\nconst MAX_BYTES = {MAX_BYTES};\n{too_big}"
+    constants = [_said("SAID", "page.connection.lost"), f"const MAX_BYTES = {MAX_BYTES};",
+                 _said("SAID_TOO_BIG", "page.too_big", limit=MAX_BYTES // 10**6)]
+    return "\n".join(constants + [(ASSETS / name).read_text("utf-8") for name in ("connection.js", "too_big.js")])
 
 
-def _scripts(constant: str, key: str, *names: str, **values: Any) -> str:
-    """Scripts of `assets/`, after a constant that holds the text `key` in every language."""
-    texts = json.dumps({lang: say(lang, key, **values) for lang in LANGUAGES})
-    return "\n".join([f"const {constant} = {texts};", *((ASSETS / name).read_text(encoding="utf-8") for name in names)])
+def _said(constant: str, key: str, **values: Any) -> str:
+    """A constant of JavaScript that holds the text `key` in every language."""
+    return f"const {constant} = {json.dumps({lang: say(lang, key, **values) for lang in LANGUAGES})};"
 
 
 def launch(demo: gr.Blocks, store: Store) -> None:

@@ -1,5 +1,6 @@
 """What every tab shares: the visitor, and the header with the model in hand."""
 
+import json
 import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -13,7 +14,7 @@ from fmnist.ui.common.fields import LATEST, QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import COOKIE, language
-from fmnist.ui.frame import brand, next_links
+from fmnist.ui.frame import CHAPTERS, brand, next_links
 from fmnist.ui.run.pulse import pulse
 from fmnist.ui.strings import say, t
 
@@ -126,7 +127,15 @@ def footer(page: Page) -> None:
         return source_line(language(request), page.store)
 
     page.demo.load(show_source, None, source, **QUIET)
-    copy.click(None, js="() => fmnistFrame.copyLink()", api_visibility="private")
+    settings = [item for item in page.demo.blocks.values() if is_setting(item)]
+    ids = json.dumps([item.elem_id for item in settings])
+    copy.click(None, settings, js=f"(...values) => void fmnistLink.copy({ids}, values)", api_visibility="private")
+
+
+def is_setting(item: Any) -> bool:
+    """Whether a link carries the value of a component: the visible fields whose id begins with a chapter's name."""
+    kinds = (gr.Number, gr.Slider, gr.Dropdown, gr.Radio, gr.Checkbox, gr.Textbox, gr.CheckboxGroup)
+    return isinstance(item, kinds) and item.visible is True and (item.elem_id or "").split("-")[0] in CHAPTERS
 
 
 def hand_updates(store: Store, visitor_id: str | None, lang: str) -> tuple[Any, str]:

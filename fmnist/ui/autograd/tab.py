@@ -18,7 +18,7 @@ SECTIONS = {
 
 def autograd_tab(page: Page) -> None:
     """One section a question."""
-    with gr.Tabs(elem_id="autograd-sections"):
+    with gr.Tabs(elem_id="autograd-sections", overflow_behavior="wrap"):
         for name, build in SECTIONS.items():
             with gr.Tab(t(f"autograd.{name}"), id=name, elem_id=f"autograd-tab-{name}"):
                 gr.Markdown(t(f"autograd.intro.{name}"))

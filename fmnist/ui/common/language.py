@@ -1,7 +1,8 @@
 """Which language a visitor reads, and a switch that is remembered.
 
 Gradio translates labels by `navigator.language`, Python text goes by `Accept-Language`. The switch sets a cookie
-(and `?lang=`, for browsers that refuse cookies inside a Space's frame); this middleware makes both follow it.
+(and `?lang=`, for browsers that refuse cookies inside a Space's frame); this middleware makes both follow it. What a
+page with `?lang=` asks for is answered in the page's language, whatever the cookie says.
 """
 
 from http.cookies import CookieError, SimpleCookie
@@ -71,9 +72,12 @@ class _Page:
 
 
 def _choice(scope: dict[str, Any]) -> str | None:
-    asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [None])[-1]
-    if asked in LOCALES:
-        return asked
+    headers = dict(scope["headers"])
+    own = headers.get(b"referer", b"").partition(b"?")[2]  # the address of the page that asks
+    for query in (scope["query_string"], own):
+        asked = parse_qs(query.decode("latin-1")).get("lang", [None])[-1]
+        if asked in LOCALES:
+            return asked
     for name, value in scope["headers"]:
         if name == b"cookie":
             try:

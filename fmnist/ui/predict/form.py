@@ -44,7 +44,7 @@ class Walk(NamedTuple):
 
 def source_tabs() -> Sources:
     """The pad, an upload, a test image."""
-    with gr.Tabs(elem_id="predict-source"):
+    with gr.Tabs(elem_id="predict-source", overflow_behavior="wrap"):
         with gr.Tab(t("predict.source.draw"), id="draw") as draw_tab:
             pad = gr.HTML("", html_template=html.pad_template(), label=t("predict.pad"), elem_id="predict-pad",
                           js_on_load=(ASSETS / "pad.js").read_text("utf-8"))

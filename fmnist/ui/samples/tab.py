@@ -64,7 +64,7 @@ def draw_detail(lang: str, store: Store, split: str, index: int) -> str:
 
 def samples_tab(page: Page) -> None:
     """Three sections: a grid of nine, a batch, a data set of one's own."""
-    with gr.Tabs(elem_id="samples-sections"):
+    with gr.Tabs(elem_id="samples-sections", overflow_behavior="wrap"):
         for name, build in (("grid", grid_section), ("batch", batch_section), ("own", own_section)):
             with gr.Tab(t(f"samples.{name}"), id=name, elem_id=f"samples-tab-{name}") as section:
                 build(replace(page, tab=section))

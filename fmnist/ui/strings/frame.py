@@ -8,6 +8,8 @@ TEXTS = {
     "next": ("Next:", "下一章："),
     "copy": ("Copy link", "复制链接"),
     "copied": ("Copied", "已复制"),
+    "link": ("This link names settings that this page does not have or take: {names}. The others are set.",
+             "链接里有本页没有或不接受的设置：{names}。其余的已经设好。"),
     "theme": ("Dark or light", "深色或浅色"),
     "predict.about": ("draw, it guesses", "你画它猜"),
     "predict.title": ("Draw something you could wear", "画一件能穿戴的东西"),

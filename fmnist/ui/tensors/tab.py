@@ -36,7 +36,7 @@ def tensors_tab(page: Page) -> None:
     """The tensor on top; below it one section an operation. Every section shows what the tensor on top gives."""
     top = controls.top_controls()
     made = gr.HTML(elem_id="tensors-made", min_height=120)
-    with gr.Tabs(elem_id="tensors-sections"):
+    with gr.Tabs(elem_id="tensors-sections", overflow_behavior="wrap"):
         operations = [
             operation("index", t("tensors.index"), controls.index_controls, draws.draw_index),
             operation("join", t("tensors.join"), controls.join_controls, draws.draw_join),
