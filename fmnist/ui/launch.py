@@ -24,7 +24,7 @@ FLAME = gr.themes.Color("#fff4f1", "#ffe5de", "#ffcbbd", "#ffa78f", "#fb7a58", "
 PAPER = gr.themes.Color("#faf8f4", "#f3efe8", "#e6e1d8", "#cfc8bb", "#a3a8b1", "#7b828d", "#5d6470", "#4a505a",
                         "#31353c", "#1e2126", "#15171b", name="paper")
 
-# In the page's head and not in `css_paths`: Gradio puts its own container before every selector of those.
+# Not in `css_paths`: Gradio puts its own container before every selector of those, and adds them after the first paint.
 FRAME_CSS = ASSETS / "frame.css"
 
 
@@ -74,7 +74,7 @@ def launch_options() -> dict[str, Any]:
     return {
         "theme": theme(),
         "css_paths": sorted(set(ASSETS.glob("*.css")) - {FRAME_CSS}),
-        "head": f"<style>{FRAME_CSS.read_text('utf-8')}{rail_css()}</style><script>{_head_scripts()}</script>",
+        "head": f"<script>{_head_scripts()}</script>",
         "i18n": i18n,
         "app_kwargs": {"middleware": _middleware()},
         "footer_links": ["api"],
@@ -92,7 +92,9 @@ def _middleware() -> list[Any]:
     said = {"SAID_COPIED": "frame.copied", "SAID_LINK": "frame.link", "SAID_UNKNOWN": "page.error.unknown"}
     constants = [f"const CHAPTERS = {json.dumps(CHAPTERS)};", *(_said(name, key) for name, key in said.items())]
     scripts = [(ASSETS / name).read_text("utf-8") for name in ("frame.js", "link.js", "gradio_internals.js")]
-    return [Middleware(LanguageMiddleware, first_script="\n".join(constants + scripts)), Middleware(RefusalMiddleware)]
+    style = FRAME_CSS.read_text("utf-8") + rail_css()
+    return [Middleware(LanguageMiddleware, first_script="\n".join(constants + scripts), style=style),
+            Middleware(RefusalMiddleware)]
 
 
 def _head_scripts() -> str:

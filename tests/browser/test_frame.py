@@ -16,8 +16,10 @@ SHIFT = """new Promise((done) => {
     .observe({type: 'layout-shift', buffered: true});
   setTimeout(() => done(sum), 300);
 })"""
-DENIED = """for (const name of ['localStorage', 'sessionStorage'])
-  Object.defineProperty(window, name, {configurable: true, get() { throw new DOMException('denied', 'SecurityError'); }});"""
+DENIED = """
+const get = () => { throw new DOMException('denied', 'SecurityError'); };
+for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {configurable: true, get});
+"""
 
 
 def names(language=0):

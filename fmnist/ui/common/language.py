@@ -24,11 +24,12 @@ def language(request: gr.Request | None) -> str:
 class LanguageMiddleware:
     """Pure ASGI: rewrites `Accept-Language` to the visitor's choice and tells the page's scripts about it.
 
-    `first_script`: JavaScript to run before Gradio's; what `demo.launch(head=…)` takes comes after it.
+    `first_script`, `style`: JavaScript and CSS for the head of the page as it is served; Gradio's scripts add what
+    `demo.launch(head=…)` takes, after the first paint.
     """
 
-    def __init__(self, app: Any, first_script: str = "") -> None:
-        self.app, self.first_script = app, first_script
+    def __init__(self, app: Any, first_script: str = "", style: str = "") -> None:
+        self.app, self.first_script, self.style = app, first_script, style
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -39,14 +40,14 @@ class LanguageMiddleware:
             scope = {**scope, "headers": [*headers, (b"accept-language", LOCALES[choice].encode())]}
         if scope["method"] != "GET" or scope["path"] != "/":
             return await self.app(scope, receive, send)
-        return await self.app(scope, receive, _Page(send, choice or accepted(scope), self.first_script))
+        return await self.app(scope, receive, _Page(send, choice or accepted(scope), self.first_script, self.style))
 
 
 class _Page:
-    """Collects the page until it is complete, then puts the language and the first script into its `<head>`."""
+    """Collects the page until it is complete, then puts language, first script and style into its `<head>`."""
 
-    def __init__(self, send: Any, lang: str, first_script: str) -> None:
-        self.send, self.lang, self.first_script = send, lang, first_script
+    def __init__(self, send: Any, lang: str, first_script: str, style: str) -> None:
+        self.send, self.lang, self.first_script, self.style = send, lang, first_script, style
         self.start: dict[str, Any] | None = None
         self.body = b""
 
@@ -63,7 +64,7 @@ class _Page:
             script = (
                 f"<script>for (const [name, value] of [['language', '{locale}'], ['languages', ['{locale}']]])"
                 "Object.defineProperty(navigator, name, {get: () => value, configurable: true});"
-                f"document.documentElement.lang = '{locale}';\n{self.first_script}</script>"
+                f"document.documentElement.lang = '{locale}';\n{self.first_script}</script><style>{self.style}</style>"
             )
             self.body = self.body.replace(b"<head>", b"<head>" + script.encode(), 1)
             headers[b"content-length"] = str(len(self.body)).encode()
