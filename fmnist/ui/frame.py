@@ -26,13 +26,23 @@ CHAPTERS = {
 
 
 def both(key: str, **fields: object) -> str:
-    """A text in both languages, of which the style sheet shows the page's; with `**bold**` and `` `code` ``."""
-    return "".join(f'<span lang="{lang}">{_marked(say(lang, f"frame.{key}", **fields))}</span>' for lang in LANGUAGES)
+    """A text in both languages, of which the style sheet shows the page's.
+
+    `**bold**` and `` `code` `` are marked up; a word in brackets, `[loss]`, explains itself on hover and focus.
+    """
+    return "".join(f'<span lang="{lang}">{_marked(lang, say(lang, f"frame.{key}", **fields))}</span>'
+                   for lang in LANGUAGES)
 
 
-def _marked(text: str) -> str:
+def _marked(lang: str, text: str) -> str:
     text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(text))
-    return re.sub(r"`(.+?)`", r"<code>\1</code>", text)
+    text = re.sub(r"`(.+?)`", r"<code>\1</code>", text)
+    return re.sub(r"\[(\w+)\]", lambda found: _term(lang, found[1]), text)
+
+
+def _term(lang: str, word: str) -> str:
+    meaning = escape(say(lang, f"terms.{word}"))
+    return f'<span class="term" tabindex="0">{word}<span role="tooltip">{meaning}</span></span>'
 
 
 def lead(name: str) -> None:
