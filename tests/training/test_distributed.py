@@ -60,13 +60,16 @@ def torchrun(tmp_path_factory):
         cwd=folder, env={**os.environ, "OMP_NUM_THREADS": "1", "PYTHONPATH": str(ROOT)}, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE, text=True, start_new_session=True)
     log, deadline = folder / "killed.jsonl", time.monotonic() + 240
-    while run.poll() is None and '"epoch": 1,' not in (log.read_text() if log.exists() else ""):
-        assert time.monotonic() < deadline
-        time.sleep(0.1)
-    processes = subprocess.run(["pgrep", "-P", str(run.pid)], capture_output=True, text=True).stdout.split()
-    if len(processes) == 2:
-        os.kill(int(processes[1]), signal.SIGKILL)
-    printed, error = run.communicate(timeout=60)
+    try:
+        while run.poll() is None and '"epoch": 1,' not in (log.read_text() if log.exists() else ""):
+            assert time.monotonic() < deadline
+            time.sleep(0.1)
+        processes = subprocess.run(["pgrep", "-P", str(run.pid)], capture_output=True, text=True).stdout.split()
+        if len(processes) == 2:
+            os.kill(int(processes[1]), signal.SIGKILL)
+        printed, error = run.communicate(timeout=60)
+    finally:
+        run.terminate()  # where something failed: torchrun ends its processes
     return Torchrun(folder, len(processes), run.returncode, printed, error)
 
 
