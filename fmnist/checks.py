@@ -3,6 +3,7 @@
 Each function returns the value it was given if it is in range, and raises `ConfigError` otherwise.
 """
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,6 +33,9 @@ def whole_number(field: str, got: Any, low: int, high: int) -> int:
 def number(field: str, got: Any, low: float, high: float, *, low_open: bool = False, high_open: bool = False) -> float:
     """`got` as a float, if it is a number from `low` to `high`; `low_open` and `high_open` exclude the ends."""
     if not _within(got, low, high) or (low_open and got == low) or (high_open and got == high):
+        if high == math.inf:
+            raise ConfigError("{field} must be a number {above} {low:g}, got {got}.", field=field,
+                              above=">" if low_open else "≥", low=low, got=_shown(got))
         raise ConfigError("{field} must be a number {above} {low:g} and {below} {high:g}, got {got}.", field=field,
                           above=">" if low_open else "≥", low=low, below="<" if high_open else "≤", high=high,
                           got=_shown(got))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import threading
 from dataclasses import asdict
@@ -57,9 +58,9 @@ class Store:
         self.runs = RunStore(
             runs or os.environ.get("FMNIST_RUNS") or "runs",
             self.datasets,
-            max_running=max_running or whole_number("FMNIST_MAX_RUNNING", _setting("FMNIST_MAX_RUNNING", 1), 1, 1000),
-            grace_seconds=grace_seconds or number("FMNIST_GRACE_SECONDS", _setting("FMNIST_GRACE_SECONDS", 600), 0, 1e9,
-                                                   low_open=True),
+            max_running=max_running or whole_number("FMNIST_MAX_RUNNING", _setting("FMNIST_MAX_RUNNING", 1), 1, 10**9),
+            grace_seconds=grace_seconds or number("FMNIST_GRACE_SECONDS", _setting("FMNIST_GRACE_SECONDS", 600), 0,
+                                                   math.inf, low_open=True),
         )
         self.loaded = LoadedModels(self.runs.folder / "loaded")
 
@@ -186,6 +187,7 @@ class Store:
 def _setting(variable: str, default: float) -> float | str:
     text = os.environ.get(variable, "")
     try:
-        return float(text or default)
+        value = float(text or default)
     except ValueError:
         return text
+    return int(value) if value.is_integer() else value  # a sentence that refuses "0" says 0, not 0.0
