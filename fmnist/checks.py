@@ -47,6 +47,11 @@ def valid_seed(got: Any) -> int:
     return whole_number("seed", got, 0, MAX_SEED)
 
 
+def is_seed(got: Any) -> bool:
+    """Whether `got` is a seed as a card holds it: an int from 0 to `MAX_SEED`, not a float or a bool."""
+    return type(got) is int and 0 <= got <= MAX_SEED
+
+
 def _within(got: Any, low: float, high: float) -> bool:
     # True and False are ints to Python. NaN fails both comparisons.
     return isinstance(got, int | float) and not isinstance(got, bool) and low <= got <= high

@@ -54,10 +54,7 @@ class Trace:
 
 
 def trace(dataset: CustomImageDataset, idx: int) -> Trace:
-    """What `dataset[idx]` does, line by line.
-
-    Raises `DataError` for an empty data set, and `ConfigError` for an index outside it.
-    """
+    """What `dataset[idx]` does, line by line. Raises `DataError` for an empty set, `ConfigError` for a wrong index."""
     if not len(dataset):
         raise DataError("the data set is empty; add at least one row.")
     idx = whole_number("index", idx, 0, len(dataset) - 1)

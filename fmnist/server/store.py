@@ -136,7 +136,7 @@ class Store:
         return found
 
     def choices(self, visitor: str | None) -> tuple[str, ...]:
-        """Which kinds of model the visitor can take in hand now; what is no visitor's id has the shipped ones."""
+        """The kinds of model the visitor can take in hand; only the shipped ones for a value that is no visitor's id."""
         visitor = visitor if isinstance(visitor, str) else None
         kinds = [name for name in SHIPPED if (self.assets / f"{name}.pth").exists()]
         if visitor and self.run_in_hand(visitor) is not None:
@@ -144,7 +144,7 @@ class Store:
         return (*kinds, *(["loaded"] if visitor in self.loaded else []))
 
     def model(self, visitor: str | None, kind: str) -> ModelInHand:
-        """One of the visitor's models, without taking it in hand. Raises `CheckpointError` for one they have not."""
+        """One of the visitor's models, without taking it in hand. Raises `CheckpointError` for a kind they lack."""
         if kind not in self.choices(visitor):
             raise CheckpointError("there is no model {kind!r} to take in hand; choose one of {choices}.",
                                   kind=kind, choices=", ".join(self.choices(visitor)))
@@ -153,7 +153,7 @@ class Store:
         return self.trained(visitor) if kind == "run" else self.shipped(kind)
 
     def choose(self, visitor: str, kind: str) -> ModelInHand:
-        """Take another model in hand. Raises `CheckpointError` for one the visitor has not got."""
+        """Take another model in hand. Raises `CheckpointError` for a kind that the visitor does not have."""
         self.model(visitor, kind)
         self._choice[visitor] = kind
         return self.in_hand(visitor)

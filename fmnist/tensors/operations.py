@@ -105,10 +105,8 @@ def _from_data(
     if how == "from_numpy":
         import numpy as np
 
-        code += [
-            "np_array = np.array(data)",
-            "tensor = torch.from_numpy(np_array)" + (f".to({dtype})" if dtype else ""),
-        ]
+        cast = f".to({dtype})" if dtype else ""
+        code += ["np_array = np.array(data)", f"tensor = torch.from_numpy(np_array){cast}"]
         made = torch.from_numpy(np.array(values))
         return Made(made.to(dtype) if dtype else made, ("import numpy as np", *code))
     if how == "tensor":

@@ -1,7 +1,7 @@
 """What the page takes from the inside of Gradio 6.31, all of it; `assets/gradio_internals.js` is the other half.
 
-Gradio promises none of this, so `requirements.txt` pins its minor version, and `tests/ui/test_gradio_internals.py`
-names what a new version has changed:
+Gradio promises none of this, so `requirements.txt` pins its minor version. `tests/ui/test_gradio_internals.py` and
+`tests/browser/test_gradio_internals.py` name what a new version has changed:
 
 - function numbers (`fn_index`, the `id` of a `Dependency`), `Component._id`, the session hash: `live`
 - `EventData._data`: `event_data`
