@@ -136,7 +136,7 @@ class Store:
         return found
 
     def choices(self, visitor: str | None) -> tuple[str, ...]:
-        """The kinds of model the visitor can take in hand; only the shipped ones for a value that is no visitor's id."""
+        """Kinds of model the visitor can take in hand; only the shipped ones for a value that is no visitor's id."""
         visitor = visitor if isinstance(visitor, str) else None
         kinds = [name for name in SHIPPED if (self.assets / f"{name}.pth").exists()]
         if visitor and self.run_in_hand(visitor) is not None:
