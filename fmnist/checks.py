@@ -3,6 +3,7 @@
 Each function returns the value it was given if it is in range, and raises `ConfigError` otherwise.
 """
 
+import math
 from collections.abc import Iterable
 from typing import Any
 
@@ -32,6 +33,9 @@ def whole_number(field: str, got: Any, low: int, high: int) -> int:
 def number(field: str, got: Any, low: float, high: float, *, low_open: bool = False, high_open: bool = False) -> float:
     """`got` as a float, if it is a number from `low` to `high`; `low_open` and `high_open` exclude the ends."""
     if not _within(got, low, high) or (low_open and got == low) or (high_open and got == high):
+        if high == math.inf:
+            raise ConfigError("{field} must be a number {above} {low:g}, got {got}.", field=field,
+                              above=">" if low_open else "≥", low=low, got=_shown(got))
         raise ConfigError("{field} must be a number {above} {low:g} and {below} {high:g}, got {got}.", field=field,
                           above=">" if low_open else "≥", low=low, below="<" if high_open else "≤", high=high,
                           got=_shown(got))
@@ -41,6 +45,11 @@ def number(field: str, got: Any, low: float, high: float, *, low_open: bool = Fa
 def valid_seed(got: Any) -> int:
     """`got` as an int, if it is a whole number from 0 to `MAX_SEED`."""
     return whole_number("seed", got, 0, MAX_SEED)
+
+
+def is_seed(got: Any) -> bool:
+    """Whether `got` is a seed as a card holds it: an int from 0 to `MAX_SEED`, not a float or a bool."""
+    return type(got) is int and 0 <= got <= MAX_SEED
 
 
 def _within(got: Any, low: float, high: float) -> bool:

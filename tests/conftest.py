@@ -14,6 +14,7 @@ from fmnist.data import sources
 from fmnist.data.fashion_mnist import load_fashion_mnist
 from fmnist.runs.record import ACTIVE
 from fmnist.server.store import Store
+from tests.warm import Warm
 
 # One thread a worker of pytest-xdist, and in the processes that tests start: two would wait for each other.
 torch.set_num_threads(1)
@@ -71,6 +72,14 @@ def few_data(mini_data):
     for dataset in pair:
         dataset.data, dataset.targets = dataset.data[::5], dataset.targets[::5]
     return pair
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory):
+    """Where scripts run without the package, each in a process of its own."""
+    warm = Warm(tmp_path_factory.mktemp("printed"))
+    yield warm
+    warm.close()
 
 
 @pytest.fixture(scope="session")

@@ -38,6 +38,8 @@ def test_a_number_with_and_without_its_ends():
         assert "w must be a number ≥ 0 and ≤ 1, got" in str(refusal(number, "w", got, 0, 1))
     assert "> 0 and ≤ 1" in str(refusal(number, "w", 0, 0, 1, low_open=True))
     assert "≥ 0 and < 1" in str(refusal(number, "w", 1, 0, 1, high_open=True))
+    assert number("w", math.inf, 0, math.inf) == math.inf
+    assert str(refusal(number, "w", -1, 0, math.inf)) == "w must be a number ≥ 0, got -1."
 
 
 def test_a_seed():
@@ -56,9 +58,13 @@ def test_what_came_is_shortened_in_both_languages(got):
 
 
 @pytest.mark.parametrize(("variable", "text", "words"), [
-    ("FMNIST_MAX_RUNNING", "many", "a whole number from 1 to 1000, got 'many'"),
-    ("FMNIST_MAX_RUNNING", "2.5", "a whole number from 1 to 1000, got 2.5"),
-    ("FMNIST_GRACE_SECONDS", "0", "a number > 0"), ("FMNIST_GRACE_SECONDS", "nan", "a number > 0"),
+    ("FMNIST_MAX_RUNNING", "many", "a whole number from 1 to 1000000000, got 'many'"),
+    ("FMNIST_MAX_RUNNING", "2.5", "a whole number from 1 to 1000000000, got 2.5"),
+    ("FMNIST_MAX_RUNNING", "0", "a whole number from 1 to 1000000000, got 0[.]$"),
+    ("FMNIST_MAX_RUNNING", "inf", "a whole number from 1 to 1000000000, got inf"),
+    ("FMNIST_GRACE_SECONDS", "0", "a number > 0, got 0[.]$"),
+    ("FMNIST_GRACE_SECONDS", "-1", "a number > 0, got -1[.]$"),
+    ("FMNIST_GRACE_SECONDS", "nan", "a number > 0, got nan"),
 ])
 def test_a_wrong_environment_variable_is_named(tmp_path, monkeypatch, variable, text, words):
     monkeypatch.setenv(variable, text)
@@ -66,9 +72,13 @@ def test_a_wrong_environment_variable_is_named(tmp_path, monkeypatch, variable, 
         Store(runs=tmp_path)
 
 
-def test_environment_variables_are_read(tmp_path, monkeypatch):
-    monkeypatch.setenv("FMNIST_MAX_RUNNING", "2")
-    monkeypatch.setenv("FMNIST_GRACE_SECONDS", "1.5")
+@pytest.mark.parametrize(("running", "grace", "expected"), [
+    ("2", "1.5", (2, 1.5)), ("5000", "1e10", (5000, 1e10)), ("1", "inf", (1, math.inf)),
+    ("", "9" * 400, (1, math.inf)),
+])
+def test_environment_variables_are_read(tmp_path, monkeypatch, running, grace, expected):
+    monkeypatch.setenv("FMNIST_MAX_RUNNING", running)
+    monkeypatch.setenv("FMNIST_GRACE_SECONDS", grace)
     store = Store(runs=tmp_path)
     store.close()
-    assert (store.runs.max_running, store.runs.grace_seconds) == (2, 1.5)
+    assert (store.runs.max_running, store.runs.grace_seconds) == expected

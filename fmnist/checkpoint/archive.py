@@ -47,7 +47,7 @@ def atomic_save(obj: object, path: str | Path, extra: Mapping[str, bytes] | None
 
 
 def safe_load(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Any:
-    """What `atomic_save` or `torch.save` wrote, by `torch.load(weights_only=True)`, on the CPU.
+    """Read what `atomic_save` or `torch.save` wrote, with `torch.load(weights_only=True)`, onto the CPU.
 
     Raises `CheckpointError` where the file is missing, larger than `max_bytes`, damaged, or asks for anything but
     tensors and plain values.
@@ -65,9 +65,8 @@ def read_bytes(path: str | Path, max_bytes: int) -> bytes:
             size = os.fstat(file.fileno()).st_size
             data = file.read(max_bytes + 1)
     except OSError as error:
-        raise CheckpointError(
-            "{name} could not be read ({reason}).", name=path.name, reason=(error.strerror or "error").lower()
-        ) from error
+        raise CheckpointError("{name} could not be read ({reason}).", name=path.name,
+                              reason=(error.strerror or "error").lower()) from error
     if len(data) > max_bytes:
         raise CheckpointError(
             "the file has {size} bytes, more than the {limit} that these weights can need; load a smaller one.",
@@ -83,7 +82,7 @@ def is_zip(data: bytes) -> bool:
 
 
 def scan_archive(data: bytes, classes: Mapping[str, type] | None = None) -> Scan:
-    """Checks an archive of torch.save in every way that needs no torch, and tells what it would make.
+    """Check an archive of torch.save without torch; return what its pickle would make.
 
     **Arguments**
 

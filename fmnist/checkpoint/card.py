@@ -11,11 +11,11 @@ from datetime import datetime, timezone
 
 import torch
 
-from fmnist.checks import MAX_SEED
+from fmnist.checks import is_seed
 from fmnist.training.config import TrainConfig
 from fmnist.training.loop import EpochMetrics
 
-MAX_TEXT = 200
+MAX_TEXT = 200  # characters of one text on a card
 CARD_NAME = "fmnist.json"  # its entry in a .pth archive; in safetensors its key in the metadata is "fmnist"
 
 
@@ -60,8 +60,8 @@ class Card:
     def from_json(cls, text: str | bytes | None) -> Card | None:
         """The card in `text`, or `None`.
 
-        The text may come from a stranger's file: what does not have a field's type is left out, and texts are cut at
-        200 characters. A card is a claim, so nothing is decided by it.
+        Leaves out values of a wrong type and cuts texts at `MAX_TEXT` characters. A card is only a claim, perhaps a
+        stranger's: decide nothing by it.
         """
         try:
             found = json.loads(text or "null", parse_constant=lambda _: None)
@@ -76,7 +76,7 @@ class Card:
 def make_card(config: TrainConfig, metrics: EpochMetrics | None, data: str, *, seed: int | None) -> Card:
     """The card of weights that a run made: after an epoch, or between two where `metrics` is `None`.
 
-    `seed`: of the initial weights; `None` where the run went on from others, and nobody knows how those began.
+    `seed`: of the initial weights; `None` if the run continued weights whose seed is unknown.
     """
     return Card(
         model=config.model,
@@ -90,7 +90,7 @@ def make_card(config: TrainConfig, metrics: EpochMetrics | None, data: str, *, s
 
 def _cleaned(name: str, value: object) -> object:
     if name in ("seed", "epochs"):
-        return value if type(value) is int and 0 <= value <= MAX_SEED else None
+        return value if is_seed(value) else None  # no more epochs than seeds either
     if name == "accuracy":
         number = type(value) in (int, float) and math.isfinite(value)
         return float(value) if number and 0 <= value <= 1 else None

@@ -1,9 +1,9 @@
 """Chapter 7: read what a pickle asks for, without doing it.
 
 A pickle is a small program: it names functions and calls them, and `pickle.load` obeys. `torch.load(weights_only=True)`
-obeys only for names on a list, and so stops `os.system`. This scan runs before it, with a list that is shorter still:
-the program is followed with stand-ins that import nothing and call nothing. It tells a user which name is the trouble,
-and closes what the list leaves open: `nn.Linear(10**6, 10**6)` is a permitted call that takes the machine's memory.
+obeys only for names on a list, and so stops `os.system`. Before it, this scan runs the program on stand-ins, which
+import and call nothing, with a shorter list. It names the refused function to the user, and refuses calls that
+`weights_only` permits, such as `nn.Linear(10**6, 10**6)`, which takes the machine's memory.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from fmnist.errors import CheckpointError
 
 MAX_TUPLE_DEPTH = 32  # hashing a tuple nested a million deep overflows the C stack, and with it the server
 
-# The storages of the dtypes that weights, optimizers and generators are made of, with bytes per element.
+# Bytes per element, by storage class, of the dtypes that models, optimizers and generators save.
 STORAGE_BYTES = {
     "FloatStorage": 4, "DoubleStorage": 8, "HalfStorage": 2, "BFloat16Storage": 2,
     "LongStorage": 8, "IntStorage": 4, "ShortStorage": 2, "CharStorage": 1, "ByteStorage": 1, "BoolStorage": 1,
     "ComplexFloatStorage": 8, "ComplexDoubleStorage": 16,
 }  # fmt: skip
 
-# What `torch.save(model.state_dict())` calls; every one only puts its arguments together.
+# The functions that `torch.save(model.state_dict())` calls; each only assembles its arguments.
 CALLS = frozenset(
     {
         "collections.OrderedDict",
@@ -73,7 +73,7 @@ class _StandIn:
         return object.__new__(cls)
 
     def __init__(self, *args: object) -> None:
-        # Reached by REDUCE (a call), never by NEWOBJ (how torch.save writes a module).
+        # Only REDUCE (a call) runs this; NEWOBJ, which torch.save writes for a module, does not.
         if self.name not in CALLS:
             raise CheckpointError("the file calls `{name}`, which weights never need; save it again with torch.save.",
                                   name=shown(self.name))

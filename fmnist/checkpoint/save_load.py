@@ -55,7 +55,7 @@ class Checkpoint:
     - `kind`: one of `KINDS`.
     - `model`: the key in `MODELS` that it fits, "" when it was read for a model of the caller's.
     - `state_dict`: {name: tensor on the CPU}.
-    - `card`: where it says it comes from, or `None`.
+    - `card`: the file's own claim of its origin, or `None`.
     """
 
     kind: str
@@ -106,8 +106,8 @@ def save_checkpoint(model: nn.Module, path: str | Path, *, kind: str = "state_di
 def load_checkpoint(path: str | Path, model: nn.Module | None = None, *, max_bytes: int | None = None) -> nn.Module:
     """The model in a file of any of the three kinds.
 
-    As after `load_state_dict`, its mode is what it was (a new model's is training): call `model.eval()` before
-    predicting, or dropout and batch normalisation answer differently each time.
+    Loading leaves the mode as it was; a new model is in training mode. Call `model.eval()` before predicting, or
+    dropout and batch normalisation answer differently each time.
 
     **Arguments**
 
@@ -126,7 +126,7 @@ def load_checkpoint(path: str | Path, model: nn.Module | None = None, *, max_byt
 
 
 def read_checkpoint(path: str | Path, model: nn.Module | None = None, *, max_bytes: int | None = None) -> Checkpoint:
-    """What `load_checkpoint` loads, before it is loaded. Same arguments and errors."""
+    """Read and check a file as `load_checkpoint` does, without loading it into a model. Same arguments and errors."""
     known = {name: _blank(cls) for name, cls in MODELS.items()} if model is None else {"": model}
     if max_bytes is None:
         max_bytes = max(4 * _nbytes(m) for m in known.values()) + (1 << 20)

@@ -20,7 +20,7 @@ class Difference:
 
     - `kind`: "missing", "unexpected", "shape", "dtype" or "values" (nan or infinity).
     - `name`: the parameter or buffer.
-    - `expected`, `got`: what stands on either side, as text: "(512, 784)", "float32"; "" where there is nothing.
+    - `expected`, `got`: the model's and the file's shape or dtype, as text, or ""; for "values", `got` counts them.
     """
 
     kind: str
@@ -76,7 +76,7 @@ def list_differences(state_dict: Mapping[str, torch.Tensor], model: nn.Module) -
 
 
 def module_state_dict(module: nn.Module) -> dict[str, torch.Tensor]:
-    """What `module.state_dict()` gives, for a module whose attributes come from a stranger's file.
+    """The state_dict of a module whose attributes come from an untrusted file.
 
     Reads the plain dictionaries and calls no method or hook of the module. Raises `CheckpointError` where they are not
     what torch makes.

@@ -31,10 +31,10 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
           resume: bool = False, weights: Sequence[str] = ()) -> int:
     """Train with `config` and keep the weights of the last finished epoch in `out`; returns the exit code.
 
-    `weights`: a file of those to start from, instead of the fresh ones that the seed gives, or several to start from
-    their mean (Wortsman et al., "Model soups", arXiv 2203.05482); `resume` has no need of it.
+    `weights`: files of first weights; of several, their mean (Wortsman et al., "Model soups", arXiv 2203.05482).
+    Empty: the seed draws them. `resume` ignores it.
 
-    Everything needed to go on lies beside it, in `<out>.checkpoint`; `resume` goes on from there. Under torchrun all
+    Writes the whole state to `<out>.checkpoint` after every epoch; `resume` reads it and goes on. Under torchrun all
     processes train together and the first one prints and writes.
     """
     _check_writable(out)
@@ -72,7 +72,7 @@ class _Run:
         return safe_load(self.checkpoint)
 
     def _first_model(self, name: str) -> nn.Module | None:
-        """With the mean of the weights given, parameters and buffers; `None` to begin with fresh ones."""
+        """A model with the mean of `self.weights`, parameters and buffers; `None` if there are none."""
         if not self.weights:
             return None
         mean = AveragedModel(build_model(name), use_buffers=True)
@@ -81,7 +81,7 @@ class _Run:
         return mean.module
 
     def _first_seed(self, config: TrainConfig, resume: bool) -> int | None:
-        """Of the initial weights, which the steps before may have trained; `None` where those do not agree on one."""
+        """The seed of the first weights, from the cards of the files to start from; `None` if none or several."""
         before = [str(self.out)] if resume and self.out.exists() else self.weights
         if not before:
             return config.seed

@@ -54,7 +54,9 @@ class Trace:
 
 
 def trace(dataset: CustomImageDataset, idx: int) -> Trace:
-    """What `dataset[idx]` does, line by line. Raises `ConfigError` for an index outside the data set."""
+    """What `dataset[idx]` does, line by line. Raises `DataError` for an empty set, `ConfigError` for a wrong index."""
+    if not len(dataset):
+        raise DataError("the data set is empty; add at least one row.")
     idx = whole_number("index", idx, 0, len(dataset) - 1)
     name, label = dataset.img_labels[idx]
     plain = copy.copy(dataset)

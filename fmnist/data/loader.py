@@ -54,7 +54,7 @@ class TensorLoader:
     - `device`: holds the images and the batches.
     - `augment`: changes every batch, `augment(X, generator) -> X`.
     - `shard`: `(rank, world_size)` for distributed training: yields this process's part of every batch. All parts are
-      equally long; the rest of the last batch's division by `world_size` is left out.
+      equally long: of the last batch, images beyond a multiple of `world_size` are left out.
 
     Iterating gives `X`: float32 `(B, 1, 28, 28)` in [0, 1] and `y`: int64 `(B,)`.
     """

@@ -1,6 +1,6 @@
 """Augmentation for chapter 6: every epoch shows the network each item anew, as a photo, a silhouette or a line drawing.
 
-So a visitor's drawing is no stranger to the network.
+So the network knows drawings like a visitor's.
 
 Silhouettes are a threshold and a closing, outlines a morphological gradient (Serra, "Image Analysis and Mathematical
 Morphology", 1982). Affine and elastic jitter follow Simard et al., "Best practices for convolutional neural networks",
@@ -38,7 +38,7 @@ def sketch(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
     X = torch.where(photo[:, None, None, None], _cut(X, generator), X)
     grid = _grid(*_find_item(X), photo, generator)
     out[photo] = _photo(_warp(X[photo], grid[photo], 1), generator)
-    # Draw half of the drawings at twice the size and average: soft edges, as `to_input` leaves of a pen drawing.
+    # Draw half of the drawings at twice the size and reduce them: the soft edges of a pen drawing after `to_input`.
     soft = torch.rand(len(X), generator=generator, device=X.device) < 0.5
     for chosen, factor in ((drawn & soft, 2), (drawn & ~soft, 1)):
         filled = kind[chosen] < PHOTO_SHARE + SILHOUETTE_SHARE

@@ -7,7 +7,7 @@ import numpy as np
 from fmnist.pictures.surfaces import Surfaces, find_sheet, find_surfaces, flood_background, to_pixels
 
 PHOTO_SIDE = 64  # Min length, in pixels, of a photograph's shorter edge.
-PAINTED_NOISE = 0.003  # Max noise of a background that a program painted, in [0, 1]; such a one has no shading.
+PAINTED_NOISE = 0.003  # Max noise of a painted background, in [0, 1]; a painted background has no shading.
 PAINTED_SHARE = 0.02  # Min share of the rim that shows a painted background, however large the item is.
 CUT_OUT_SHARE = 0.03  # Min share of transparent pixels in a cut-out; a window with rounded corners has less.
 RIM_WIDTH = 0.04  # Width of the rim, as a share of the picture's shorter edge.

@@ -19,7 +19,7 @@ from fmnist.errors import ImageError
 
 MAX_BYTES = 20_000_000  # of a file
 MAX_PIXELS = 64_000_000  # of a picture; a phone's "50 megapixels" are 8192×6144 and more
-MAX_SIDE = 1024  # pixels; the largest whole factor that leaves the longest edge at least this long reduces a picture
+MAX_SIDE = 1024  # pixels; `_reduce` divides by the largest whole factor that leaves the longest edge at least this long
 LARGE_PIXELS = 1_000_000  # a picture with more pixels takes a decoding slot; a smaller one never waits
 DECODING_SLOTS = BoundedSemaphore(2)  # a decoded picture of 64 million pixels takes 256 MB of memory
 

@@ -15,11 +15,12 @@ GRID = 160  # Max number of cells along the picture's longer edge.
 MAX_STEP = 0.04  # Max abs difference between neighbouring cells of one surface, in any channel, in [0, 1].
 SEED_DISTANCE = 0.1  # Max abs difference between a rim cell and the background for the cell to seed the flood fill.
 MIN_FLOOD = 0.1  # Min share of the picture that the flood must fill to show how bright the background is.
-LEAK_SHARE = 0.1  # Max share of the edge cells beside the flood across which it differs by two steps; more is a leak.
+# Max share of the cells beside the flood whose flooded neighbours differ by more than 2 × MAX_STEP; more is a leak.
+LEAK_SHARE = 0.1
 
 SHEET_MIN = 0.45  # Min share of the picture that a sheet of paper covers.
 SHEET_MAX = 0.97  # Max share of the picture that a sheet covers; a larger one leaves no table to see.
-SHEET_CONVEXITY = 0.85  # Min share of its convex hull's boundary that is sheet; clothes have less, except plain bags.
+SHEET_CONVEXITY = 0.85  # Min sheet share of the cells on its hull's boundary; of clothes only plain bags reach it.
 SHEET_CONTRAST = 0.08  # Min difference between the mean grey levels of the sheet and of the table, in [0, 1].
 DRAWING_LENGTH = 0.2  # Min length of a drawing, as a share of the picture's shorter edge; a bag's clasp is shorter.
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from fmnist.training.loop import EpochMetrics, Step, TestResult, loss_line, test_line
 
-LOG_LINES = 400
+LOG_LINES = 400  # entries of the log kept; the oldest go first
 
 
 def epoch_lines(metrics: EpochMetrics) -> list[str]:
@@ -93,7 +93,7 @@ class Progress:
         self.batches, self.size, self._started = batches, size, time.monotonic()
 
     def tell_step(self, step: Step) -> None:
-        """A step was made; where not every step is told, it stands for those since the last one."""
+        """Record a step; with `report_every` > 1 it stands for all steps since the last recorded one."""
         steps = step.batch - self.batch if step.batch > self.batch else step.batch
         self.epoch, self.batch, self.seen, self.size = step.epoch, step.batch, step.seen, step.size
         self._steps_here += steps
@@ -111,20 +111,20 @@ class Progress:
         self.log.extend(epoch_lines(metrics))
 
     def elapsed_seconds(self, active: bool) -> float:
-        """Spent in the run's epochs so far, the one under way included while `active`."""
+        """Seconds that the run's epochs took, the current one included while `active`."""
         finished = self.metrics[-1].elapsed_seconds if self.metrics else 0.0
         if not active or self._epoch_started is None:
             return finished
         return finished + time.monotonic() - self._epoch_started
 
     def samples_per_second(self, active: bool) -> float | None:
-        """Over the last second while `active`, else over the last epoch; `None` while unknown."""
+        """Images per second over the last second while `active`, else over the last epoch; `None` while unknown."""
         if active and self._speed_now is not None:
             return self._speed_now
         return self.metrics[-1].samples_per_second if self.metrics else None
 
     def seconds_per_epoch(self) -> float | None:
-        """Testing and saving included, since the run began or went on; `None` while unknown."""
+        """Mean seconds per epoch, with testing and saving, since this process began or resumed the run, or `None`."""
         if not self._steps_here or not self.batches or self._started is None:
             return None
         return (time.monotonic() - self._started) / self._steps_here * self.batches
@@ -141,7 +141,7 @@ class Progress:
     def restore(self, history: dict[str, Any], state_dict: dict[str, Any]) -> None:
         """Go back to the end of the epoch that a checkpoint was made after.
 
-        `history`: of `state_dict`. `state_dict`: of the `TrainState`.
+        `history`: what `Progress.state_dict` returned. `state_dict`: what `TrainState.state_dict` returned.
         """
         self.curve = LossCurve.from_state_dict(history["curve"])
         self.log.extend(history["log"])

@@ -21,8 +21,8 @@ from fmnist.runs.record import Record, Snapshot, new_record
 from fmnist.runs.run import Run
 from fmnist.training.config import TrainConfig
 
-MIN_VISITOR = 3  # characters of a visitor's id
-MAX_VISITOR = 64  # characters of a visitor's id
+MIN_VISITOR = 3  # min characters of a visitor's id
+MAX_VISITOR = 64  # max characters of a visitor's id
 Datasets = Callable[[], tuple[Dataset, Dataset]]
 
 
@@ -35,8 +35,8 @@ class RunStore:
     - `datasets`: gives `(training_data, test_data)`.
     - `max_running`: how many runs train at once. `max_queued`: how many may wait.
     - `grace_seconds`: how long a run goes on when nobody asks for it.
-    - `keep`, `keep_each`: how many ended runs are kept, in all and for each visitor; the oldest go first,
-      and of all last those that are their visitor's only or newest one.
+    - `keep`: max ended runs in all. `keep_each`: max per visitor. The store deletes the oldest first, and a visitor's
+      newest run last.
     - `device`: as for `fit`.
     """
 

@@ -93,7 +93,7 @@ CUSTOM_LINE = """\
 
 
 def custom_dataset() -> str:
-    """2.3: the tutorial's class, and the transform that makes any picture what the model takes."""
+    """2.3: the tutorial's class, and the transform from any picture to the model's input."""
     from fmnist.data.custom import to_model_input
 
     return f"{CUSTOM_DATASET}\n\n\n{source_of(to_model_input).text}"

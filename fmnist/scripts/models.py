@@ -37,8 +37,8 @@ def predict_script(
     **Arguments**
 
     - `model`: or several by name, to compare their answers.
-    - `index`: of a sample of the split (`train`), read from the data set; or else
-    - `X`: float32 `(1, 1, 28, 28)` in [0, 1], a prepared picture, written into the script.
+    - `index`, `train`: the sample that the script reads from the data set.
+    - `X`: float32 `(1, 1, 28, 28)` in [0, 1], a prepared picture that the script holds, instead of `index`.
     """
     models = model if isinstance(model, dict) else {"model": model}
     net = source_of(*{type(each) for each in models.values()})

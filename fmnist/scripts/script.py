@@ -21,7 +21,7 @@ class Script:
 
 
 def script(name: str, *parts: str) -> Script:
-    """`parts` a blank line apart, two around definitions; empty ones are left out."""
+    """Join `parts` with one blank line, two around definitions; skip empty ones."""
     kept = [part.strip("\n") for part in parts if part.strip()]
     text = kept[0]
     for before, part in itertools.pairwise(kept):
@@ -60,7 +60,7 @@ def name_of_split(train: bool) -> str:
 def pixels_line(X: torch.Tensor) -> str:
     """A picture written into a script, exactly: `X` float32 `(1, 1, 28, 28)` in [0, 1], in base64.
 
-    One byte a pixel where all are of the 256 grey levels of a file, else four.
+    Takes one byte a pixel if every value is k/255, else four.
     """
     levels = (X * 255).round()
     if torch.equal(levels / 255, X):
@@ -83,7 +83,7 @@ class Source:
 
 
 def source_of(*definitions: type | object) -> Source:
-    """Classes or functions of one module as they stand there, without docstrings, with whatever they use of it.
+    """The source of classes or functions of one module, without docstrings, and of everything in it that they use.
 
     What they use may be other functions, classes and constants of the same module, and imports of torch and the
     standard library. Raises `ValueError` if they use another module of this package: scripts stand alone.

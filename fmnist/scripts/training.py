@@ -137,7 +137,7 @@ def _other_loaders(config: TrainConfig) -> str:
 
 
 def _augmented_batches(config: TrainConfig, name: str) -> str:
-    """A loader written out: the augmentation takes whole batches, and draws between the loader's own draws."""
+    """The loader as explicit code: augmentation takes whole batches, and its draws alternate with the loader's."""
     order = "torch.randperm(len(images), generator=generator)" if config.shuffle else "torch.arange(len(images))"
     last = "\n    torch.randperm(len(images), generator=generator)" if config.shuffle else ""
     return (
@@ -157,10 +157,8 @@ def _model_lines(config: TrainConfig, name: str, start: bool) -> str:
         lines.append("# start.pth is what the run went on from; the Train tab offers it below the curves")
         lines.append('model.load_state_dict(torch.load("start.pth", weights_only=True))')
     if config.frozen:
-        lines += [
-            f"for name in {list(config.frozen)!r}:",
-            "    model.get_parameter(name).requires_grad = False  # frozen",
-        ]
+        lines.append(f"for name in {list(config.frozen)!r}:")
+        lines.append("    model.get_parameter(name).requires_grad = False  # frozen")
     return "\n".join(lines)
 
 
@@ -174,7 +172,7 @@ def _optimizer(config: TrainConfig) -> str:
     options = "lr=learning_rate"
     if config.momentum and config.optimizer in ("sgd", "rmsprop"):
         options += f", momentum={config.momentum!r}"
-    # AdamW decays by default; only the others may leave the argument out.
+    # AdamW's default weight decay is not 0, so an AdamW script always states it.
     if config.weight_decay or config.optimizer == "adamw":
         options += f", weight_decay={config.weight_decay!r}"
     return f"optimizer = torch.optim.{OPTIMIZERS[config.optimizer]}({parameters}, {options})"

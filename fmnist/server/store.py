@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import threading
 from dataclasses import asdict
@@ -57,9 +58,9 @@ class Store:
         self.runs = RunStore(
             runs or os.environ.get("FMNIST_RUNS") or "runs",
             self.datasets,
-            max_running=max_running or whole_number("FMNIST_MAX_RUNNING", _setting("FMNIST_MAX_RUNNING", 1), 1, 1000),
-            grace_seconds=grace_seconds or number("FMNIST_GRACE_SECONDS", _setting("FMNIST_GRACE_SECONDS", 600), 0, 1e9,
-                                                   low_open=True),
+            max_running=max_running or whole_number("FMNIST_MAX_RUNNING", _setting("FMNIST_MAX_RUNNING", 1), 1, 10**9),
+            grace_seconds=grace_seconds or number("FMNIST_GRACE_SECONDS", _setting("FMNIST_GRACE_SECONDS", 600), 0,
+                                                   math.inf, low_open=True),
         )
         self.loaded = LoadedModels(self.runs.folder / "loaded")
 
@@ -135,7 +136,7 @@ class Store:
         return found
 
     def choices(self, visitor: str | None) -> tuple[str, ...]:
-        """Which kinds of model the visitor can take in hand now; what is no visitor's id has the shipped ones."""
+        """Kinds of model the visitor can take in hand; only the shipped ones for a value that is no visitor's id."""
         visitor = visitor if isinstance(visitor, str) else None
         kinds = [name for name in SHIPPED if (self.assets / f"{name}.pth").exists()]
         if visitor and self.run_in_hand(visitor) is not None:
@@ -143,7 +144,7 @@ class Store:
         return (*kinds, *(["loaded"] if visitor in self.loaded else []))
 
     def model(self, visitor: str | None, kind: str) -> ModelInHand:
-        """One of the visitor's models, without taking it in hand. Raises `CheckpointError` for one they have not."""
+        """One of the visitor's models, without taking it in hand. Raises `CheckpointError` for a kind they lack."""
         if kind not in self.choices(visitor):
             raise CheckpointError("there is no model {kind!r} to take in hand; choose one of {choices}.",
                                   kind=kind, choices=", ".join(self.choices(visitor)))
@@ -152,7 +153,7 @@ class Store:
         return self.trained(visitor) if kind == "run" else self.shipped(kind)
 
     def choose(self, visitor: str, kind: str) -> ModelInHand:
-        """Take another model in hand. Raises `CheckpointError` for one the visitor has not got."""
+        """Take another model in hand. Raises `CheckpointError` for a kind that the visitor does not have."""
         self.model(visitor, kind)
         self._choice[visitor] = kind
         return self.in_hand(visitor)
@@ -186,6 +187,7 @@ class Store:
 def _setting(variable: str, default: float) -> float | str:
     text = os.environ.get(variable, "")
     try:
-        return float(text or default)
+        value = float(text or default)
     except ValueError:
         return text
+    return int(value) if value.is_integer() else value  # a sentence that refuses "0" says 0, not 0.0

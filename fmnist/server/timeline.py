@@ -7,7 +7,7 @@ from typing import Any
 from torch import nn
 
 from fmnist.checkpoint.save_load import load_checkpoint
-from fmnist.checks import MAX_SEED
+from fmnist.checks import is_seed
 from fmnist.errors import FmnistError
 from fmnist.model import build_model
 from fmnist.server.model_in_hand import ModelInHand
@@ -20,8 +20,8 @@ class Timeline:
     """Stops 0 … `last`: stop 0 is the first weights where they are known, the last stop is the model in hand.
 
     - `hand`: the model in hand. `run_id`: of its run, `None` for shipped and loaded ones.
-    - `epochs`: of a run, those whose weights are kept, in order; the model in hand comes after the last one, or is it.
-    - `seed`: of the first weights; `None` where nobody told.
+    - `epochs`: the run's epochs whose weights are kept, ascending; the model in hand is the last of them or newer.
+    - `seed`: draws the first weights; `None` if neither the card nor the visitor names one.
     - `continued`: the run went on from other weights, not from those of a seed.
     """
 
@@ -62,7 +62,7 @@ class Timeline:
         return max(len(self.epochs) + between, 1)
 
     def mark(self) -> str:
-        """The same text as long as it is the same model with the same past."""
+        """A text that changes when the model, its weights or its stops change."""
         checksum = 0
         for tensor in self.hand.model.state_dict().values():
             checksum = zlib.crc32(tensor.numpy().tobytes(), checksum)
@@ -73,7 +73,7 @@ class Timeline:
         return self.run_id is not None and mark.split(" ")[:2] == [self.hand.kind, self.run_id]
 
     def epoch(self, stop: int) -> int | None:
-        """Of which epoch the weights at a stop are: 0 at the first, `None` where nobody told."""
+        """The epoch of the weights at `stop`: 0 for the first ones, `None` if unknown."""
         if stop == 0:
             return 0
         return self.epochs[stop - 1] if 0 < stop <= len(self.epochs) else self.hand.epoch
@@ -101,7 +101,7 @@ class Timeline:
         return next((m.gradient_norms for m in metrics if m.epoch == self.epochs[stop - 1]), {})
 
     def config(self, **changes: Any) -> TrainConfig:
-        """The settings the model in hand was trained with as far as its card tells, else the quickstart's, changed.
+        """The settings on the card of the model in hand, or the quickstart's where the card has none, with `changes`.
 
         Raises `ConfigError` for a change that is out of range.
         """
@@ -115,5 +115,5 @@ class Timeline:
 
 
 def _seed(card: dict[str, Any]) -> int | None:
-    seed = card.get("seed")  # that in its config is the last step's, and the weights may have begun with another's
-    return seed if type(seed) is int and 0 <= seed <= MAX_SEED else None
+    seed = card.get("seed")  # not config.seed: a continued run has its own seed there
+    return seed if is_seed(seed) else None

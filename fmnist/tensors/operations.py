@@ -67,6 +67,7 @@ def spell(data: Data) -> str:
 
 FROM_DATA = ("tensor", "from_numpy", "ones_like", "rand_like")
 FROM_SHAPE = ("rand", "ones", "zeros")
+FROM_SEED = ("rand", "rand_like")
 
 
 def create(how: str, *, data: str = "", shape: str = "", dtype: str | None = None, seed: int = 0) -> Made:
@@ -86,7 +87,7 @@ def create(how: str, *, data: str = "", shape: str = "", dtype: str | None = Non
     seed = valid_seed(seed)
     chosen = get_dtype(dtype) if dtype else None
     extra = f", dtype={chosen}" if chosen else ""
-    code = [f"torch.manual_seed({seed})"] if how in ("rand", "rand_like") else []
+    code = [f"torch.manual_seed({seed})"] if how in FROM_SEED else []
     with plain_words():
         generator = torch.Generator().manual_seed(seed)
         if how in FROM_SHAPE:
@@ -104,10 +105,8 @@ def _from_data(
     if how == "from_numpy":
         import numpy as np
 
-        code += [
-            "np_array = np.array(data)",
-            "tensor = torch.from_numpy(np_array)" + (f".to({dtype})" if dtype else ""),
-        ]
+        cast = f".to({dtype})" if dtype else ""
+        code += ["np_array = np.array(data)", f"tensor = torch.from_numpy(np_array){cast}"]
         made = torch.from_numpy(np.array(values))
         return Made(made.to(dtype) if dtype else made, ("import numpy as np", *code))
     if how == "tensor":

@@ -1,8 +1,8 @@
 """More than one process: `torchrun --nproc-per-node N -m fmnist train …` (PyTorch's DistributedDataParallel tutorial).
 
-Every process holds the whole data set and the same model. Of every batch each takes an equal part, gradients are
-averaged, and so all make the same step that one process would have made: `batch_size` is that of all processes
-together, and the learning rate keeps its meaning. Only batch normalisation sees no more than the process's own part.
+Every process holds the whole data set and the same model. Each process takes an equal part of every batch, and DDP
+averages the gradients, so all make the step that one process would make. `batch_size` counts the images of all
+processes. Only batch normalisation sees no more than the process's own part.
 """
 
 import os
@@ -19,7 +19,7 @@ from torch import nn
 
 from fmnist.errors import ConfigError
 
-TIMEOUT = timedelta(seconds=120)
+TIMEOUT = timedelta(seconds=120)  # how long a process waits for another one
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ def process_group(device: str) -> Iterator[Group]:
     dist.init_process_group("nccl" if device.startswith("cuda") else "gloo", timeout=TIMEOUT)
     try:
         yield group
-        dist.barrier()  # left together: gloo's threads let go of the last tensors, which an ending Python cannot do
+        dist.barrier()  # wait for all: gloo's threads must release the last tensors before Python ends
     finally:
         dist.destroy_process_group()
 
@@ -66,7 +66,7 @@ def check_batch_size(batch_size: int, group: Group) -> None:
 
 
 def parallel(model: nn.Module) -> nn.Module:
-    """`model` with gradients averaged over the group; itself where there is none."""
+    """Wrap `model` so that `backward` averages gradients over the group; without a group return it unchanged."""
     if not dist.is_initialized():
         return model
     shared = nn.parallel.DistributedDataParallel(model, gradient_as_bucket_view=True)  # one copy less of every gradient
@@ -76,7 +76,7 @@ def parallel(model: nn.Module) -> nn.Module:
 
 
 def average_buffers(model: nn.Module) -> None:
-    """Batch normalisation's running statistics, of which each process saw its own share, averaged over the group."""
+    """Average the running statistics of batch normalisation over the group; each process has seen only its share."""
     if not dist.is_initialized():
         return
     for buffer in model.buffers():
@@ -104,7 +104,7 @@ def total(*numbers: float, device: torch.device | str = "cpu") -> list[float]:
 
 
 class EveryNth:
-    """Of a loader's batches only this process's: the `rank`-th, then every `size`-th."""
+    """Yield this process's batches of a loader: batch `rank`, then every `size`-th."""
 
     def __init__(self, loader: Iterable[Any], group: Group) -> None:
         self.loader, self.group = loader, group

@@ -31,8 +31,8 @@ def code_panel(
 
     - `name`: of the panel, for its `elem_id`s: `code-<name>` and `code-<name>-text`.
     - `make`: gives the script for the values of `inputs`, which it takes in this order.
-    - `triggers`: events that may change the script, or what `live` returned; while the panel is open, the script is
-      made anew after each of them. Opening the panel makes it, too.
+    - `triggers`: events that may change the script, or what `live` returned; each of them rebuilds the script while the
+      panel is open; so does opening it.
     """
     with gr.Accordion(t("code.show"), open=False, elem_id=f"code-{name}", elem_classes="code-accordion") as panel:
         text = gr.HTML(js_on_load=COPY, elem_id=f"code-{name}-text")

@@ -36,7 +36,7 @@ RUN_STARTED = "() => new BroadcastChannel('fmnist.run').postMessage('started')"
 class Page:
     """What a tab is given to build itself with.
 
-    - `visitor`: an id that nobody can guess, kept in the browser; an input of every handler that belongs to somebody.
+    - `visitor`: an id that nobody can guess, kept in the browser; an input of every handler that acts for a visitor.
     - `hand`: the choice of the model in hand; its `.change` tells Predict and Inspect to show another one.
     - `hand_facts`: the line below it; an output of whatever changes the model.
     - `arrival`: the event in which a new visitor gets an id; see `attached`.
@@ -95,7 +95,7 @@ def header(demo: gr.Blocks, store: Store) -> Page:
                            value=store.choices(None)[0], label=t("page.hand"), elem_id="hand", interactive=True)
         switch = gr.Button(t("page.language"), elem_id="language")
         theme = gr.Button("☾", elem_id="theme")
-    # The secret is no secret: nobody can guess the id itself.
+    # `secret` protects nothing and need not: the id cannot be guessed.
     visitor, beat = gr.BrowserState(None, storage_key="fmnist.visitor", secret="fmnist"), pulse(store)
 
     @guarded

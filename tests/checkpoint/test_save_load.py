@@ -1,8 +1,6 @@
 """Chapter 7: weights out and in again to the bit; what does not fit is explained, what is hostile is not run."""
 
 import pickle
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -71,9 +69,11 @@ torch.save(model, "whole.pth")
 """
 
 
-def test_files_of_the_tutorials_own_script_load_as_they_are(tmp_path):
+def test_files_of_the_tutorials_own_script_load_as_they_are(tmp_path, warm):
     """Both chapters' files, with a class that lived in `__main__`."""
-    subprocess.run([sys.executable, "-I", "-c", TUTORIAL], cwd=tmp_path, check=True)
+    (tmp_path / "tutorial.py").write_text(TUTORIAL)
+    done = warm.run("tutorial.py", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
     expected = build_model("mlp", seed=7)  # torch.manual_seed(7) gives these weights
     for name in ("model.pth", "whole.pth"):
         assert same_state(load_checkpoint(tmp_path / name), expected)

@@ -174,18 +174,20 @@ def test_ctrl_c_leaves_the_last_finished_epochs_weights(tmp_path):
 
 
 @pytest.mark.parametrize("preset", ["better_mlp", "fast_convnet"])
-def test_resumed_after_kill_9_the_run_ends_bit_identical(quick, tmp_path, preset):
+def test_resumed_after_kill_9_the_run_ends_bit_identical(quick, tmp_path, warm, preset):
     settings = ["train", "--preset", preset, "--epochs", "3", "--precision", "float32", "--out"]
     whole, cut = tmp_path / "whole.pth", tmp_path / "cut.pth"
     assert main([*settings, str(whole)]) == 0
-    process = subprocess.Popen([sys.executable, "-m", "tests.mini_main", *settings, str(cut), "--root", str(tmp_path)],
-                               cwd=ROOT, stdout=subprocess.DEVNULL)
+    program = tmp_path / "program.py"
+    program.write_text(f"import runpy, sys\nsys.path.insert(0, {str(ROOT)!r})\n"
+                       "runpy.run_module('tests.mini_main', run_name='__main__')\n")
+    process = warm.start(program, *settings, cut, "--root", tmp_path, cwd=ROOT)
     deadline = time.monotonic() + 120
     while not (tmp_path / "cut.pth.checkpoint").exists():
-        assert time.monotonic() < deadline
+        assert time.monotonic() < deadline, process.stderr.read_text()
         time.sleep(0.02)
     process.kill()
-    assert process.wait() == -signal.SIGKILL  # in the middle of the run, not after it
+    assert process.wait().returncode == -signal.SIGKILL  # in the middle of the run, not after it
     assert main([*settings, str(cut), "--resume"]) == 0
     ours, theirs = (torch.load(path, weights_only=True) for path in (cut, whole))
     assert all(torch.equal(ours[name], theirs[name]) for name in theirs)

@@ -50,6 +50,12 @@ def test_trace_is_what_getitem_does(sample):
             trace(dataset, idx)
 
 
+def test_there_is_nothing_to_trace_in_an_empty_set(tmp_path):
+    (tmp_path / "labels.csv").write_text("name,label\n")
+    with pytest.raises(DataError, match="the data set is empty; add at least one row"):
+        trace(CustomImageDataset(tmp_path / "labels.csv", tmp_path), 0)
+
+
 def test_to_model_input_leaves_the_data_sets_own_images_as_they_are(sample):
     image = decode_image(str(sample.img_dir / sample.rows[0].name))
     assert torch.equal(to_model_input(image), v2.ToDtype(torch.float32, scale=True)(image))

@@ -1,6 +1,5 @@
 import importlib
-import subprocess
-import sys
+import signal
 import threading
 import time
 from pathlib import Path
@@ -209,16 +208,17 @@ def test_a_full_disk_keeps_the_last_checkpoint_and_can_be_continued(runs, monkey
 SERVER = """
 import sys, time
 from pathlib import Path
+root, folder, package = sys.argv[1:]
+sys.path.insert(0, package)
 from fmnist.data.loader import to_tensor
 from fmnist.data.sources import Source
 from fmnist.runs.store import RunStore
 from fmnist.training.config import TrainConfig
 from torchvision.datasets import FashionMNIST
-root, folder = sys.argv[1:3]
 data = tuple(FashionMNIST(root, train=train, transform=to_tensor) for train in (True, False))
 for dataset in data: dataset.source = Source("mini", Path(root))
 runs = RunStore(folder, lambda: data, device="cpu")
-print(runs.start("ann", TrainConfig(epochs=200, batch_size=200, shuffle=True, optimizer="adam")), flush=True)
+runs.start("ann", TrainConfig(epochs=200, batch_size=200, shuffle=True, optimizer="adam"))
 while True: time.sleep(1)
 """
 
@@ -231,15 +231,14 @@ def test_a_killed_run_on_own_images_cannot_go_on_with_others(runs, mini_data):
 
 
 @pytest.mark.parametrize("after", [0.0, 0.13, 0.41])
-def test_after_kill_9_the_run_is_interrupted_and_continues_bit_identically(mini_data, tmp_path, after):
-    process = subprocess.Popen([sys.executable, "-c", SERVER, str(mini_data[0].root), str(tmp_path / "runs")],
-                               stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2])
-    run_id = process.stdout.readline().strip()
-    wait_until((tmp_path / "runs" / run_id / "checkpoint.pt").exists)
+def test_after_kill_9_the_run_is_interrupted_and_continues_bit_identically(mini_data, tmp_path, warm, after):
+    (tmp_path / "server.py").write_text(SERVER)
+    process = warm.start("server.py", mini_data[0].root, tmp_path / "runs", Path(__file__).parents[2], cwd=tmp_path)
+    wait_until(lambda: list(tmp_path.glob("runs/*/checkpoint.pt")))
     time.sleep(after)
     process.kill()
-    process.wait()
-    process.stdout.close()
+    assert process.wait().returncode == -signal.SIGKILL  # in the middle of the run, not after it
+    run_id = next(tmp_path.glob("runs/*/checkpoint.pt")).parent.name
 
     runs = RunStore(tmp_path / "runs", lambda: mini_data, device="cpu")
     found = runs.latest("ann")

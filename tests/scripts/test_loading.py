@@ -1,8 +1,5 @@
 """The lines shown beside the download load the file in a process that has never heard of this package."""
 
-import subprocess
-import sys
-
 import pytest
 import torch
 
@@ -14,7 +11,7 @@ from fmnist.scripts.loading import FILE_NAMES, loading_code
 
 @pytest.mark.parametrize("name", sorted(MODELS))
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_shown_lines_load_it_elsewhere(name, kind, tmp_path):
+def test_the_shown_lines_load_it_elsewhere(name, kind, tmp_path, warm):
     model = build_model(name, seed=5).eval()
     X = torch.rand(8, 1, 28, 28, generator=torch.Generator().manual_seed(1))
     save_checkpoint(model, tmp_path / FILE_NAMES[kind], kind=kind)
@@ -24,8 +21,8 @@ def test_the_shown_lines_load_it_elsewhere(name, kind, tmp_path):
         'with torch.no_grad():\n    torch.save(model(torch.load("X.pt", weights_only=True)), "logits.pt")\n'
         'print(model.training, any(m.split(".")[0] == "fmnist" for m in sys.modules))\n'
     )
-    # -I: neither the working folder nor PYTHONPATH is searched, so `import fmnist` would fail.
-    done = subprocess.run([sys.executable, "-I", "-c", script], cwd=tmp_path, capture_output=True, text=True)
+    (tmp_path / "load.py").write_text(script)
+    done = warm.run("load.py", cwd=tmp_path)  # where `import fmnist` would fail
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["False", "False"]
     with torch.no_grad():

@@ -1,4 +1,4 @@
-"""Every kind of script runs in a process of its own and says what the app says."""
+"""Every kind of script runs in a process of its own and says what the app says; two start a Python of their own."""
 
 import ast
 import io
@@ -64,10 +64,27 @@ def model(folder):
     return model
 
 
-def run(script, folder):
-    """What the script prints. `-I`: neither the working folder nor PYTHONPATH is searched, so no fmnist is found."""
+@pytest.fixture
+def run(warm):
+    """`run(script, folder)` is what the script prints, in a process where no fmnist is found."""
+
+    def run(script, folder):
+        written(script, folder)
+        done = warm.run(script.name, cwd=folder)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    return run
+
+
+def written(script, folder):
     assert not re.search(r"^\s*(import|from) fmnist", script.text, re.MULTILINE)
     (folder / script.name).write_text(script.text)
+
+
+def run_by_itself(script, folder):
+    """What it prints under a Python of its own. `-I`: neither the working folder nor PYTHONPATH is searched."""
+    written(script, folder)
     done = subprocess.run(
         [sys.executable, "-I", script.name], cwd=folder, capture_output=True, text=True, timeout=300,
         env={**os.environ, "MPLBACKEND": "Agg", "OMP_NUM_THREADS": str(torch.get_num_threads()), "PATH": ""},
@@ -97,12 +114,12 @@ RUNS = {
 
 
 @pytest.mark.parametrize("name", RUNS)
-def test_training_gives_the_same_accuracies_to_the_digit(name, folder):
+def test_training_gives_the_same_accuracies_to_the_digit(name, folder, run):
     config, data = RUNS[name], "data/few" if "conv" in RUNS[name].model else "data/mini"
     both = (FashionMNIST(folder / data, train=train, transform=to_tensor) for train in (True, False))
     fitted = fit(config, *both, device="cpu")
     epochs = [got for got in fitted if isinstance(got, EpochMetrics)]
-    printed = run(code.train_script(config, root=data), folder)
+    printed = (run_by_itself if name == "tutorial" else run)(code.train_script(config, root=data), folder)
     expected = []
     for metrics in epochs:
         expected.append((f"{100 * metrics.test_accuracy:.1f}", f"{metrics.test_loss:.6f}"))
@@ -111,7 +128,7 @@ def test_training_gives_the_same_accuracies_to_the_digit(name, folder):
     assert re.findall(r"Accuracy: ([\d.]+)%, Avg loss: ([\d.]+)", printed) == expected
 
 
-def test_a_run_on_own_images_from_given_weights(folder, own_images, mini_data):
+def test_a_run_on_own_images_from_given_weights(folder, own_images, mini_data, run):
     config = replace(TINY, batch_size=8, learning_rate=1e-3, optimizer="adamw", shuffle=True)
     start = build_model("mlp", seed=8)
     torch.save(start.state_dict(), folder / "start.pth")
@@ -128,7 +145,8 @@ def split(folder):
 
 
 def test_samples(folder, split):
-    printed = run(code.samples_script(False, label=5, seed=3, index=17, root="data/mini"), folder).splitlines()
+    made = code.samples_script(False, label=5, seed=3, index=17, root="data/mini")
+    printed = run_by_itself(made, folder).splitlines()
     shown = [line.split(maxsplit=1) for line in printed[:9]]
     assert {name for _, name in shown} == {"Sandal"}
     assert all(split.targets[int(index)] == 5 for index, _ in shown)
@@ -138,7 +156,7 @@ def test_samples(folder, split):
 
 
 @pytest.mark.parametrize(("shuffle", "draw"), [(True, 2), (False, 1)])
-def test_batch(folder, split, shuffle, draw):
+def test_batch(folder, split, shuffle, draw, run):
     printed = run(code.batch_script(64, shuffle, 5, draw, train=False, root="data/mini"), folder).splitlines()
     batch = first_batch(split, 64, shuffle, seed=5, draw=draw)
     assert printed == [*batch.lines(), str(batch.y.tolist())]
@@ -154,7 +172,7 @@ def own_images(folder):
     return CustomImageDataset(folder / "labels.csv", folder / "images", to_model_input)
 
 
-def test_custom_dataset(folder, own_images, model):
+def test_custom_dataset(folder, own_images, model, run):
     dataset = own_images
     printed = run(code.custom_script(4, type(model)), folder).splitlines()
     X, y = dataset[4]
@@ -167,7 +185,7 @@ def test_custom_dataset(folder, own_images, model):
     ]
 
 
-def test_own_images_that_were_mended_on_their_way_in(tmp_path, model):
+def test_own_images_that_were_mended_on_their_way_in(tmp_path, model, run):
     """A CSV in GBK without a header, a row that is left out, a BMP: the script reads the files that the page offers."""
     table, images = tmp_path / "labels.csv", tmp_path / "images.zip"
     table.write_text("靴子.bmp,9\ngone.png,1\nx.png,3\n", encoding="gbk")
@@ -191,7 +209,7 @@ def test_own_images_that_were_mended_on_their_way_in(tmp_path, model):
     ]
 
 
-def test_transforms(folder, split):
+def test_transforms(folder, split, run):
     from PIL import Image
 
     pipeline = pipelines.Pipeline(crop_padding=4, flip=0.5, degrees=10, scale=1.2, normalize=True, seed=5)
@@ -205,7 +223,7 @@ def test_transforms(folder, split):
 
 
 @pytest.mark.parametrize("kind", ["sample", "picture"])
-def test_predict(folder, model, split, kind):
+def test_predict(folder, model, split, kind, run):
     X, y = split[2]
     made = (
         code.predict_script(model, index=2, root="data/mini")
@@ -221,7 +239,7 @@ def test_predict(folder, model, split, kind):
         assert printed.splitlines()[10] == f'Predicted: "{CLASSES[probabilities.indices[0]]}", Actual: "{CLASSES[y]}"'
 
 
-def test_predictions_of_several_models_side_by_side(split, tmp_path):
+def test_predictions_of_several_models_side_by_side(split, tmp_path, run):
     models = {"convnet": build_model("convnet", seed=1).eval(), "run": build_model("fast_convnet", seed=2).eval(),
               "mlp": build_model("mlp", seed=3).eval()}  # fmt: skip
     for name, model in models.items():
@@ -238,7 +256,7 @@ def test_predictions_of_several_models_side_by_side(split, tmp_path):
 
 
 @pytest.mark.parametrize("name", ["mlp", "convnet"])
-def test_inspect_and_save(name, tmp_path):
+def test_inspect_and_save(name, tmp_path, run):
     model = build_model(name, seed=1)
     torch.save(model.state_dict(), tmp_path / "model.pth")
     printed = run(code.inspect_script(model), tmp_path)
@@ -248,7 +266,7 @@ def test_inspect_and_save(name, tmp_path):
     assert run(code.save_script(model), tmp_path) == "True True\n"
 
 
-def test_tensors(tmp_path):
+def test_tensors(tmp_path, run):
     made = tensors.create("rand", shape="3, 4", seed=2)
     then = [
         tensors.index(made.tensor, "..., -1").code,
@@ -267,13 +285,13 @@ def test_tensors(tmp_path):
     assert printed == "\n".join(parts) + "\n"
 
 
-def test_bridge(tmp_path):
+def test_bridge(tmp_path, run):
     got = bridge("torch.from_numpy(n)", "np.add(n, 1, out=n)")
     assert run(code.bridge_script(got.code), tmp_path) == f"t: {got.t_after}\nn: {got.n_after}\n"
 
 
 @pytest.mark.parametrize(("name", "index"), [("w", (1, 0)), ("b", (1,))])
-def test_autograd(tmp_path, name, index):
+def test_autograd(tmp_path, name, index, run):
     inputs = random_inputs(4, 2, seed=6)
     got, check = gradients(inputs), finite_difference(inputs, name, index)
     printed = run(code.autograd_script(inputs, name, index), tmp_path).splitlines()
@@ -284,7 +302,7 @@ def test_autograd(tmp_path, name, index):
     assert printed[10:] == ["True", "False", "False"]
 
 
-def test_accumulation_jacobian_and_descent(tmp_path):
+def test_accumulation_jacobian_and_descent(tmp_path, run):
     got = accumulation(3, 2)
     printed = run(code.accumulation_script(3, 2), tmp_path)
     assert (
@@ -300,7 +318,7 @@ def test_accumulation_jacobian_and_descent(tmp_path):
     assert printed == [f"step {i}: w = {w:.6g}, loss = {loss:.6g}, slope = {slope:.6g}" for i, w, loss, slope in rows]
 
 
-def test_one_batch(folder, model, split):
+def test_one_batch(folder, model, split, run):
     X, y = torch.stack([split[i][0] for i in range(8)]), split.targets[:8]
     got = one_batch(model, X, y, 0.1)
     made = code.one_batch_script(model, got.parameter, got.index, 0.1, 8, train=False, root="data/mini")

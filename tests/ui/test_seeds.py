@@ -12,6 +12,7 @@ from fmnist.server.model_in_hand import ModelInHand
 from fmnist.training.config import TrainConfig
 from fmnist.ui import build_demo
 from fmnist.ui.common.fields import MAX_TYPED_SEED, typed_seed
+from fmnist.ui.tensors.html import created
 
 
 def by_browser(value):
@@ -38,6 +39,17 @@ def test_a_seed_typed_is_the_seed_used():
     for rounded in (MAX_TYPED_SEED + 1, MAX_TYPED_SEED + 2, MAX_SEED):
         with pytest.raises(ConfigError, match=f"from 0 to {MAX_TYPED_SEED}, got"):
             typed_seed(by_browser(rounded))
+
+
+@pytest.mark.parametrize("how", ["tensor", "from_numpy", "ones_like", "ones", "zeros"])
+def test_a_seed_that_nothing_draws_from_is_not_refused(how):
+    assert created(how, "[[1, 2]]", "1, 2", "auto", -1).tensor.shape == (1, 2)
+
+
+@pytest.mark.parametrize("how", ["rand", "rand_like"])
+def test_a_seed_that_a_tensor_is_drawn_from_is_checked(how):
+    with pytest.raises(ConfigError, match="seed must be a whole number"):
+        created(how, "[[1.0, 2.0]]", "1, 2", "auto", -1)
 
 
 @pytest.mark.parametrize("seed", [0, 3_000_000_000, MAX_TYPED_SEED, MAX_TYPED_SEED + 2, MAX_SEED])

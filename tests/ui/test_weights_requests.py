@@ -1,12 +1,15 @@
-"""What the handlers of Inspect and Save & load make of values no control would send: a sentence, nothing in the log."""
+"""What the handlers of Inspect and Save & load say on a full disk, and make of values no control would send."""
 
+import errno
 import logging
 import math
+import os
 from contextlib import suppress
 
 import gradio as gr
 import pytest
 
+from fmnist.files import ASSETS
 from fmnist.ui import build_demo
 
 HOSTILE = [None, "x" * 5000, -1, 10**12, 1e308, math.nan, [1], {"a": 1}]
@@ -34,3 +37,18 @@ def test_every_field_takes_anything(store, caplog, tab, count):
                 tried += 1
     assert tried >= 30
     assert [record.getMessage() for record in caplog.records] == []
+
+
+def test_a_full_disk_is_told_where_the_file_was_loaded(store, monkeypatch):
+    def fsync(_):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    handlers = [f.fn for f in build_demo(store).fns.values() if f.fn and f.fn.__module__ == "fmnist.ui.weights.tab"]
+    load = next(handler for handler in handlers if handler.__name__ == "load_file")
+    monkeypatch.setattr(os, "fsync", fsync)
+    shown = load("somebody", str(ASSETS / "mlp.pth"), request=None)
+    [(component, html)] = shown.items()
+    assert component.elem_id == "weights-result"
+    assert 'role="alert"' in html
+    assert "could not be written (no space left on device)" in html
+    assert store.in_hand("somebody").kind == "convnet"

@@ -10,14 +10,13 @@ from fmnist.server.store import Store
 from fmnist.ui.strings import t
 
 MAX_TYPED_SEED = 2**53 - 1  # a browser's numbers are float64: it makes another seed of a larger one
-# QUIET: Gradio shows no progress, and leaves the event out of the API. DIRECT: nor does the event wait in the queue.
+# Gradio shows no progress, and leaves the event out of the API.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-DIRECT: dict[str, Any] = {**QUIET, "queue": False}
-# Gradio drops an event that comes while the answer to the one before is under way. LATEST: after that answer it sends
-# one more event, with the values of that time. EACH: it sends every event; for those with data of their own, such as
-# the row that was clicked.
-# At most one handler of an event may be LATEST (tests/ui/test_gradio_internals.py).
+DIRECT: dict[str, Any] = {**QUIET, "queue": False}  # nor does the event wait in the queue
+# Gradio drops an event that comes while the answer to the one before is under way; after that answer this one sends one
+# more, with the values of that time. At most one handler of an event may be LATEST (tests/ui/test_gradio_internals.py).
 LATEST: dict[str, Any] = {**QUIET, "trigger_mode": "always_last"}
+# Gradio drops none; for events with data of their own, such as the row that was clicked.
 EACH: dict[str, Any] = {**QUIET, "trigger_mode": "multiple"}
 
 PICK = (ASSETS / "pick.js").read_text("utf-8")  # for pictures as buttons
@@ -52,7 +51,7 @@ def typed_seed(value: Any) -> int:
 
 
 def whole(value: Any, default: int = 0) -> Any:
-    """What a slider or number field sent, as an int where it is one."""
+    """`value` of a slider or number field: 5.0 becomes 5, an empty field `default`."""
     return default if value is None else int(value) if isinstance(value, float) and value.is_integer() else value
 
 

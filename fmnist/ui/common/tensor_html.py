@@ -11,7 +11,8 @@ from fmnist.tensors.operations import attributes
 from fmnist.ui.common.html import escape
 from fmnist.ui.strings import say, say_error
 
-MAX_ROWS, MAX_COLUMNS, MAX_SLICES = 12, 12, 6
+MAX_ROWS = MAX_COLUMNS = 12  # cells of a slice that are shown, along each dimension
+MAX_SLICES = 6  # of the leading dimensions, shown
 
 
 def number(value: float | int | bool) -> str:

@@ -5,6 +5,7 @@ ERRORS_ZH: dict[str, str] = {
     "{field} must be one of {choices}, got {got}.": "{field} 只能是 {choices} 之一，收到的是 {got}。",
     "{field} must be a whole number from {low} to {high}, got {got}.":
         "{field} 应为 {low} 到 {high} 的整数，收到的是 {got}。",
+    "{field} must be a number {above} {low:g}, got {got}.": "{field} 应为 {above} {low:g} 的数，收到的是 {got}。",
     "{field} must be a number {above} {low:g} and {below} {high:g}, got {got}.":
         "{field} 应为 {above} {low:g} 且 {below} {high:g} 的数，收到的是 {got}。",
     "shuffle must be true or false, got {got!r}.": "shuffle 只能是 true 或 false，收到的是 {got!r}。",

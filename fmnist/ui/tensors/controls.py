@@ -36,7 +36,7 @@ def top_controls() -> list[Any]:
         return {
             data: gr.update(visible=how in tensors.FROM_DATA),
             shape: gr.update(visible=how in tensors.FROM_SHAPE),
-            seed: gr.update(visible="rand" in str(how)),
+            seed: gr.update(visible=how in tensors.FROM_SEED),
         }
 
     live(how.input, show_fields, how, [data, shape, seed])

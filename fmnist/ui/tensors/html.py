@@ -21,7 +21,8 @@ PRESETS = ("0", ":, 0", "..., -1", "tensor > 0.5")
 def created(how: str, data: str, shape: str, dtype: str, seed: Any) -> tensors.Made:
     """The tensor that the controls on top describe."""
     chosen = None if dtype == AUTO else dtype
-    return tensors.create(how, data=data, shape=shape, dtype=chosen, seed=typed_seed(seed or 0))
+    seed = typed_seed(seed or 0) if how in tensors.FROM_SEED else 0  # hidden, it may still hold one that is refused
+    return tensors.create(how, data=data, shape=shape, dtype=chosen, seed=seed)
 
 
 def draw_tensor(lang: str, how: str, data: str, shape: str, dtype: str, seed: Any) -> str:

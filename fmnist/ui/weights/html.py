@@ -8,7 +8,7 @@ from fmnist.server.model_in_hand import ModelInHand
 from fmnist.ui.common.html import escape, facts
 from fmnist.ui.strings import say, say_error
 
-SHOWN_DIFFERENCES = 20
+SHOWN_DIFFERENCES = 20  # rows of the table
 
 
 def card_html(lang: str, card: Card | None) -> str:

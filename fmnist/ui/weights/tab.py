@@ -5,7 +5,7 @@ from typing import Any
 import gradio as gr
 
 from fmnist.checkpoint.save_load import KINDS
-from fmnist.errors import CheckpointError
+from fmnist.errors import CheckpointError, FileError
 from fmnist.scripts.loading import loading_code
 from fmnist.scripts.models import save_script
 from fmnist.scripts.script import Script
@@ -92,7 +92,7 @@ def load_section(page: Page) -> None:
             return {result: ""}
         try:
             loaded, checkpoint = load_weights(store, visitor_id, path)
-        except CheckpointError as error:  # stays on the page, with every difference
+        except (CheckpointError, FileError) as error:  # stays on the page, with every difference
             return {result: refused_html(lang, error)}
         hand, facts = hand_updates(store, visitor_id, lang)
         return {result: loaded_html(lang, loaded, checkpoint, len(store.data(False))), page.hand: hand,
