@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from fmnist.training.config import TrainConfig
@@ -20,7 +19,7 @@ def test_two_tabs_of_a_browser_see_and_stop_the_same_run(page, open_page, pace):
     pace.rest = 0.003
     other = open_page(beside=page)
     open_tab(other, "Train")
-    other.get_by_text("No run yet").wait_for()
+    expect_nothing_yet(other, "Start training", "No run yet", "Nothing here yet")
     start(page, 500)
     for tab in (page, other):  # the other one sits there without asking; it is told
         tab.get_by_text(TRAINING).wait_for()
@@ -98,17 +97,17 @@ def test_a_closed_browser_ends_the_run_after_the_grace_period_and_finds_it_again
     again.get_by_text(TRAINING).wait_for()
 
 
-@pytest.mark.parametrize(("locale", "tab", "start", "run", "text"), [
-    ("en-US", "Train", "Start training", "No run yet", "Nothing here yet"),
-    ("zh-CN", "训练", "开始训练", "还没有训练", "这里还没有内容"),
-])  # fmt: skip
-def test_without_a_run_the_results_say_so_and_show_no_controls(open_page, locale, tab, start, run, text):
-    page = open_page(locale=locale)
-    open_tab(page, tab)
+def expect_nothing_yet(page, start, run, text):
     page.locator("#results").get_by_text(text).wait_for()
     page.get_by_text(run).wait_for()
     expect(page.locator("#train-start")).to_have_text(start)
     assert page.locator("#results-run, #results-epoch, #results-show, #results-compared").count() == 0
+
+
+def test_without_a_run_the_results_say_so_and_show_no_controls(open_page):
+    page = open_page(locale="zh-CN")
+    open_tab(page, "训练")
+    expect_nothing_yet(page, "开始训练", "还没有训练", "这里还没有内容")
 
 
 def test_a_reload_during_a_run_still_shows_the_results_of_earlier_ones(page, pace):
