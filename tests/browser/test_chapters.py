@@ -63,16 +63,8 @@ def test_tensors(page):
     expect(page.locator("#tensors-bridge-result .result")).to_contain_text("copies")
 
 
-def test_impossible_tensors_are_told_in_both_languages(open_page):
-    page = open_page(locale="zh-CN")
-    open_tab(page, "张量")
-    page.locator("#tensors-data textarea").fill("[[1, 2], [3]]")
-    expect(page.locator("#tensors-made .problem")).to_contain_text("参差不齐")
-    page.locator("#tensors-data textarea").fill("")
-    expect(page.locator("#tensors-made .problem")).to_contain_text("是空的")
-
-
-def test_tensor_code_marks_what_the_last_change_touched(page):
+def test_tensor_code_marks_what_the_last_change_touched_and_is_downloaded_and_copied(open_page):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
     open_tab(page, "Tensors")
     open_code(page, "tensors")
     assert page.locator("#code-tensors-text .changed").count() == 0
@@ -84,17 +76,12 @@ def test_tensor_code_marks_what_the_last_change_touched(page):
     text = Path(download.value.path()).read_text(encoding="utf-8")
     assert text == code_of(page, "tensors")
     compile(text, "tensors.py", "exec")
+    page.locator("#code-tensors-text button[data-do=copy]").click()
+    expect(page.locator("#code-tensors-text button[data-do=copy]")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == text
 
 
-def test_copy(open_page):
-    page = open_page(permissions=["clipboard-read", "clipboard-write"])
-    open_code(page, "samples")
-    page.locator("#code-samples-text button[data-do=copy]").click()
-    expect(page.locator("#code-samples-text button[data-do=copy]")).to_have_text("Copied")
-    assert page.evaluate("navigator.clipboard.readText()") == code_of(page, "samples")
-
-
-def test_batch(page, served):
+def test_batch_and_transforms(page, served):
     open_tab(page, "Data")
     shown = page.locator("#data-batch-result")
     expect(shown).to_contain_text("Feature batch shape: torch.Size([64, 1, 28, 28])")
@@ -115,6 +102,17 @@ def test_batch(page, served):
         served.store.data(True), 8, shuffle=True, generator=torch.Generator().manual_seed(0)
     )
     expect(shown).to_contain_text(f"train_labels: {next(iter(loader))[1].tolist()}")
+
+    section(page, "transforms")
+    shown = page.locator("#data-transforms-result")
+    expect(shown).to_contain_text("transforms.ToTensor()")
+    expect(shown).to_contain_text("v2.ToDtype(torch.float32, scale=True)")
+    page.locator("#data-transforms-normalize input").click()
+    expect(shown).to_contain_text("Normalize((0.2860,), (0.3530,))")
+    set_slider(page, "data-transforms-padding", 4)
+    expect(shown.locator(".stages figure")).to_have_count(4)
+    page.locator("#data-transforms-index input").fill("99999999")
+    expect(shown.locator(".problem")).to_contain_text("index must be a whole number from 0 to 5999, got 99999999")
 
 
 def test_own_images(page, tmp_path):
@@ -169,7 +167,22 @@ def train_on_the_sample(page):
     expect(page.locator("#data-custom-started")).to_contain_text("The run has started")
 
 
-def test_training_on_own_images(page, served):
+def test_a_hostile_zip_is_refused_in_a_sentence_and_the_sample_trained_on(page, served, tmp_path):
+    open_tab(page, "Data")
+    section(page, "custom")
+    file = io.BytesIO()
+    Image.new("L", (28, 28)).save(file, "PNG")
+    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
+        archive.writestr("../evil.png", file.getvalue())
+    (tmp_path / "evil.csv").write_text("file_name,label\nevil.png,1\n")
+    page.locator("#data-custom-csv input[type=file]").set_input_files(tmp_path / "evil.csv")
+    page.locator("#data-custom-zip input[type=file]").set_input_files(tmp_path / "evil.zip")
+    expect(page.locator("#data-custom-zip")).to_contain_text("evil")
+    expect(page.locator("#data-custom-csv")).to_contain_text("evil")
+    page.locator("#data-custom-bring").click()
+    expect(page.locator(".toast-body")).to_contain_text("a path that leaves its folder")
+    assert not (tmp_path.parent / "evil.png").exists()
+
     train_on_the_sample(page)
     run = served.latest()
     run.join(PATIENCE)
@@ -205,37 +218,6 @@ def test_a_run_on_own_images_that_waits_keeps_them(open_page, pace):
     page.locator("#train-start").click()
     expect(page.locator("#code-train-text")).not_to_contain_text("labels.csv")
     assert "datasets.FashionMNIST" in code_of(page, "train")
-
-
-def test_a_hostile_zip_is_refused_in_a_sentence(page, tmp_path):
-    open_tab(page, "Data")
-    section(page, "custom")
-    file = io.BytesIO()
-    Image.new("L", (28, 28)).save(file, "PNG")
-    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
-        archive.writestr("../evil.png", file.getvalue())
-    (tmp_path / "evil.csv").write_text("file_name,label\nevil.png,1\n")
-    page.locator("#data-custom-csv input[type=file]").set_input_files(tmp_path / "evil.csv")
-    page.locator("#data-custom-zip input[type=file]").set_input_files(tmp_path / "evil.zip")
-    expect(page.locator("#data-custom-zip")).to_contain_text("evil")
-    expect(page.locator("#data-custom-csv")).to_contain_text("evil")
-    page.locator("#data-custom-bring").click()
-    expect(page.locator(".toast-body")).to_contain_text("a path that leaves its folder")
-    assert not (tmp_path.parent / "evil.png").exists()
-
-
-def test_transforms(page):
-    open_tab(page, "Data")
-    section(page, "transforms")
-    shown = page.locator("#data-transforms-result")
-    expect(shown).to_contain_text("transforms.ToTensor()")
-    expect(shown).to_contain_text("v2.ToDtype(torch.float32, scale=True)")
-    page.locator("#data-transforms-normalize input").click()
-    expect(shown).to_contain_text("Normalize((0.2860,), (0.3530,))")
-    set_slider(page, "data-transforms-padding", 4)
-    expect(shown.locator(".stages figure")).to_have_count(4)
-    page.locator("#data-transforms-index input").fill("99999999")
-    expect(shown.locator(".problem")).to_contain_text("index must be a whole number from 0 to 5999, got 99999999")
 
 
 def test_autograd(page):

@@ -3,6 +3,7 @@
 import base64
 
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.conftest import open_tab, settled
 from tests.browser.test_predict import BAG, answer, draw, opened
@@ -121,7 +122,7 @@ def test_a_file_that_is_too_big_is_told_before_it_is_sent_and_an_upload_stays(op
 
 
 def test_in_chinese(open_page, tmp_path):
-    """The pad, what is no picture, and what is too big wherever files are taken."""
+    """The pad, what is no picture, what is too big wherever files are taken, and impossible tensors."""
     page = opened(open_page(locale="zh-CN"), "预测")
     assert page.get_by_role("button", name="撤销").is_visible()
     draw(page, BAG)
@@ -148,6 +149,12 @@ def test_in_chinese(open_page, tmp_path):
     settled(page)
     assert sent == []
     assert page.locator(".toast-body").count() == 0
+
+    open_tab(page, "张量")
+    page.locator("#tensors-data textarea").fill("[[1, 2], [3]]")
+    expect(page.locator("#tensors-made .problem")).to_contain_text("参差不齐")
+    page.locator("#tensors-data textarea").fill("")
+    expect(page.locator("#tensors-made .problem")).to_contain_text("是空的")
 
 
 def test_the_clipboard_by_button_and_by_key_and_only_where_pictures_are_uploaded(open_page):

@@ -34,15 +34,21 @@ def test_two_tabs_of_a_browser_see_and_stop_the_same_run(page, open_page, pace):
         tab.get_by_text(TRAINING).wait_for()
 
 
-def test_a_second_start_is_refused_and_shows_the_run_that_goes_on(page, served, pace):
+def test_a_second_start_is_refused_and_a_reload_shows_the_run_and_the_results_before_it(page, served, pace):
     start(page, 1)
     page.get_by_text("Finished: 1 epoch").wait_for()
+    page.locator("#results-show").wait_for()
+    assert page.get_by_text("Nothing here yet").count() == 0
     pace.rest = 0.003
     served.store.runs.start(served.latest().owner, TrainConfig(epochs=500))  # from where this page hears nothing
     start(page, 3)
     page.locator(".toast-body", has_text="You have a run under way already; stop it or wait until it ends").wait_for()
     page.get_by_text(TRAINING).wait_for()
     assert len(served.store.runs.of(served.latest().owner)) == 2
+    page.reload()
+    page.get_by_text(TRAINING).wait_for()
+    page.locator("#results-show").click()
+    page.locator("table.confusion").wait_for()
 
 
 def test_a_second_visitor_waits_in_the_queue_and_touches_nothing(open_page, served, pace):
@@ -108,16 +114,3 @@ def test_without_a_run_the_results_say_so_and_show_no_controls(open_page):
     page = open_page(locale="zh-CN")
     open_tab(page, "训练")
     expect_nothing_yet(page, "开始训练", "还没有训练", "这里还没有内容")
-
-
-def test_a_reload_during_a_run_still_shows_the_results_of_earlier_ones(page, pace):
-    start(page, 1)
-    page.locator("#results-show").wait_for()
-    assert page.get_by_text("Nothing here yet").count() == 0
-    pace.rest = 0.003
-    start(page, 500)
-    page.get_by_text(TRAINING).wait_for()
-    page.reload()
-    page.get_by_text(TRAINING).wait_for()
-    page.locator("#results-show").click()
-    page.locator("table.confusion").wait_for()
