@@ -101,7 +101,7 @@ def main():
             browser = playwright.chromium.launch(executable_path=find_chromium(playwright.chromium), args=ARGS)
             page = browser.new_page()
             page.goto("http://127.0.0.1:7987")
-            page.wait_for_selector("#hand-facts p")
+            page.wait_for_selector("#hand-facts p", state="attached")
             for tab, least in TABS.items():
                 found = 0
                 for section in sections(page, tab):

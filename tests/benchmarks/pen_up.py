@@ -53,7 +53,7 @@ def main():
             browser = playwright.chromium.launch(executable_path=find_chromium(playwright.chromium), args=ARGS)
             page = browser.new_page()
             page.goto("http://127.0.0.1:7986")
-            page.wait_for_selector("#hand-facts p")
+            page.wait_for_selector("#hand-facts p", state="attached")
             opened(page).evaluate(WATCH)
             for number in range(n):
                 x = 40 + 30 * (number % 6)

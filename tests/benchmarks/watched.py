@@ -64,7 +64,7 @@ def start(browser, url):
     page = context.new_page()
     page.on("request", lambda request: asked.append(request) if "component_server" in request.url else None)
     page.goto(url)
-    page.wait_for_selector("#hand-facts p")
+    page.wait_for_selector("#hand-facts p", state="attached")
     page.get_by_role("tab", name="Train").click()
     page.locator("#train-epochs input").fill("1000")
     page.locator("#train-start").click()

@@ -11,7 +11,6 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pytest
 from filelock import FileLock
-from playwright.sync_api import TimeoutError as PlaywrightTimeout
 from playwright.sync_api import expect, sync_playwright
 
 from fmnist.runs.session import Session
@@ -165,17 +164,6 @@ def until(page, what):
 
 
 def open_tab(page, name):
-    """Click the tab of that name, wherever a narrow page has put it; it may be putting it elsewhere just now."""
-    page.wait_for_selector("[role=tab]:visible")  # after a reload they come a moment later
-    for patience in (1, 3, PATIENCE):
-        tab = page.locator("[role=tab]:visible", has_text=name)
-        try:
-            if not tab.count():
-                page.locator(".overflow-menu > button:visible").first.click(timeout=1000 * patience)
-                tab = page.locator(".overflow-dropdown *:visible", has_text=name)
-            tab.first.click(timeout=1000 * patience)
-            page.wait_for_function(OPENED, arg=name, timeout=1000 * patience)
-            return
-        except PlaywrightTimeout:
-            if patience == PATIENCE:
-                raise
+    """Open the chapter of that name on the rail."""
+    page.locator("#tabs > .tab-wrapper [role=tab]", has_text=name).click()
+    page.wait_for_function(OPENED, arg=name)

@@ -3,7 +3,6 @@
 import math
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import open_tab, settled, until
@@ -30,81 +29,10 @@ def start(page, epochs, batch_size=16):
     mine.click()
 
 
-@pytest.fixture
-def training(page, pace):
-    """A page whose run is in hand, and stands still after two epochs until it may go on."""
+def test_predict_weights_and_inspect_show_the_newest_epoch_unless_one_looks_back(page, served, open_page, pace):
+    """Of a run that stands still after so many batches, and at last is stopped in another tab of the browser."""
     pace.left = 2 * BATCHES
     start(page, epochs=50)
-    return page
-
-
-def test_inspect_shows_the_newest_epoch_unless_one_looks_back(training, pace):
-    page = training
-    open_tab(page, "Inspect")
-    page.wait_for_function(f"{EPOCH} === 2")
-    page.locator(f"#inspect-table tr[data-name='{BIAS}']").click()
-    page.wait_for_selector("#inspect-histogram svg")
-    before = page.locator("#inspect-histogram").inner_text()
-    pace.left += 2 * BATCHES
-    page.wait_for_function(f"String([{EPOCH}, {STOP}, {LAST}]) === '4,4,4'")
-    expect(page.locator("#inspect-histogram")).not_to_have_text(before, use_inner_text=True)  # of the newer weights
-    expect(page.locator("#inspect-histogram")).to_contain_text(BIAS)
-
-    stage = page.locator("#inspect-stage input[type=number]")
-    stage.fill("1")
-    stage.press("Enter")
-    page.wait_for_function(f"{EPOCH} === 1")
-    for tab in ("Samples", "Inspect"):  # nor does a look at another tab bring one back to the present
-        open_tab(page, tab)
-    pace.left += 2 * BATCHES
-    page.wait_for_function(f"{LAST} === 6")
-    settled(page)
-    assert page.evaluate(f"[{EPOCH}, {STOP}]") == [1, 1]
-    expect(page.locator("#inspect-histogram")).to_contain_text(BIAS)
-
-
-def test_inspect_shows_what_a_run_had_learned_when_it_was_stopped_in_another_tab_of_the_browser(
-        training, served, open_page, pace):
-    page = training
-    open_tab(page, "Inspect")
-    page.wait_for_function(f"{EPOCH} === 2")
-    other = open_page(beside=page)
-    open_tab(other, "Train")
-    other.locator("#train-stop:not([disabled])").click()
-    until(page, lambda: served.latest().state == "stopping")
-    pace.left = 1
-    expect(page.locator("#inspect-stage-text")).to_contain_text("The weights now")
-    page.wait_for_function(f"String([{STOP}, {LAST}]) === '3,3'")
-
-
-def test_inspect_goes_over_to_the_run_that_is_started_there(page):
-    """The slider of the new run is as long as that run, though the one before had gone further."""
-    start(page, epochs=3, batch_size=256)
-    open_tab(page, "Inspect")
-    wait_for_end(page)
-    page.wait_for_function(f"{EPOCH} === 3")
-    page.locator("#inspect-freeze-panel").get_by_role("button").first.click()
-    page.locator("#inspect-train-on").click()
-    expect(page.locator("#inspect-stage-text")).to_contain_text("went on from")
-    page.wait_for_function(f"String([{EPOCH}, {STOP}, {LAST}]) === '1,1,1'")
-    wait_for_end(page)
-    settled(page)
-    assert page.evaluate(f"[{EPOCH}, {STOP}, {LAST}]") == [1, 1, 1]
-    page.locator(f"#inspect-table tr[data-name='{BIAS}']").click()
-    page.wait_for_selector("#inspect-histogram svg")
-    assert page.locator(".toast-body.error").count() == 0
-
-
-def test_a_run_started_on_inspect_is_followed_though_train_was_never_opened(page):
-    page.get_by_role("radio", name="MLP (shipped)").click()  # whose epoch is short
-    open_tab(page, "Inspect")
-    page.locator("#inspect-freeze-panel").get_by_role("button").first.click()
-    page.locator("#inspect-train-on").click()
-    page.get_by_role("radio", name="My run").wait_for()
-
-
-def test_the_answer_to_a_drawing_follows_what_the_run_learns(training, pace):
-    page = training
     open_tab(page, "Predict")
     page.wait_for_selector("#predict-pad canvas")
     draw(page, BAG)
@@ -117,6 +45,70 @@ def test_the_answer_to_a_drawing_follows_what_the_run_learns(training, pace):
             "seen => !seen.includes(document.querySelector('#predict-answer').innerText)", arg=list(seen)
         )
         seen.add(page.locator("#predict-answer").inner_text())
+
+    open_tab(page, "Save & load")
+    epochs = "Number((document.querySelector('#weights-card').textContent.match(/epochs\\s*(\\d+)/) || [])[1])"
+    page.wait_for_function(f"{epochs} === 4")
+    pace.left += BATCHES
+    page.wait_for_function(f"{epochs} === 5")
+
+    open_tab(page, "Inspect")
+    page.wait_for_function(f"{EPOCH} === 5")
+    page.locator(f"#inspect-table tr[data-name='{BIAS}']").click()
+    page.wait_for_selector("#inspect-histogram svg")
+    before = page.locator("#inspect-histogram").inner_text()
+    pace.left += BATCHES
+    page.wait_for_function(f"String([{EPOCH}, {STOP}, {LAST}]) === '6,6,6'")
+    expect(page.locator("#inspect-histogram")).not_to_have_text(before, use_inner_text=True)  # of the newer weights
+    expect(page.locator("#inspect-histogram")).to_contain_text(BIAS)
+
+    stage = page.locator("#inspect-stage input[type=number]")
+    stage.fill("1")
+    stage.press("Enter")
+    page.wait_for_function(f"{EPOCH} === 1")
+    for tab in ("Samples", "Inspect"):  # nor does a look at another tab bring one back to the present
+        open_tab(page, tab)
+    pace.left += BATCHES
+    page.wait_for_function(f"{LAST} === 7")
+    settled(page)
+    assert page.evaluate(f"[{EPOCH}, {STOP}]") == [1, 1]
+    expect(page.locator("#inspect-histogram")).to_contain_text(BIAS)
+
+    stage.fill("7")
+    stage.press("Enter")
+    page.wait_for_function(f"{EPOCH} === 7")
+    other = open_page(beside=page)
+    open_tab(other, "Train")
+    other.locator("#train-stop:not([disabled])").click()
+    until(page, lambda: served.latest().state == "stopping")
+    pace.left = 1
+    expect(page.locator("#inspect-stage-text")).to_contain_text("The weights now")
+    page.wait_for_function(f"String([{STOP}, {LAST}]) === '8,8'")
+
+
+def test_inspect_goes_over_to_the_run_that_is_started_there(page):
+    """The slider of the new run is as long as that run, though the one before had gone further."""
+    page.get_by_role("radio", name="MLP (shipped)").click()  # whose epoch is short
+    open_tab(page, "Inspect")
+    page.locator("#inspect-freeze-panel").get_by_role("button").first.click()
+    page.locator("#inspect-train-on").click()
+    page.get_by_role("radio", name="My run").wait_for()  # is told of, though Train was never opened
+
+    open_tab(page, "Train")
+    page.get_by_text("Finished: 1 epoch(s)").wait_for()
+    start(page, epochs=3, batch_size=256)
+    open_tab(page, "Inspect")
+    page.wait_for_function("document.querySelector('[data-part=state]').textContent.includes('Finished: 3 epoch(s)')")
+    page.wait_for_function(f"{EPOCH} === 3")
+    page.locator("#inspect-train-on").click()
+    expect(page.locator("#inspect-stage-text")).to_contain_text("went on from")
+    page.wait_for_function(f"String([{EPOCH}, {STOP}, {LAST}]) === '1,1,1'")
+    wait_for_end(page)
+    settled(page)
+    assert page.evaluate(f"[{EPOCH}, {STOP}, {LAST}]") == [1, 1, 1]
+    page.locator(f"#inspect-table tr[data-name='{BIAS}']").click()
+    page.wait_for_selector("#inspect-histogram svg")
+    assert page.locator(".toast-body.error").count() == 0
 
 
 def test_the_answer_at_the_end_of_a_run_is_that_of_its_last_weights(page, open_page, pace):
@@ -137,12 +129,3 @@ def test_the_answer_at_the_end_of_a_run_is_that_of_its_last_weights(page, open_p
     assert re.search(r"\d%", told)
     assert told != early
     expect(page.locator("#predict-answer")).to_have_text(told, use_inner_text=True)
-
-
-def test_the_card_of_the_weights_follows_the_run(training, pace):
-    page = training
-    open_tab(page, "Save & load")
-    epochs = "Number((document.querySelector('#weights-card').textContent.match(/epochs\\s*(\\d+)/) || [])[1])"
-    for done in (2, 4):
-        page.wait_for_function(f"{epochs} === {done}")
-        pace.left += 2 * BATCHES

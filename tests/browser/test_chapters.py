@@ -63,16 +63,8 @@ def test_tensors(page):
     expect(page.locator("#tensors-bridge-result .result")).to_contain_text("copies")
 
 
-def test_impossible_tensors_are_told_in_both_languages(open_page):
-    page = open_page(locale="zh-CN")
-    open_tab(page, "张量")
-    page.locator("#tensors-data textarea").fill("[[1, 2], [3]]")
-    expect(page.locator("#tensors-made .problem")).to_contain_text("参差不齐")
-    page.locator("#tensors-data textarea").fill("")
-    expect(page.locator("#tensors-made .problem")).to_contain_text("是空的")
-
-
-def test_tensor_code_marks_what_the_last_change_touched(page):
+def test_tensor_code_marks_what_the_last_change_touched_and_is_downloaded_and_copied(open_page):
+    page = open_page(permissions=["clipboard-read", "clipboard-write"])
     open_tab(page, "Tensors")
     open_code(page, "tensors")
     assert page.locator("#code-tensors-text .changed").count() == 0
@@ -84,18 +76,14 @@ def test_tensor_code_marks_what_the_last_change_touched(page):
     text = Path(download.value.path()).read_text(encoding="utf-8")
     assert text == code_of(page, "tensors")
     compile(text, "tensors.py", "exec")
+    page.locator("#code-tensors-text button[data-do=copy]").click()
+    expect(page.locator("#code-tensors-text button[data-do=copy]")).to_have_text("Copied")
+    assert page.evaluate("navigator.clipboard.readText()") == text
 
 
-def test_copy(open_page):
-    page = open_page(permissions=["clipboard-read", "clipboard-write"])
-    open_code(page, "samples")
-    page.locator("#code-samples-text button[data-do=copy]").click()
-    expect(page.locator("#code-samples-text button[data-do=copy]")).to_have_text("Copied")
-    assert page.evaluate("navigator.clipboard.readText()") == code_of(page, "samples")
-
-
-def test_batch(page, served):
-    open_tab(page, "Data")
+def test_batch_and_transforms(page, served):
+    open_tab(page, "Samples")
+    section(page, "batch")
     shown = page.locator("#samples-batch-result")
     expect(shown).to_contain_text("Feature batch shape: torch.Size([64, 1, 28, 28])")
     assert page.locator("#samples-batch-result .cell").count() == 64
@@ -103,8 +91,8 @@ def test_batch(page, served):
     page.locator("#samples-batch-again").click()
     expect(shown).to_contain_text("Draw 2:")
     assert shown.locator("pre").inner_text() != first
+    open_tab(page, "Predict")
     open_tab(page, "Samples")
-    open_tab(page, "Data")
     settled(page)
     expect(shown).to_contain_text("Draw 2:")
     open_code(page, "batch")
@@ -116,10 +104,21 @@ def test_batch(page, served):
     )
     expect(shown).to_contain_text(f"train_labels: {next(iter(loader))[1].tolist()}")
 
+    open_tab(page, "Transforms")
+    shown = page.locator("#transforms-result")
+    expect(shown).to_contain_text("transforms.ToTensor()")
+    expect(shown).to_contain_text("v2.ToDtype(torch.float32, scale=True)")
+    page.locator("#transforms-normalize input").click()
+    expect(shown).to_contain_text("Normalize((0.2860,), (0.3530,))")
+    set_slider(page, "transforms-padding", 4)
+    expect(shown.locator(".stages figure")).to_have_count(4)
+    page.locator("#transforms-index input").fill("99999999")
+    expect(shown.locator(".problem")).to_contain_text("index must be a whole number from 0 to 5999, got 99999999")
+
 
 def test_own_images(page, tmp_path):
-    open_tab(page, "Data")
-    section(page, "custom")
+    open_tab(page, "Samples")
+    section(page, "own")
     page.locator("#samples-own-sample").click()
     expect(page.locator("#samples-own-report")).to_contain_text("30 rows of the sample are in.")
     assert page.locator("#samples-own-browse .cell").count() == 9
@@ -128,8 +127,8 @@ def test_own_images(page, tmp_path):
     expect(judged).to_contain_text(re.compile(r"\d+ of 30 right, \d+\.\d%"))
     page.locator("#samples-own-idx input").fill("3")
     expect(page.locator("#samples-own-row")).to_contain_text("self.img_labels[3]")
+    open_tab(page, "Predict")
     open_tab(page, "Samples")
-    open_tab(page, "Data")
     settled(page)
     expect(judged).to_contain_text(re.compile(r"\d+ of 30 right"))  # looking elsewhere loses nothing
     expect(page.locator("#samples-own-idx input")).to_have_value("3")
@@ -153,23 +152,38 @@ def test_own_images(page, tmp_path):
     assert sorted(zipfile.ZipFile(download.value.path()).namelist())[-1] == "labels.csv"
 
     page.reload()
-    page.wait_for_selector("#hand-facts p")
-    open_tab(page, "Data")
-    section(page, "custom")
+    page.wait_for_selector("#hand-facts p", state="attached")
+    open_tab(page, "Samples")
+    section(page, "own")
     expect(page.locator("#samples-own-report")).to_contain_text("3 rows are in.")
 
 
 def train_on_the_sample(page):
     """Two epochs."""
-    open_tab(page, "Data")
-    section(page, "custom")
+    open_tab(page, "Samples")
+    section(page, "own")
     page.locator("#samples-own-sample").click()
     page.locator("#samples-own-epochs input").fill("2")
     page.locator("#samples-own-train").click()
     expect(page.locator("#samples-own-started")).to_contain_text("The run has started")
 
 
-def test_training_on_own_images(page, served):
+def test_a_hostile_zip_is_refused_in_a_sentence_and_the_sample_trained_on(page, served, tmp_path):
+    open_tab(page, "Samples")
+    section(page, "own")
+    file = io.BytesIO()
+    Image.new("L", (28, 28)).save(file, "PNG")
+    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
+        archive.writestr("../evil.png", file.getvalue())
+    (tmp_path / "evil.csv").write_text("file_name,label\nevil.png,1\n")
+    page.locator("#samples-own-csv input[type=file]").set_input_files(tmp_path / "evil.csv")
+    page.locator("#samples-own-zip input[type=file]").set_input_files(tmp_path / "evil.zip")
+    expect(page.locator("#samples-own-zip")).to_contain_text("evil")
+    expect(page.locator("#samples-own-csv")).to_contain_text("evil")
+    page.locator("#samples-own-bring").click()
+    expect(page.locator(".toast-body")).to_contain_text("a path that leaves its folder")
+    assert not (tmp_path.parent / "evil.png").exists()
+
     train_on_the_sample(page)
     run = served.latest()
     run.join(PATIENCE)
@@ -205,37 +219,6 @@ def test_a_run_on_own_images_that_waits_keeps_them(open_page, pace):
     page.locator("#train-start").click()
     expect(page.locator("#code-train-text")).not_to_contain_text("labels.csv")
     assert "datasets.FashionMNIST" in code_of(page, "train")
-
-
-def test_a_hostile_zip_is_refused_in_a_sentence(page, tmp_path):
-    open_tab(page, "Data")
-    section(page, "custom")
-    file = io.BytesIO()
-    Image.new("L", (28, 28)).save(file, "PNG")
-    with zipfile.ZipFile(tmp_path / "evil.zip", "w") as archive:
-        archive.writestr("../evil.png", file.getvalue())
-    (tmp_path / "evil.csv").write_text("file_name,label\nevil.png,1\n")
-    page.locator("#samples-own-csv input[type=file]").set_input_files(tmp_path / "evil.csv")
-    page.locator("#samples-own-zip input[type=file]").set_input_files(tmp_path / "evil.zip")
-    expect(page.locator("#samples-own-zip")).to_contain_text("evil")
-    expect(page.locator("#samples-own-csv")).to_contain_text("evil")
-    page.locator("#samples-own-bring").click()
-    expect(page.locator(".toast-body")).to_contain_text("a path that leaves its folder")
-    assert not (tmp_path.parent / "evil.png").exists()
-
-
-def test_transforms(page):
-    open_tab(page, "Data")
-    section(page, "transforms")
-    shown = page.locator("#transforms-result")
-    expect(shown).to_contain_text("transforms.ToTensor()")
-    expect(shown).to_contain_text("v2.ToDtype(torch.float32, scale=True)")
-    page.locator("#transforms-normalize input").click()
-    expect(shown).to_contain_text("Normalize((0.2860,), (0.3530,))")
-    set_slider(page, "transforms-padding", 4)
-    expect(shown.locator(".stages figure")).to_have_count(4)
-    page.locator("#transforms-index input").fill("99999999")
-    expect(shown.locator(".problem")).to_contain_text("index must be a whole number from 0 to 5999, got 99999999")
 
 
 def test_autograd(page):

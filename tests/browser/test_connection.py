@@ -2,8 +2,6 @@
 
 import re
 
-import pytest
-
 from tests.browser.conftest import open_tab, until
 from tests.browser.test_train import start
 
@@ -25,39 +23,36 @@ def cut_by_proxy(page):
     return lambda: page.unroute("**/gradio_api/**")
 
 
-@pytest.mark.parametrize("cut", [cut_by_browser, cut_by_proxy])
-def test_a_lost_connection_is_told_and_the_run_found_again_without_a_reload(page, served, pace, cut):
+def test_a_lost_connection_is_told_and_the_run_found_again_without_a_reload(page, served, pace):
+    """However it is cut; what was clicked meanwhile acts when it is back."""
     pace.rest = 0.003
     start(page, 500)
-    page.locator('[data-part="accuracy"] circle').first.wait_for()
+    points = page.locator('[data-part="accuracy"] circle')
+    points.first.wait_for()
     page.evaluate("window.notReloaded = true")
-    back = cut(page)
     notice = page.get_by_role("status").filter(has_text="No connection to the server")
-    notice.wait_for()
-    known = page.locator('[data-part="state"]').inner_text()
-    during = epochs(served.latest())
-    until(page, lambda: epochs(served.latest()) >= during + 2)
-    assert page.locator('[data-part="state"]').inner_text() == known  # nothing is made up meanwhile
-    assert page.locator(".toast-body").count() == 0
-    back()
-    notice.wait_for(state="hidden")
-    # every epoch that the page missed is there, training and test
-    page.wait_for_function(
-        "n => document.querySelectorAll('[data-part=accuracy] circle').length >= n", arg=2 * (during + 2)
-    )
-    missed = page.locator('[data-part="accuracy"] circle').count()
-    page.wait_for_function("n => document.querySelectorAll('[data-part=accuracy] circle').length > n", arg=missed)
-    assert page.evaluate("window.notReloaded")
-    assert page.locator(".toast-body").count() == 0
+    for cut in (cut_by_browser, cut_by_proxy):
+        back = cut(page)
+        notice.wait_for()
+        known = page.locator('[data-part="state"]').inner_text()
+        during = epochs(served.latest())
+        until(page, lambda during=during: epochs(served.latest()) >= during + 2)
+        assert page.locator('[data-part="state"]').inner_text() == known  # nothing is made up meanwhile
+        assert page.locator(".toast-body").count() == 0
+        back()
+        notice.wait_for(state="hidden")
+        # every epoch that the page missed is there, training and test
+        page.wait_for_function(
+            "n => document.querySelectorAll('[data-part=accuracy] circle').length >= n", arg=2 * (during + 2)
+        )
+        missed = points.count()
+        page.wait_for_function("n => document.querySelectorAll('[data-part=accuracy] circle').length > n", arg=missed)
+        assert page.evaluate("window.notReloaded")
+        assert page.locator(".toast-body").count() == 0
 
-
-def test_stop_without_a_connection_acts_when_it_is_back(page, served, pace):
-    pace.rest = 0.003
-    start(page, 500)
-    page.get_by_text(TRAINING).wait_for()
     page.context.set_offline(True)
     page.locator("#train-stop").click()
-    page.get_by_text("No connection to the server").wait_for()
+    notice.wait_for()
     assert served.latest().state == "running"
     page.context.set_offline(False)
     page.get_by_text("Stopped in epoch").wait_for()
@@ -73,13 +68,13 @@ def test_in_chinese(open_page):
     page.get_by_text("连不上服务器").wait_for(state="hidden")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-def test_a_reload_comes_back_to_the_open_tab(open_page, width):
-    page = open_page(width=width)
-    open_tab(page, "Train")
-    page.wait_for_function("location.hash === '#train'")
-    page.reload()
-    page.locator("#train-start").wait_for()
-    page.wait_for_function("location.hash === '#train'")
-    page.goto(page.url.replace("#train", "?again#no-such-tab"))
-    page.wait_for_function("location.hash === '#samples'")
+def test_a_reload_comes_back_to_the_open_tab(page):
+    for width in (1280, 390):
+        page.set_viewport_size({"width": width, "height": 900})
+        open_tab(page, "Train")
+        page.wait_for_function("location.hash === '#train'")
+        page.reload()
+        page.locator("#train-start").wait_for()
+        page.wait_for_function("location.hash === '#train'")
+        page.goto(page.url.replace("#train", f"?{width}#no-such-tab"))
+        page.wait_for_function("location.hash === '#samples'")

@@ -12,7 +12,11 @@ FRAMES = """() => new Promise((resolve) => {
 })"""
 
 
-def test_the_config_and_the_session_hash_are_where_live_looks_for_them(page):
+def test_an_idle_page_draws_no_sixty_frames_a_second_and_what_live_looks_for_is_where_it_looks(page):
+    page.wait_for_selector(".grid9")
+    settled(page)
+    until(page, lambda: page.evaluate(FRAMES) < 30)  # in two seconds; without the patch of gradio_internals.js 120
+
     root, prefix, session = page.evaluate(
         "[gradio_config.root, gradio_config.api_prefix, window.__gradio_session_hash__]")
     assert root.startswith("http")
@@ -24,9 +28,3 @@ def test_the_config_and_the_session_hash_are_where_live_looks_for_them(page):
     body = json.loads(asked.value.post_data)
     assert body["session_hash"] == session
     assert isinstance(body["fn_index"], int)
-
-
-def test_an_idle_page_draws_no_sixty_frames_a_second(page):
-    page.wait_for_selector(".grid9")
-    settled(page)
-    until(page, lambda: page.evaluate(FRAMES) < 30)  # in two seconds; without the patch of gradio_internals.js 120

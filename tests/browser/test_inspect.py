@@ -16,24 +16,19 @@ def number_shown(text):
     return float(re.search(r"= (\S+)$", text).group(1))
 
 
-@pytest.fixture
-def inspect(page):
+def test_the_table_comes_first_then_numbers_the_heat_map_the_units_and_a_seed(page, served):
+    """The exact number under the cursor is the float32 that the model holds, wherever one goes."""
     page.get_by_role("radio", name="Tutorial's MLP (shipped)").click()
     open_tab(page, "Inspect")
     page.wait_for_selector(f"#inspect-table tr[data-name='{WEIGHT}']")
-    return page
-
-
-def test_the_table_comes_first_and_a_row_opens_its_numbers(inspect, served):
-    """The exact number under the cursor is the float32 that the model holds, wherever one goes."""
     weight = served.store.shipped("mlp").model.linear_relu_stack[0].weight.detach()
-    assert inspect.locator("#inspect-table tr[data-name]").count() == 6
-    assert inspect.locator("#inspect-histogram svg").count() == 0  # pictures on demand
-    inspect.locator(f"#inspect-table tr[data-name='{WEIGHT}']").click()
-    inspect.wait_for_selector("#inspect-histogram svg")
-    heat = inspect.locator("#inspect-heat .heat-map")
+    assert page.locator("#inspect-table tr[data-name]").count() == 6
+    assert page.locator("#inspect-histogram svg").count() == 0  # pictures on demand
+    page.locator(f"#inspect-table tr[data-name='{WEIGHT}']").click()
+    page.wait_for_selector("#inspect-histogram svg")
+    heat = page.locator("#inspect-heat .heat-map")
     heat.scroll_into_view_if_needed()
-    readout = inspect.locator("#inspect-heat .heat-value")
+    readout = page.locator("#inspect-heat .heat-value")
     heat.focus()
     path = [
         ([], (0, 0)),
@@ -46,68 +41,68 @@ def test_the_table_comes_first_and_a_row_opens_its_numbers(inspect, served):
     for keys, (row, column) in path:
         for key in keys:
             heat.press(key)
-        inspect.wait_for_function(
+        page.wait_for_function(
             "text => document.querySelector('.heat-value').textContent.startsWith(text)",
             arg=f"{WEIGHT}[{row}, {column}] =",  # "…" until the patch around it has come
         )
         assert torch.tensor(number_shown(readout.text_content())) == weight[row, column]
 
-
-def test_the_heat_map_is_dragged(inspect):
-    inspect.locator(f"#inspect-table tr[data-name='{WEIGHT}']").click()
-    heat = inspect.locator("#inspect-heat .heat-map")
-    heat.wait_for(state="visible")
-    heat.scroll_into_view_if_needed()
-    frame = inspect.locator("#inspect-heat .heat-frame")
+    frame = page.locator("#inspect-heat .heat-frame")
     before = frame.evaluate("frame => parseFloat(frame.style.left)")
     box = heat.bounding_box()
-    inspect.mouse.move(box["x"] + box["width"] - 20, box["y"] + 100)
-    inspect.mouse.down()
-    inspect.mouse.move(box["x"] + 20, box["y"] + 100, steps=6)
-    inspect.mouse.up()
+    page.mouse.move(box["x"] + box["width"] - 20, box["y"] + 100)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 20, box["y"] + 100, steps=6)
+    page.mouse.up()
     assert frame.evaluate("frame => parseFloat(frame.style.left)") > before
-    whole = inspect.locator("#inspect-heat .heat-whole").bounding_box()
-    inspect.mouse.click(whole["x"] + whole["width"] / 2, whole["y"] + whole["height"] / 2)
-    inspect.wait_for_function("!document.querySelector('.heat-value').textContent.endsWith('…')")
+    whole = page.locator("#inspect-heat .heat-whole").bounding_box()
+    page.mouse.click(whole["x"] + whole["width"] / 2, whole["y"] + whole["height"] / 2)
+    page.wait_for_function("!document.querySelector('.heat-value').textContent.endsWith('…')")
     assert 40 < frame.evaluate("frame => parseFloat(frame.style.left)") < 60
 
-
-def test_the_first_layers_units_are_pictures(inspect):
-    inspect.locator("#inspect-units-panel").get_by_role("button").first.click()
-    inspect.wait_for_selector("#inspect-units img")
-    assert inspect.locator("#inspect-units img").count() == 48
-    norms = [float(text.split()[1]) for text in inspect.locator("#inspect-units figcaption").all_inner_texts()]
+    page.locator("#inspect-units-panel").get_by_role("button").first.click()
+    page.wait_for_selector("#inspect-units img")
+    assert page.locator("#inspect-units img").count() == 48
+    norms = [float(text.split()[1]) for text in page.locator("#inspect-units figcaption").all_inner_texts()]
     assert norms == sorted(norms, reverse=True)
 
-
-def test_the_first_layers_pictures_are_those_of_the_model_in_hand(inspect):
-    inspect.locator("#inspect-units-panel").get_by_role("button").first.click()
-    first = inspect.locator("#inspect-units img").first
-    first.wait_for()
-    before = first.get_attribute("src")
-    inspect.get_by_role("radio", name="ConvNet (shipped)").click()
-    inspect.wait_for_function("src => ![src, undefined].includes(document.querySelector('#inspect-units img')?.src)",
-                              arg=before)
-
-
-def test_a_seed_compares_with_the_first_weights(inspect, served):
-    """What "moved" says is ‖w - w₀‖ as torch computes it."""
-    inspect.locator("#inspect-seed input").fill("3")
-    inspect.locator("#inspect-seed input").press("Enter")
-    inspect.locator("#inspect-stage-text", has_text="initial weights of seed 3").wait_for()
-    settled(inspect)
+    # What "moved" says is ‖w - w₀‖ as torch computes it.
+    page.locator("#inspect-seed input").fill("3")
+    page.locator("#inspect-seed input").press("Enter")
+    page.locator("#inspect-stage-text", has_text="initial weights of seed 3").wait_for()
+    settled(page)
     now = served.store.shipped("mlp").model.linear_relu_stack[0].weight
     distance = (now - build_model("mlp", 3).linear_relu_stack[0].weight).norm().item()
-    row = inspect.locator(f"#inspect-table tr[data-name='{WEIGHT}']").inner_text()
+    row = page.locator(f"#inspect-table tr[data-name='{WEIGHT}']").inner_text()
     assert float(re.search(r"([\d.]+) \(", row).group(1)) == pytest.approx(distance, rel=1e-3)  # four digits
 
+    first = page.locator("#inspect-units img").first  # the pictures are of the model in hand
+    before = first.get_attribute("src")
+    page.get_by_role("radio", name="ConvNet (shipped)").click()
+    page.wait_for_function("src => ![src, undefined].includes(document.querySelector('#inspect-units img')?.src)",
+                           arg=before)
 
-def test_save_downloads_with_the_first_click_and_loads_again(page, served, tmp_path):
-    page.get_by_role("radio", name="Tutorial's MLP (shipped)").click()
+
+def test_every_difference_of_a_misfit_stands_on_the_page_and_what_save_downloads_loads_again(page, served, tmp_path):
+    state = build_model("mlp").state_dict()
+    state[WEIGHT] = torch.zeros(256, 784)
+    del state["linear_relu_stack.4.bias"]
+    torch.save(state, tmp_path / "misfit.pth")
     open_tab(page, "Save & load")
+    page.locator("#weights-upload input[type=file]").set_input_files(tmp_path / "misfit.pth")
+    page.wait_for_selector("#weights-result .refused")
+    text = page.locator("#weights-result").inner_text()
+    assert "expected `linear_relu_stack.0.weight` (512, 784), got (256, 784)" in text
+    assert "missing in the file" in text
+    assert not page.get_by_role("radio", name="Weights I loaded").count()
+    page.locator("#weights-upload .icon-button-wrapper button").last.click()
+    page.wait_for_selector("#weights-result .refused", state="detached")
+
+    page.get_by_role("radio", name="Tutorial's MLP (shipped)").click()
     page.wait_for_selector("#weights-card dl, #weights-card p")
+    settled(page)
     with page.expect_download() as download:
-        page.locator("#weights-save").click()
+        page.locator("#weights-save").click()  # with the first click
     assert download.value.suggested_filename == "model.pth"
     download.value.save_as(tmp_path / "model.pth")
     state = torch.load(tmp_path / "model.pth", weights_only=True)
@@ -118,20 +113,6 @@ def test_save_downloads_with_the_first_click_and_loads_again(page, served, tmp_p
     page.wait_for_selector("#weights-result .loaded")
     assert page.get_by_role("radio", name="Weights I loaded").is_checked()
     assert "1,000 test images" in page.locator("#weights-result").inner_text()
-
-
-def test_every_difference_of_a_misfit_stands_on_the_page(page, tmp_path):
-    state = build_model("mlp").state_dict()
-    state[WEIGHT] = torch.zeros(256, 784)
-    del state["linear_relu_stack.4.bias"]
-    torch.save(state, tmp_path / "model.pth")
-    open_tab(page, "Save & load")
-    page.locator("#weights-upload input[type=file]").set_input_files(tmp_path / "model.pth")
-    page.wait_for_selector("#weights-result .refused")
-    text = page.locator("#weights-result").inner_text()
-    assert "expected `linear_relu_stack.0.weight` (512, 784), got (256, 784)" in text
-    assert "missing in the file" in text
-    assert not page.get_by_role("radio", name="Weights I loaded").count()
 
 
 def test_through_the_epochs_of_a_run_then_on_with_a_frozen_layer(page):

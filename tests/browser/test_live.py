@@ -18,7 +18,8 @@ def asked(page):
 
 
 def open_batch(page):
-    open_tab(page, "Data")
+    open_tab(page, "Samples")
+    page.locator("button[role=tab][data-tab-id=batch]").click()
     expect(page.locator("#samples-batch-result")).to_contain_text(SHAPE.format(64))
     settled(page)
 
@@ -44,7 +45,8 @@ def tell(page, do):
     page.evaluate(A_MOMENT)
 
 
-def test_of_the_changes_during_an_answer_only_the_last_is_asked(page):
+def test_a_change_is_one_question_and_during_an_answer_only_the_last_is_asked(page):
+    """A second question is for code that somebody reads; an error is told where the result would stand."""
     open_batch(page)
     requests, routes = asked(page), held_back(page)
     page.locator(BATCH).fill("8")
@@ -58,21 +60,29 @@ def test_of_the_changes_during_an_answer_only_the_last_is_asked(page):
     expect(page.locator("#samples-batch-result")).to_contain_text(SHAPE.format(10))
     settled(page)
     assert [request["data"][1] for request in requests] == [8, 10]
+    page.unroute("**/run/predict*")
+
+    requests = asked(page)
+    page.locator(BATCH).fill("8")
+    expect(page.locator("#samples-batch-result")).to_contain_text(SHAPE.format(8))
+    settled(page)
+    assert sum(8 in request["data"] for request in requests) == 1
+    page.locator("#code-batch button").first.click()
+    expect(page.locator("#code-batch-text")).to_contain_text("batch_size=8")
+    page.locator(BATCH).fill("9")
+    expect(page.locator("#code-batch-text .changed")).to_contain_text("batch_size=9")
+    assert sum(9 in request["data"] for request in requests) == 2
+
+    page.evaluate("""() => {
+      const ask = window.fetch;
+      const failed = () => new Response(JSON.stringify({error: 'a <b>mistake</b>'}), {status: 500});
+      window.fetch = async (url, ...options) => String(url).includes('/run/predict') ? failed() : ask(url, ...options);
+    }""")
+    page.locator(BATCH).fill("7")
+    expect(page.locator("#samples-batch-result .problem")).to_have_text("a <b>mistake</b>")
 
 
-def test_a_second_click_counts_on_from_the_answer_to_the_first(page):
-    routes = descent_held_back(page)
-    steps = page.locator("#autograd-steps input[type=number]")
-    expect(steps).to_have_value("0")
-    for _ in range(2):
-        tell(page, page.locator("#autograd-take").click)
-    for number in (1, 2):
-        until(page, lambda number=number: len(routes) == number)
-        routes[-1].continue_()
-    expect(steps).to_have_value("2")
-
-
-def test_a_late_answer_does_not_overwrite_that_to_another_control(page):
+def test_a_late_answer_does_not_overwrite_another_and_a_second_click_counts_on_from_the_first(page):
     routes = descent_held_back(page)
     drawn = page.locator("#autograd-descent-result")
     page.locator("#autograd-rate input[type=number]").fill("0.2")
@@ -85,6 +95,16 @@ def test_a_late_answer_does_not_overwrite_that_to_another_control(page):
     routes[0].continue_()
     settled(page)
     assert drawn.inner_text() == later
+    routes.clear()
+
+    steps = page.locator("#autograd-steps input[type=number]")
+    expect(steps).to_have_value("0")
+    for _ in range(2):
+        tell(page, page.locator("#autograd-take").click)
+    for number in (1, 2):
+        until(page, lambda number=number: len(routes) == number)
+        routes[-1].continue_()
+    expect(steps).to_have_value("2")
 
 
 def test_an_address_that_names_a_tab_answers_from_the_first_control_on(open_page):
@@ -102,28 +122,3 @@ def test_answers_come_in_the_language_of_the_address_where_cookies_are_refused(o
     open_tab(page, "张量")
     page.locator("#tensors-data textarea").fill("[[1, 2], [3]]")
     expect(page.locator("#tensors-made .problem")).to_contain_text("参差不齐")
-
-
-def test_a_change_is_one_question_and_a_second_one_for_code_that_somebody_reads(page):
-    open_batch(page)
-    requests = asked(page)
-    page.locator(BATCH).fill("8")
-    expect(page.locator("#samples-batch-result")).to_contain_text(SHAPE.format(8))
-    settled(page)
-    assert sum(8 in request["data"] for request in requests) == 1
-    page.locator("#code-batch button").first.click()
-    expect(page.locator("#code-batch-text")).to_contain_text("batch_size=8")
-    page.locator(BATCH).fill("9")
-    expect(page.locator("#code-batch-text .changed")).to_contain_text("batch_size=9")
-    assert sum(9 in request["data"] for request in requests) == 2
-
-
-def test_an_error_is_told_where_the_result_would_stand(page):
-    open_batch(page)
-    page.evaluate("""() => {
-      const ask = window.fetch;
-      const failed = () => new Response(JSON.stringify({error: 'a <b>mistake</b>'}), {status: 500});
-      window.fetch = async (url, ...options) => String(url).includes('/run/predict') ? failed() : ask(url, ...options);
-    }""")
-    page.locator(BATCH).fill("7")
-    expect(page.locator("#samples-batch-result .problem")).to_have_text("a <b>mistake</b>")

@@ -62,17 +62,17 @@ def phone(open_page):
     return page
 
 
-def test_a_finger_draws_and_the_page_keeps_still(phone):
-    finger, before = Finger(phone), phone.evaluate("scrollY")
-    for line in BAG:
-        finger.swipe(*on_pad(phone, line[::2]), *on_pad(phone, line[-1:]))
-    assert answer(phone) == "Bag"
-    assert phone.evaluate("scrollY") == before
-    finger.swipe(*((6, 800 - 10 * step) for step in range(40)))  # beside the pad it scrolls
-    phone.wait_for_function("y => scrollY > y", arg=before + 100)
+def test_fingers_on_a_phone(phone):
+    """They draw while the page keeps still, a second one does nothing, and the pad's buttons answer them."""
+    box = phone.locator("#predict-pad canvas").bounding_box()
+    assert box["x"] >= 0
+    assert box["x"] + box["width"] <= 390
+    phone.touchscreen.tap(box["x"] + 100, box["y"] + 100)
+    phone.wait_for_selector("#predict-answer .bars li")
+    assert pixels(phone) > 50
+    assert phone.evaluate("document.documentElement.scrollWidth") <= 390
+    tap(phone, "Clear", 0)
 
-
-def test_a_second_finger_draws_nothing(phone):
     finger = Finger(phone)
     finger.swipe(*on_pad(phone, [(60, 60)]))
     dot = pixels(phone)
@@ -81,10 +81,8 @@ def test_a_second_finger_draws_nothing(phone):
     assert pixels(phone) == dot
     finger.swipe(*on_pad(phone, [(60, 200), (200, 200)]))  # and the pad is not stuck
     assert pixels(phone) > dot
+    tap(phone, "Clear", 0)
 
-
-def test_the_pads_buttons_under_a_finger(phone):
-    finger = Finger(phone)
     finger.swipe(*on_pad(phone, [(40 + 20 * step, 140) for step in range(10)]))
     one = pixels(phone)
     phone.get_by_role("button", name="Eraser").tap()
@@ -101,10 +99,25 @@ def test_the_pads_buttons_under_a_finger(phone):
     open_tab(phone, "Predict")
     phone.wait_for_selector("#predict-pad canvas")
     assert pixels(phone) == one
+    tap(phone, "Clear", 0)
+
+    phone.get_by_role("button", name="Pen").tap()
+    phone.wait_for_selector("#predict-pad [data-do=pen][aria-pressed=true]")
+    phone.locator("#predict-pad canvas").scroll_into_view_if_needed()
+    before = phone.evaluate("scrollY")
+    for line in BAG:
+        finger.swipe(*on_pad(phone, line[::2]), *on_pad(phone, line[-1:]))
+    assert answer(phone) == "Bag"
+    assert phone.evaluate("scrollY") == before
+    finger.swipe(*((6, 800 - 10 * step) for step in range(40)))  # beside the pad it scrolls
+    phone.wait_for_function("y => scrollY > y", arg=before + 100)
 
 
 def test_a_stylus_draws_and_its_other_end_erases(page):
     opened(page)
+    page.locator("#predict-pad canvas").click(button="right")  # the other buttons of a mouse draw nothing
+    page.locator("#predict-pad canvas").click(button="middle")
+    assert pixels(page) == 0
     protocol = page.context.new_cdp_session(page)
     points = on_pad(page, [(40 + 10 * step, 140) for step in range(21)])
     for (x, y), kind in zip(points, ["mousePressed", *["mouseMoved"] * 19, "mouseReleased"], strict=True):
@@ -120,13 +133,6 @@ def test_a_stylus_draws_and_its_other_end_erases(page):
     assert page.get_by_role("button", name="Pen").get_attribute("aria-pressed") == "true"
     draw(page, [[(40, 220), (240, 220)]])  # the tip still draws
     assert pixels(page) > 1.7 * one
-
-
-def test_the_right_button_draws_nothing(page):
-    opened(page)
-    page.locator("#predict-pad canvas").click(button="right")
-    page.locator("#predict-pad canvas").click(button="middle")
-    assert pixels(page) == 0
 
 
 # by keyboard alone
@@ -154,7 +160,7 @@ def choose_source(page, name):
     page.keyboard.press("Enter")
 
 
-def test_the_pad_by_keyboard(page):
+def test_the_pad_an_upload_and_an_example_by_keyboard(page):
     opened(page)
     draw(page, BAG)
     page.wait_for_selector("#predict-strip figure")
@@ -173,9 +179,6 @@ def test_the_pad_by_keyboard(page):
     page.keyboard.press("Space")
     assert page.get_by_role("button", name="Eraser").get_attribute("aria-pressed") == "true"
 
-
-def test_an_upload_by_keyboard(page):
-    opened(page)
     choose_source(page, "Upload")
     page.wait_for_selector("#predict-upload [data-testid=source-select]")
     choosers = []
@@ -186,9 +189,6 @@ def test_an_upload_by_keyboard(page):
     names = [name for where, name in tab_through(page, "predict-flip") if where == "predict-upload"]
     assert names[-2:] == ["Capture from camera", "Paste from clipboard"]
 
-
-def test_an_example_by_keyboard(page):
-    opened(page)
     choose_source(page, "Test set")
     page.wait_for_selector("#predict-examples button")
     passed = tab_through(page, "predict-examples")

@@ -1,9 +1,8 @@
 """What is true of the whole page: languages, accessible, nothing that sticks out, and the code of every tab."""
 
-import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from fmnist.ui import TABS
+from fmnist.ui.frame import CHAPTERS
 from fmnist.ui.strings import TEXTS
 from tests.browser.conftest import open_tab, settled
 from tests.browser.test_chapters import code_of, open_code
@@ -11,15 +10,36 @@ from tests.browser.test_chapters import code_of, open_code
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
+CODE = {
+    "predict": "pred_probab = nn.Softmax(dim=1)(logits)",
+    "tensors": "agg = tensor.sum()",
+    "samples": "plt.show()",
+    "transforms": "transform = transforms.Compose([",
+    "inspect": "for name, param in model.named_parameters():",
+    "example": "loss.backward()",
+    "train": 'print("Done!")',
+    "weights": 'torch.save(model.state_dict(), "weights.pth")',
+}
+
+
 def walk(page, language=0):
     """Open one tab after the other; yields the name of each once it has got all it asked for."""
-    for name in TABS:
+    for name in CHAPTERS:
         open_tab(page, TEXTS[f"{name}.tab"][language])
         settled(page)
         yield name
 
 
-def test_the_language_switch_is_remembered(open_page):
+def faults(page, tab):
+    """What sticks out of the tab that is open, and what axe finds serious there."""
+    found = [(tab, "too wide")] if page.evaluate(TOO_WIDE) > 1 else []
+    for fault in Axe().run(page).response["violations"]:
+        if fault["impact"] in ("serious", "critical"):
+            found.append((tab, fault["id"], [node["target"] for node in fault["nodes"][:3]]))
+    return found
+
+
+def test_the_language_switch_is_remembered_and_a_phone_in_chinese_does_not_scroll_sideways(open_page):
     page = open_page(locale="en-US")
     assert page.get_by_role("tab", name="Samples").count() == 1
     page.locator("#language").click()
@@ -28,44 +48,18 @@ def test_the_language_switch_is_remembered(open_page):
     page.get_by_role("tab", name="样本").wait_for()
     assert page.locator("html").get_attribute("lang") == "zh-CN"
     page.locator("#source p", has_text="张真实图片").wait_for()
+    page.set_viewport_size({"width": 390, "height": 900})
+    assert [name for name in walk(page, language=1) if page.evaluate(TOO_WIDE) > 1] == []
+    page.set_viewport_size({"width": 1280, "height": 900})
     page.locator("#language").click()
     page.get_by_role("tab", name="Samples").wait_for()
 
 
-@pytest.mark.parametrize(("dark", "width"), [(False, 1280), (True, 390)])
-def test_no_tab_has_serious_faults_for_axe_or_scrolls_sideways(open_page, dark, width):
-    page = open_page(width=width, color_scheme="dark" if dark else "light", query="?__theme=dark" if dark else "")
-    found = []
-    for name in walk(page):
-        if page.evaluate(TOO_WIDE) > 1:
-            found.append((name, "too wide"))
-        for fault in Axe().run(page).response["violations"]:
-            if fault["impact"] in ("serious", "critical"):
-                found.append((name, fault["id"], [node["target"] for node in fault["nodes"][:3]]))
-    assert found == []
-
-
-def test_a_phone_in_chinese_does_not_scroll_sideways(open_page):
-    page = open_page(locale="zh-CN", width=390)
-    assert [name for name in walk(page, language=1) if page.evaluate(TOO_WIDE) > 1] == []
-
-
-CODE = {
-    "samples": "plt.show()",
-    "train": 'print("Done!")',
-    "predict": "pred_probab = nn.Softmax(dim=1)(logits)",
-    "inspect": "for name, param in model.named_parameters():",
-    "weights": 'torch.save(model.state_dict(), "weights.pth")',
-    "batch": "train_features, train_labels = next(iter(train_dataloader))",
-    "tensors": "agg = tensor.sum()",
-    "example": "loss.backward()",
-}
-
-
-def test_every_tab_shows_its_code(page):
-    panels = {"data": "batch", "autograd": "example"}  # tabs of several sections have a panel for each
-    shown = set()
+def test_no_tab_has_serious_faults_for_axe_or_scrolls_sideways_and_every_one_shows_its_code(page):
+    panels = {"autograd": "example"}  # a panel for each section
+    found, shown = [], set()
     for tab in walk(page):
+        found += faults(page, tab)
         name = panels.get(tab, tab)
         open_code(page, name)
         text = code_of(page, name)
@@ -73,4 +67,10 @@ def test_every_tab_shows_its_code(page):
         assert "fmnist." not in text.replace("fmnist.py", "")
         compile(text, name, "exec")
         shown.add(name)
+    assert found == []
     assert shown == set(CODE)
+
+
+def test_no_tab_has_serious_faults_for_axe_or_scrolls_sideways_on_a_dark_phone(open_page):
+    page = open_page(width=390, color_scheme="dark", query="?__theme=dark")
+    assert [fault for tab in walk(page) for fault in faults(page, tab)] == []

@@ -89,30 +89,8 @@ def test_examples_to_predict(on, served):
     expect(page.locator("#predict-answer .versus")).to_contain_text(f"Actual: {labels[second]}")
 
 
-def test_rows_of_the_parameter_table(on):
-    page = on("Inspect", "#inspect-table tr[data-name]")
-    for nth in (1, 3):
-        page.locator("#inspect-table tr[data-name]").nth(nth).click()
-        page.wait_for_timeout(50)
-    name = page.locator("#inspect-table tr[data-name]").nth(3).get_attribute("data-name")
-    expect(page.locator("#inspect-histogram")).to_contain_text(name)
-    expect(page.locator("#inspect-parameter input")).to_have_value(name)
-
-
-def test_coming_back_to_inspect_keeps_what_was_chosen_there(on):
-    page = on("Inspect", "#inspect-table tr[data-name]")
-    page.locator("#inspect-table tr[data-name]").first.click()
-    expect(page.locator("#inspect-histogram svg")).to_be_visible()
-    open_tab(page, "Samples")
-    open_tab(page, "Inspect")
-    page.locator("#inspect-seed input").fill("3")  # while the tab asks whether its model is still the one in hand
-    settled(page)
-    page.locator("#inspect-seed input").press("Enter")
-    expect(page.locator("#inspect-stage-text")).to_contain_text("initial weights of seed 3")
-    expect(page.locator("#inspect-histogram svg")).to_be_visible()
-
-
-def test_the_slider_of_epochs_stays_where_it_was_put(on):
+def test_inspect(on):
+    """The slider of epochs, the rows of the table, and coming back from another tab."""
     page = on("Inspect", "#inspect-table tr[data-name]")
     stage, text = page.locator("#inspect-stage input[type=range]"), page.locator("#inspect-stage-text")
     expect(stage).to_have_value("1")
@@ -125,6 +103,25 @@ def test_the_slider_of_epochs_stays_where_it_was_put(on):
     stage.press("ArrowLeft")
     expect(text).to_contain_text(f"Initial weights (seed {SEED})")
     expect(stage).to_have_value("0")
+    stage.press("ArrowRight")
+    expect(text).to_contain_text("The weights now")
+    settled(page)
+
+    for nth in (1, 3):
+        page.locator("#inspect-table tr[data-name]").nth(nth).click()
+        page.wait_for_timeout(50)
+    name = page.locator("#inspect-table tr[data-name]").nth(3).get_attribute("data-name")
+    expect(page.locator("#inspect-histogram")).to_contain_text(name)
+    expect(page.locator("#inspect-parameter input")).to_have_value(name)
+    expect(page.locator("#inspect-histogram svg")).to_be_visible()
+
+    open_tab(page, "Samples")
+    open_tab(page, "Inspect")
+    page.locator("#inspect-seed input").fill("3")  # while the tab asks whether its model is still the one in hand
+    settled(page)
+    page.locator("#inspect-seed input").press("Enter")
+    expect(text).to_contain_text("initial weights of seed 3")
+    expect(page.locator("#inspect-histogram svg")).to_be_visible()
 
 
 def test_start_right_after_a_preset_starts_that_preset(on, served, pace):

@@ -19,7 +19,7 @@ def curve(page):
     return page.locator('[data-part="loss"] svg path').last.get_attribute("d")
 
 
-def test_two_epochs_draw_a_curve_and_end_with_the_numbers_of_the_run(page, served, pace):
+def test_two_epochs_draw_a_curve_and_end_with_their_numbers_and_a_wrong_setting_starts_nothing(page, served, pace):
     pace.left = 30
     start(page, 2)
     page.locator('[data-part="loss"] svg path').first.wait_for()
@@ -43,8 +43,17 @@ def test_two_epochs_draw_a_curve_and_end_with_the_numbers_of_the_run(page, serve
     assert download.value.suggested_filename == "fmnist-run.png"
     assert download.value.path().read_bytes().startswith(b"\x89PNG")
 
+    page.locator("#train-learning_rate input").fill("-1")
+    page.locator("#train-start").click()
+    toast = page.locator(".toast-body")
+    toast.wait_for()
+    assert "learning_rate" in toast.inner_text()
+    assert "Traceback" not in toast.inner_text()
+    page.get_by_text("Finished: 2 epoch(s)").wait_for()
+    assert served.latest().id == run.id
 
-def test_a_reload_finds_the_run_and_stop_stops_it_within_a_batch(page, served, pace):
+
+def test_a_reload_finds_the_run_and_its_preset_and_stop_stops_it_within_a_batch(page, served, pace):
     pace.left = 30
     start(page, 500)
     page.get_by_text("Training: epoch 1 of 500").wait_for()
@@ -63,22 +72,6 @@ def test_a_reload_finds_the_run_and_stop_stops_it_within_a_batch(page, served, p
     page.locator("#train-stop").click()
     page.get_by_text("Stopped in epoch").wait_for()
 
-
-def test_a_wrong_setting_is_one_sentence_and_nothing_starts(page):
-    start(page, 1)
-    page.get_by_text("Finished: 1").wait_for()
-    page.locator("#train-learning_rate input").fill("-1")
-    page.locator("#train-start").click()
-    toast = page.locator(".toast-body")
-    toast.wait_for()
-    assert "learning_rate" in toast.inner_text()
-    assert "Traceback" not in toast.inner_text()
-    page.get_by_text("Finished: 1").wait_for()
-
-
-def test_a_preset_fills_the_form(page, pace):
-    pace.rest = 0.003
-    open_tab(page, "Train")
     page.get_by_role("radio", name="Better MLP").click()
     page.wait_for_function("document.querySelector('#train-batch_size input').value === '128'")
     expect(page.locator("#train-learning_rate input")).to_have_value("0.002")
@@ -90,10 +83,10 @@ def test_a_preset_fills_the_form(page, pace):
     expect(page.get_by_role("radio", name="Better MLP")).to_be_checked()
 
 
-def test_after_the_run_a_cell_of_the_matrix_shows_its_images_and_runs_compare(page, served):
-    for epochs in (1, 2):
-        start(page, epochs)
-        page.get_by_text(f"Finished: {epochs} epoch(s)").wait_for()
+def test_a_cell_of_the_matrix_shows_its_images_and_the_matrix_stays_that_of_the_run_it_names(page):
+    """A later run is chosen when it ends; a cell of the matrix on the page still opens the images it counts."""
+    start(page, 1)
+    page.get_by_text("Finished: 1 epoch(s)").wait_for()
     page.locator("#results-show").click()
     page.locator("table.confusion").wait_for()
     cells = page.locator("table.confusion button")
@@ -104,18 +97,7 @@ def test_after_the_run_a_cell_of_the_matrix_shows_its_images_and_runs_compare(pa
     wrong.click()
     page.locator("#results-cell figure").first.wait_for()
     expect(page.locator("#results-cell figure")).to_have_count(min(count, 18))
-    for box in page.locator("#results-compared input").all():
-        box.check()
-    page.locator("#results-table tbody tr").nth(1).wait_for()
-    expect(page.locator("#results-chart svg path")).to_have_count(2)
 
-
-def test_the_matrix_stays_that_of_the_run_it_names(page, served):
-    """A later run is chosen when it ends; a cell of the matrix on the page still opens the images it counts."""
-    start(page, 1)
-    page.get_by_text("Finished: 1 epoch(s)").wait_for()
-    page.locator("#results-show").click()
-    page.locator("table.confusion").wait_for()
     expect(page.locator("#results-found p").first).to_contain_text("1 · ")
     page.locator("#train-learning_rate input").fill("0.1")
     start(page, 2)
@@ -128,6 +110,11 @@ def test_the_matrix_stays_that_of_the_run_it_names(page, served):
     page.locator("#results-epoch input[type=range]").press("ArrowLeft")  # without a pointer, too
     expect(page.locator("#results-found")).to_contain_text("right after epoch 1")
     expect(page.locator("#results-found p").first).to_contain_text("2 · ")
+
+    for box in page.locator("#results-compared input").all():
+        box.check()
+    page.locator("#results-table tbody tr").nth(1).wait_for()
+    expect(page.locator("#results-chart svg path")).to_have_count(2)
 
 
 def test_a_held_out_part_is_shown_and_chooses_the_best_epoch(page, served):

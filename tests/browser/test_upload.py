@@ -2,13 +2,14 @@
 
 import base64
 
-import pytest
 from PIL import Image
+from playwright.sync_api import expect
 
 from tests.browser.conftest import open_tab, settled
-from tests.browser.test_predict import answer, opened
+from tests.browser.test_predict import BAG, answer, draw, opened
 from tests.pictures.bad import bad_files, encode
 from tests.pictures.common import common_files
+from tests.pictures.drawings import SHAPES, filled
 
 GIVE = """async (data) => {
   const picture = await (await fetch('data:image/png;base64,' + data)).blob();
@@ -40,8 +41,34 @@ def bring(page, path):
     return page.locator("#predict-answer").text_content()
 
 
-def test_every_common_picture_is_read(open_page, tmp_path):
+def told_what_is_no_picture(page, tmp_path, read, uniform, stop):
+    """One sentence, ended by `stop`, for each file that is none, and for a picture with nothing on it."""
+    bad = bad_files() | {"1x1.png": encode(Image.new("L", (1, 1), 9), "png")}
+    expected = dict.fromkeys(("html.png", "drawing.svg", "svg.png", "text.jpg"), read) | {"1x1.png": uniform}
+    for name, words in expected.items():
+        (tmp_path / name).write_bytes(bad[name])
+        told = bring(page, tmp_path / name)
+        assert words in told
+        assert told.count(stop) <= 1
+        assert str(tmp_path) not in told
+        assert not page.locator(".toast-body").count()
+        page.wait_for_function(NO_BROKEN_MARK)
+
+
+def sent_by(page):
+    """The uploads of the page from now on."""
+    sent = []
+    page.on("request", lambda request: sent.append(request.url) if "/upload" in request.url else None)
+    return sent
+
+
+def test_every_common_picture_is_read_and_what_is_none_is_told(open_page, tmp_path):
     page, read = uploading(open_page()), {}
+    filled(SHAPES[18]).save(tmp_path / "paper.png")
+    bring(page, tmp_path / "paper.png")
+    page.wait_for_selector("#predict-strip figure")
+    assert answer(page) == "Ankle boot"
+    assert "inverted" in page.locator("#predict-strip").text_content()
     for name, content in common_files().items():
         (tmp_path / name).write_bytes(content)
         bring(page, tmp_path / name)
@@ -49,29 +76,25 @@ def test_every_common_picture_is_read(open_page, tmp_path):
         read[name] = answer(page)
     assert read == dict.fromkeys(common_files(), "Ankle boot")
     assert not page.locator(".toast-body").count()
+    page.locator("#code-predict button").first.click()
+    page.wait_for_selector("#code-predict-text .line")
+
+    told_what_is_no_picture(page, tmp_path, "The file is not a picture", "the same shade all over", ". ")
+    bring(page, tmp_path / "html.png")
+    told = page.locator("#predict-answer [role=alert]").text_content()
+    assert told.startswith("The file is not a picture")
+    assert "/" not in told
+    page.locator("#code-predict-text .problem", has_text="The file is not a picture").wait_for()
 
 
-@pytest.mark.parametrize(("locale", "tabs", "read", "uniform"), [
-    ("en-US", ("Predict", "Upload"), "The file is not a picture", "the same shade all over"),
-    ("zh-CN", ("预测", "上传图片"), "这个文件不是可以读取的图片", "整张都是同一种颜色"),
-])  # fmt: skip
-def test_what_is_no_picture_is_told_in_the_visitors_language(open_page, tmp_path, locale, tabs, read, uniform):
-    page, bad = uploading(open_page(locale=locale), *tabs), bad_files()
-    expected = dict.fromkeys(("html.png", "drawing.svg", "svg.png", "text.jpg"), read) | {"1x1.png": uniform}
-    bad["1x1.png"] = encode(Image.new("L", (1, 1), 9), "png")
-    for name, words in expected.items():
-        (tmp_path / name).write_bytes(bad[name])
-        told = bring(page, tmp_path / name)
-        assert words in told
-        assert told.count("。" if locale == "zh-CN" else ". ") <= 1
-        assert str(tmp_path) not in told
-        assert not page.locator(".toast-body").count()
-        page.wait_for_function(NO_BROKEN_MARK)
+def test_a_file_that_is_too_big_is_told_before_it_is_sent_and_an_upload_stays(open_page, tmp_path):
+    """A refused camera or clipboard says what to do; a picture stays while other tabs are looked at."""
+    page = uploading(open_page())
+    note = page.locator("#predict-upload-info [role=status]")
+    page.get_by_role("button", name=PASTE).click()
+    note.get_by_text("press Ctrl+V").wait_for()
 
-
-def test_a_file_that_is_too_big_is_told_before_it_is_sent(open_page, tmp_path):
-    page, sent = uploading(open_page()), []
-    page.on("request", lambda request: sent.append(request.url) if "/upload" in request.url else None)
+    sent = sent_by(page)
     (tmp_path / "big.png").write_bytes(bytes(20_100_000))
     page.locator("#predict-upload input[type=file]").first.set_input_files(tmp_path / "big.png")
     page.get_by_role("alert").filter(has_text="The file is larger than 20 MB").wait_for()
@@ -81,10 +104,38 @@ def test_a_file_that_is_too_big_is_told_before_it_is_sent(open_page, tmp_path):
     assert answer(page) == "Ankle boot"
     assert page.locator(".too-big").text_content() == ""
 
+    for elsewhere in ("Samples", "Train"):
+        open_tab(page, elsewhere)
+        open_tab(page, "Predict")
+        page.wait_for_selector("#predict-upload img")
+        assert answer(page) == "Ankle boot"
+    page.locator("#predict-source [role=tab]", has_text="Draw").click()
+    page.wait_for_selector("#predict-answer .answer-none")
+    page.locator("#predict-source [role=tab]", has_text="Upload").click()
+    page.wait_for_selector("#predict-strip figure")
+    assert answer(page) == "Ankle boot"
 
-def test_too_big_is_told_in_chinese_wherever_files_are_taken(open_page, tmp_path):
-    page, sent = open_page(locale="zh-CN"), []
-    page.on("request", lambda request: sent.append(request.url) if "/upload" in request.url else None)
+    page.get_by_role("button", name="Remove Image").click()
+    page.get_by_role("button", name=CAMERA).click()
+    page.locator("#predict-upload [title='grant webcam access'] button").click()
+    note.get_by_text("Choose a photo").wait_for()
+
+
+def test_in_chinese(open_page, tmp_path):
+    """The pad, what is no picture, what is too big wherever files are taken, and impossible tensors."""
+    page = opened(open_page(locale="zh-CN"), "预测")
+    assert page.get_by_role("button", name="撤销").is_visible()
+    draw(page, BAG)
+    page.wait_for_selector("#predict-strip figure")
+    assert "网络看到的是什么" in page.locator("#predict-strip").text_content()
+    uploading(page, "预测", "上传图片")
+    page.wait_for_selector("#predict-answer .answer-none")
+    told_what_is_no_picture(page, tmp_path, "这个文件不是可以读取的图片", "整张都是同一种颜色", "。")
+
+    page.locator("#predict-upload .icon-button-wrapper button").last.click()
+    page.wait_for_selector("#predict-upload img", state="detached")
+    settled(page)
+    sent = sent_by(page)
     for tabs, upload, name in (
         (("预测", "上传图片"), "#predict-upload", "big.png"),
         (("保存与加载",), "#weights-upload", "big.pth"),
@@ -99,8 +150,14 @@ def test_too_big_is_told_in_chinese_wherever_files_are_taken(open_page, tmp_path
     assert sent == []
     assert page.locator(".toast-body").count() == 0
 
+    open_tab(page, "张量")
+    page.locator("#tensors-data textarea").fill("[[1, 2], [3]]")
+    expect(page.locator("#tensors-made .problem")).to_contain_text("参差不齐")
+    page.locator("#tensors-data textarea").fill("")
+    expect(page.locator("#tensors-made .problem")).to_contain_text("是空的")
 
-def test_the_clipboard_by_button_and_by_key(open_page):
+
+def test_the_clipboard_by_button_and_by_key_and_only_where_pictures_are_uploaded(open_page):
     page = uploading(open_page(permissions=["clipboard-read", "clipboard-write"]))
     note = page.locator("#predict-upload-info [role=status]")
     page.evaluate("navigator.clipboard.writeText('a shoe')")
@@ -115,11 +172,6 @@ def test_the_clipboard_by_button_and_by_key(open_page):
         assert note.text_content() == ""
         page.get_by_role("button", name="Remove Image").click()
         page.wait_for_selector("#predict-strip figure", state="detached")
-
-
-def test_pasting_into_the_pad_or_another_tab_uploads_nothing(open_page):
-    page = uploading(open_page(permissions=["clipboard-read", "clipboard-write"]))
-    page.evaluate(GIVE, base64.b64encode(common_files()["alpha.png"]).decode())
     page.locator("#predict-source [role=tab]", has_text="Draw").click()
     page.keyboard.press("Control+v")
     open_tab(page, "Train")
@@ -155,16 +207,6 @@ def test_the_camera_by_its_button(open_page):
     assert lit[1] > 2 * lit[0]
 
 
-def test_a_refused_camera_or_clipboard_says_what_to_do(open_page):
-    page = uploading(open_page())
-    note = page.locator("#predict-upload-info [role=status]")
-    page.get_by_role("button", name=PASTE).click()
-    note.get_by_text("press Ctrl+V").wait_for()
-    page.get_by_role("button", name=CAMERA).click()
-    page.locator("#predict-upload [title='grant webcam access'] button").click()
-    note.get_by_text("Choose a photo").wait_for()
-
-
 def test_a_class_that_opens_the_page_by_http_is_told_too(open_page, served):
     """From another machine without https a page has no `navigator.clipboard` and no `navigator.mediaDevices`."""
     page = open_page(locale="zh-CN", url=served.url.replace("127.0.0.1", "fmnist.test"))
@@ -176,19 +218,3 @@ def test_a_class_that_opens_the_page_by_http_is_told_too(open_page, served):
     note.get_by_text("请改按 Ctrl+V").wait_for()
     buttons.nth(1).click()
     note.get_by_text("摄像头不可用").wait_for()
-
-
-def test_an_upload_stays_while_other_tabs_are_looked_at(open_page, tmp_path):
-    page = uploading(open_page())
-    (tmp_path / "boot.png").write_bytes(common_files()["palette.png"])
-    bring(page, tmp_path / "boot.png")
-    for elsewhere in ("Samples", "Train"):
-        open_tab(page, elsewhere)
-        open_tab(page, "Predict")
-        page.wait_for_selector("#predict-upload img")
-        assert answer(page) == "Ankle boot"
-    page.locator("#predict-source [role=tab]", has_text="Draw").click()
-    page.wait_for_selector("#predict-answer .answer-none")
-    page.locator("#predict-source [role=tab]", has_text="Upload").click()
-    page.wait_for_selector("#predict-strip figure")
-    assert answer(page) == "Ankle boot"

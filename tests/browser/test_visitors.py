@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from playwright.sync_api import expect
 
 from fmnist.training.config import TrainConfig
@@ -20,7 +19,7 @@ def test_two_tabs_of_a_browser_see_and_stop_the_same_run(page, open_page, pace):
     pace.rest = 0.003
     other = open_page(beside=page)
     open_tab(other, "Train")
-    other.get_by_text("No run yet").wait_for()
+    expect_nothing_yet(other, "Start training", "No run yet", "Nothing here yet")
     start(page, 500)
     for tab in (page, other):  # the other one sits there without asking; it is told
         tab.get_by_text(TRAINING).wait_for()
@@ -35,15 +34,21 @@ def test_two_tabs_of_a_browser_see_and_stop_the_same_run(page, open_page, pace):
         tab.get_by_text(TRAINING).wait_for()
 
 
-def test_a_second_start_is_refused_and_shows_the_run_that_goes_on(page, served, pace):
+def test_a_second_start_is_refused_and_a_reload_shows_the_run_and_the_results_before_it(page, served, pace):
     start(page, 1)
     page.get_by_text("Finished: 1 epoch").wait_for()
+    page.locator("#results-show").wait_for()
+    assert page.get_by_text("Nothing here yet").count() == 0
     pace.rest = 0.003
     served.store.runs.start(served.latest().owner, TrainConfig(epochs=500))  # from where this page hears nothing
     start(page, 3)
     page.locator(".toast-body", has_text="You have a run under way already; stop it or wait until it ends").wait_for()
     page.get_by_text(TRAINING).wait_for()
     assert len(served.store.runs.of(served.latest().owner)) == 2
+    page.reload()
+    page.get_by_text(TRAINING).wait_for()
+    page.locator("#results-show").click()
+    page.locator("table.confusion").wait_for()
 
 
 def test_a_second_visitor_waits_in_the_queue_and_touches_nothing(open_page, served, pace):
@@ -98,27 +103,14 @@ def test_a_closed_browser_ends_the_run_after_the_grace_period_and_finds_it_again
     again.get_by_text(TRAINING).wait_for()
 
 
-@pytest.mark.parametrize(("locale", "tab", "start", "run", "text"), [
-    ("en-US", "Train", "Start training", "No run yet", "Nothing here yet"),
-    ("zh-CN", "训练", "开始训练", "还没有训练", "这里还没有内容"),
-])  # fmt: skip
-def test_without_a_run_the_results_say_so_and_show_no_controls(open_page, locale, tab, start, run, text):
-    page = open_page(locale=locale)
-    open_tab(page, tab)
+def expect_nothing_yet(page, start, run, text):
     page.locator("#results").get_by_text(text).wait_for()
     page.get_by_text(run).wait_for()
     expect(page.locator("#train-start")).to_have_text(start)
     assert page.locator("#results-run, #results-epoch, #results-show, #results-compared").count() == 0
 
 
-def test_a_reload_during_a_run_still_shows_the_results_of_earlier_ones(page, pace):
-    start(page, 1)
-    page.locator("#results-show").wait_for()
-    assert page.get_by_text("Nothing here yet").count() == 0
-    pace.rest = 0.003
-    start(page, 500)
-    page.get_by_text(TRAINING).wait_for()
-    page.reload()
-    page.get_by_text(TRAINING).wait_for()
-    page.locator("#results-show").click()
-    page.locator("table.confusion").wait_for()
+def test_without_a_run_the_results_say_so_and_show_no_controls(open_page):
+    page = open_page(locale="zh-CN")
+    open_tab(page, "训练")
+    expect_nothing_yet(page, "开始训练", "还没有训练", "这里还没有内容")
