@@ -1,6 +1,10 @@
 // The drawing pad: white on black, pen and eraser, three widths, undo, clear; mouse, touch and pen.
 // While drawing the picture is sent at most every 80 ms, and once more the moment the pen is lifted.
-const SIDE = 280, SENT = 140, EVERY = 80, KEPT = 'fmnist.pad';
+// Until somebody has drawn, a ghost draws a shoe, and the bars answer it; it is no part of the drawing.
+const SIDE = 280, SENT = 140, EVERY = 80, KEPT = 'fmnist.pad', DRAWN = 'fmnist.drawn';
+const GHOST_MS = 1500, GHOST = [[247, 150], [243, 118], [232, 122], [221, 123], [209, 121], [197, 116], [185, 108], [174, 96], [147, 112],
+  [130, 123], [112, 133], [93, 141], [73, 148], [54, 153], [34, 158], [28, 164], [25, 173], [26, 182], [31,
+  188], [243, 188], [246, 181], [248, 171], [248, 161], [247, 150]];
 const canvas = element.querySelector('canvas'), pen = canvas.getContext('2d');
 const small = Object.assign(document.createElement('canvas'), {width: SENT, height: SENT});
 const shrunk = small.getContext('2d', {willReadFrequently: true});
@@ -20,7 +24,10 @@ const isStroke = (s) => Array.isArray(s?.points) && s.points.every(isPoint) && (
 try { strokes = (JSON.parse(sessionStorage.getItem(KEPT)) || []).filter(isStroke); } catch {}
 const keep = () => { try { sessionStorage.setItem(KEPT, JSON.stringify(strokes)); } catch {} };
 
-const shown = () => strokes.slice(strokes.findLastIndex((s) => s.clear) + 1);
+let ghost = null;  // the part of the shoe that is drawn so far
+let traced = false;
+const stored = (key) => { try { return localStorage.getItem(key); } catch { return null; } };
+const shown = () => ghost ? [{points: ghost, width: 14}] : strokes.slice(strokes.findLastIndex((s) => s.clear) + 1);
 const isEmpty = () => !shown().some((s) => !s.erase);
 
 function line(s, from) {
@@ -41,7 +48,8 @@ function redraw() {
   pen.fillStyle = '#000';
   pen.fillRect(0, 0, SIDE, SIDE);
   shown().forEach((s) => line(s, 0));
-  element.querySelector('.pad-hint').hidden = !isEmpty() || stroke !== null;
+  element.querySelector('.pad-hint').hidden = !ghost && (!isEmpty() || stroke !== null || traced);
+  element.querySelector('.pad-box').classList.toggle('ghost', ghost !== null);
   element.querySelector('[data-do="undo"]').disabled = !strokes.length;
   element.querySelector('[data-do="clear"]').disabled = !shown().length;
 }
@@ -52,7 +60,7 @@ function send(done) {
   sent = performance.now();
   shrunk.imageSmoothingQuality = 'high';
   shrunk.drawImage(canvas, 0, 0, SENT, SENT);
-  value = props.value = JSON.stringify({image: isEmpty() ? '' : small.toDataURL('image/png'), done});
+  value = props.value = JSON.stringify({image: isEmpty() ? '' : small.toDataURL('image/png'), done, ghost: ghost !== null});
   trigger(done ? 'release' : 'input');
   clearTimeout(later);
   if (done) later = setTimeout(() => trigger('submit'), 120);  // the explanation: after the bars
@@ -61,6 +69,66 @@ function send(done) {
 function sendSoon() {
   if (timer === null) timer = setTimeout(() => send(false), Math.max(0, EVERY - (performance.now() - sent)));
 }
+
+function haunt() {
+  if (!isEmpty() || stored(DRAWN)) return;
+  const still = window.fmnistHaunted || matchMedia('(prefers-reduced-motion: reduce)').matches;
+  const lengths = GHOST.map(([x, y], i) => i && Math.hypot(x - GHOST[i - 1][0], y - GHOST[i - 1][1]));
+  const whole = lengths.reduce((sum, length) => sum + length);
+  const start = performance.now();
+  ghost = [];
+  const step = () => {
+    if (!ghost || !element.isConnected) return;
+    let left = still ? whole : Math.min(1, (performance.now() - start) / GHOST_MS) * whole;
+    const isDone = left >= whole;
+    ghost = [GHOST[0]];
+    for (let i = 1; i < GHOST.length && left > 0; left -= lengths[i], i++) {
+      const part = Math.min(1, left / lengths[i]), [[x, y], [u, v]] = [GHOST[i - 1], GHOST[i]];
+      ghost.push([x + (u - x) * part, y + (v - y) * part]);
+    }
+    redraw();
+    if (!isDone) return sendSoon(), requestAnimationFrame(step);
+    window.fmnistHaunted = true;
+    send(true);
+  };
+  step();
+}
+function lay() {
+  ghost = null;
+  try { localStorage.setItem(DRAWN, '1'); } catch {}
+}
+
+// The outline of a real item under the pen, and the item faintly within: no part of the drawing.
+const under = element.querySelector('.pad-trace').getContext('2d');
+function traceOne(item) {
+  under.clearRect(0, 0, SIDE, SIDE);
+  traced = item !== null;
+  const haunted = traced && ghost;
+  if (haunted) lay();
+  redraw();
+  if (haunted) send(true);
+  if (!traced) return;
+  const INSET = 22, size = SIDE - 2 * INSET;
+  under.imageSmoothingQuality = 'high';
+  under.drawImage(item, INSET, INSET, size, size);
+  const image = under.getImageData(0, 0, SIDE, SIDE), light = image.data.filter((_, i) => i % 4 === 0);
+  const outside = new Uint8Array(SIDE * SIDE), todo = [0];  // dark, and reached from the corner
+  while (todo.length) {
+    const at = todo.pop(), x = at % SIDE;
+    if (outside[at] || light[at] > 40) continue;
+    outside[at] = 1;
+    if (x > 0) todo.push(at - 1);
+    if (x < SIDE - 1) todo.push(at + 1);
+    if (at >= SIDE) todo.push(at - SIDE);
+    if (at < SIDE * (SIDE - 1)) todo.push(at + SIDE);
+  }
+  light.forEach((value, at) => {
+    const isEdge = !outside[at] && [-2, 2, -2 * SIDE, 2 * SIDE].some((by) => outside[at + by] ?? 1);
+    image.data.set(isEdge ? [255, 255, 255, 130] : [255, 255, 255, outside[at] ? 0 : value * 0.13], 4 * at);
+  });
+  under.putImageData(image, 0, 0);
+}
+document.addEventListener('fmnist-trace', ({detail}) => element.isConnected && traceOne(detail));
 
 function place(event) {
   const box = canvas.getBoundingClientRect();
@@ -72,6 +140,7 @@ canvas.addEventListener('pointerdown', (event) => {
   if (![0, 5].includes(event.button) || stroke) return;  // 5: the eraser end of a stylus (Pointer Events)
   event.preventDefault();
   canvas.focus({preventScroll: true});
+  lay();
   canvas.setPointerCapture(event.pointerId);
   stroke = {erase: tool === 'eraser' || event.button === 5, width, points: [place(event)], id: event.pointerId};
   strokes.push(stroke);
@@ -104,9 +173,10 @@ function act(what) {
   if (what === 'pen' || what === 'eraser') tool = what;
   else if (Number(what)) width = Number(what);
   else {
-    if (what === 'undo') strokes.pop();
     const cleared = what === 'clear' && shown().length;
-    if (cleared) strokes.push({clear: true, points: []});
+    if (what === 'undo' && !ghost) strokes.pop();
+    if (ghost) lay();
+    else if (cleared) strokes.push({clear: true, points: []});
     redraw();
     send(true);
     keep();
@@ -125,6 +195,7 @@ canvas.addEventListener('keydown', (event) => {
 });
 
 redraw();
-if (!isEmpty()) setTimeout(() => send(true), 0);
+if (isEmpty()) setTimeout(haunt, 200);
+else setTimeout(() => send(true), 0);
 // Shortly after Gradio made the pad, it may overwrite the value with the page's empty one: send the drawing again.
 watch('value', () => { if (props.value !== value && !isEmpty()) setTimeout(() => send(!stroke), 0); });

@@ -41,6 +41,19 @@ document.addEventListener('click', (event) => {
   if (button === clipboard) event.stopPropagation(), readClipboard();
   if (button === camera && !navigator.mediaDevices) event.stopPropagation(), tell('camera');
 }, true);
+// A file that is no picture: Gradio would refuse it in a toast, in English and gone in a moment.
+function refuse(event, files) {
+  tell();
+  if (![...files].some((file) => !file.type.startsWith('image/'))) return;
+  event.preventDefault(), event.stopImmediatePropagation();
+  tell('strange');
+}
+document.addEventListener('change', (event) => {
+  if (isOpen() && event.target.matches?.('#predict-upload input[type="file"]')) refuse(event, event.target.files);
+}, true);
+document.addEventListener('drop', (event) => {
+  if (isOpen() && event.target.closest?.('#predict-upload')) refuse(event, event.dataTransfer.files);
+}, true);
 document.addEventListener('paste', (event) => {
   if (!isOpen() || event.target.closest?.('input, textarea')) return;
   const file = [...event.clipboardData.files].find((one) => one.type.startsWith('image/'));

@@ -113,11 +113,12 @@ def open_page(browser, served, pace):
     """`open_page(locale="en-US", width=1280, query="?…", …)`: the app in a new context, once it answers.
 
     `beside`: a page of the browser that gets this one as another tab. `url`: of another app than the served one.
-    `script`: runs in the page before its own.
+    `script`: runs in the page before its own. `drawn`: the visitor has drawn before, so that the page draws no shoe.
     """
     contexts, errors, elsewhere = [], [], []
 
-    def open_one(locale="en-US", width=1280, height=900, query="", beside=None, url=served.url, script="", **how):
+    def open_one(locale="en-US", width=1280, height=900, query="", beside=None, url=served.url, script="",
+                 drawn=True, **how):
         if beside is None:
             contexts.append(browser.new_context(locale=locale, viewport={"width": width, "height": height}, **how))
             contexts[-1].set_default_timeout(1000 * PATIENCE)
@@ -127,6 +128,8 @@ def open_page(browser, served, pace):
         page.on("request", lambda request: re.match(LOCAL, request.url) or elsewhere.append(request.url))
         traffic[page] = Traffic(page)
         page.add_init_script(script)
+        if drawn:
+            page.add_init_script("try { localStorage.setItem('fmnist.drawn', '1') } catch {}")
         page.goto(url + query)
         page.wait_for_selector("#hand-facts p", state="attached")
         return page

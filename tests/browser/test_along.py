@@ -36,7 +36,7 @@ def test_predict_weights_and_inspect_show_the_newest_epoch_unless_one_looks_back
     open_tab(page, "Predict")
     page.wait_for_selector("#predict-pad canvas")
     draw(page, BAG)
-    page.wait_for_selector("#predict-answer .bars li")
+    page.wait_for_selector("#predict-answer .bars .top")
     settled(page)
     seen = {page.locator("#predict-answer").inner_text()}
     for _ in range(2):
@@ -116,14 +116,14 @@ def test_the_answer_at_the_end_of_a_run_is_that_of_its_last_weights(page, open_p
     pace.left = BATCHES + 30
     start(page, epochs=3)
     draw(opened(page), BAG)
-    page.wait_for_selector("#predict-answer .bars li")
+    page.wait_for_selector("#predict-answer .bars .top")
     settled(page)
     early = page.locator("#predict-answer").inner_text()
     pace.left = math.inf
     wait_for_end(page)
     other = opened(open_page(beside=page))
     draw(other, BAG)
-    other.wait_for_selector("#predict-strip figure")
+    other.wait_for_selector("#predict-why figure img")
     settled(other)
     told = other.locator("#predict-answer").inner_text()
     assert re.search(r"\d%", told)

@@ -45,7 +45,7 @@ class Finger:
 
 def on_pad(page, points):
     """Places on the pad, 0 to 280, as places in the window."""
-    box = page.locator("#predict-pad canvas").bounding_box()
+    box = page.locator("#predict-pad canvas").first.bounding_box()
     return [(box["x"] + x * box["width"] / 280, box["y"] + y * box["height"] / 280) for x, y in points]
 
 
@@ -58,17 +58,17 @@ def tap(page, name, lit):
 @pytest.fixture
 def phone(open_page):
     page = opened(open_page(width=390, height=844, has_touch=True, is_mobile=True))
-    page.locator("#predict-pad canvas").scroll_into_view_if_needed()
+    page.locator("#predict-pad canvas").first.scroll_into_view_if_needed()
     return page
 
 
 def test_fingers_on_a_phone(phone):
     """They draw while the page keeps still, a second one does nothing, and the pad's buttons answer them."""
-    box = phone.locator("#predict-pad canvas").bounding_box()
+    box = phone.locator("#predict-pad canvas").first.bounding_box()
     assert box["x"] >= 0
     assert box["x"] + box["width"] <= 390
     phone.touchscreen.tap(box["x"] + 100, box["y"] + 100)
-    phone.wait_for_selector("#predict-answer .bars li")
+    phone.wait_for_selector("#predict-answer .bars .top")
     assert pixels(phone) > 50
     assert phone.evaluate("document.documentElement.scrollWidth") <= 390
     tap(phone, "Clear", 0)
@@ -103,7 +103,7 @@ def test_fingers_on_a_phone(phone):
 
     phone.get_by_role("button", name="Pen").tap()
     phone.wait_for_selector("#predict-pad [data-do=pen][aria-pressed=true]")
-    phone.locator("#predict-pad canvas").scroll_into_view_if_needed()
+    phone.locator("#predict-pad canvas").first.scroll_into_view_if_needed()
     before = phone.evaluate("scrollY")
     for line in BAG:
         finger.swipe(*on_pad(phone, line[::2]), *on_pad(phone, line[-1:]))
@@ -115,8 +115,8 @@ def test_fingers_on_a_phone(phone):
 
 def test_a_stylus_draws_and_its_other_end_erases(page):
     opened(page)
-    page.locator("#predict-pad canvas").click(button="right")  # the other buttons of a mouse draw nothing
-    page.locator("#predict-pad canvas").click(button="middle")
+    page.locator("#predict-pad canvas").first.click(button="right")  # the other buttons of a mouse draw nothing
+    page.locator("#predict-pad canvas").first.click(button="middle")
     assert pixels(page) == 0
     protocol = page.context.new_cdp_session(page)
     points = on_pad(page, [(40 + 10 * step, 140) for step in range(21)])
@@ -125,7 +125,7 @@ def test_a_stylus_draws_and_its_other_end_erases(page):
             "type": kind, "x": x, "y": y, "button": "left", "buttons": int(kind != "mouseReleased"),
             "clickCount": 1, "pointerType": "pen", "force": 0.4, "tiltX": 20,
         })  # fmt: skip
-    page.wait_for_selector("#predict-answer .bars li")
+    page.wait_for_selector("#predict-answer .bars .top")
     one = pixels(page)
     assert one > 200 * 10
     page.evaluate(ERASE, [[140, 40], [140, 240]])
@@ -163,10 +163,10 @@ def choose_source(page, name):
 def test_the_pad_an_upload_and_an_example_by_keyboard(page):
     opened(page)
     draw(page, BAG)
-    page.wait_for_selector("#predict-strip figure")
+    page.wait_for_selector("#predict-why figure img")
     choose_source(page, "Draw")
-    names = [name for where, name in tab_through(page, "predict-flip") if where == "predict-pad"]
-    assert names[0].startswith("Drawing pad. Without a mouse or touch: choose Upload or Test set")
+    names = [name for where, name in tab_through(page, "predict-options") if where == "predict-pad"]
+    assert names[0].startswith("Drawing pad. Without a mouse or touch: choose Upload or Test picture")
     assert names[1:] == ["Pen", "Eraser", "Thin", "Medium", "Thick", "Undo", "Clear"]
     lit = pixels(page)
     page.get_by_role("button", name="Clear").focus()
@@ -186,10 +186,10 @@ def test_the_pad_an_upload_and_an_example_by_keyboard(page):
     tab_through(page, "predict-upload")
     page.keyboard.press("Enter")
     until(page, lambda: choosers)
-    names = [name for where, name in tab_through(page, "predict-flip") if where == "predict-upload"]
+    names = [name for where, name in tab_through(page, "predict-options") if where == "predict-upload"]
     assert names[-2:] == ["Capture from camera", "Paste from clipboard"]
 
-    choose_source(page, "Test set")
+    choose_source(page, "Test picture")
     page.wait_for_selector("#predict-examples button")
     passed = tab_through(page, "predict-examples")
     assert all(name for _, name in passed)
@@ -199,5 +199,5 @@ def test_the_pad_an_upload_and_an_example_by_keyboard(page):
     pressed = page.locator("#predict-examples button[aria-pressed=true]")
     assert pressed.count() == 1
     assert pressed.evaluate("button => button === document.activeElement")
-    names = [name for where, name in tab_through(page, "predict-flip") if where]
-    assert names[-2:] == ["Other examples", "Invert"]
+    names = [name for where, name in tab_through(page, "predict-options") if where]
+    assert names[-2:] == ["Other examples", "Options"]

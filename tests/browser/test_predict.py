@@ -24,7 +24,7 @@ def opened(page, name="Predict"):
 
 def draw(page, lines, size=280, steps=2):
     """`lines`: of points in the pad's own units, 0 to `size`."""
-    canvas = page.locator("#predict-pad canvas")
+    canvas = page.locator("#predict-pad canvas").first
     canvas.scroll_into_view_if_needed()
     box = canvas.bounding_box()
     for line in lines:
@@ -38,7 +38,7 @@ def draw(page, lines, size=280, steps=2):
 
 def answer(page, moments=3):
     """The class that the bars name once everything asked is answered."""
-    page.wait_for_selector("#predict-answer .bars li")
+    page.wait_for_selector("#predict-answer .bars .top")
     settled(page, moments)
     return page.locator("#predict-answer .answer").first.get_attribute("data-label")
 
@@ -60,20 +60,26 @@ def light(page):
     """How much of the picture that the network gets is lit."""
     return page.evaluate("""() => {
       const pen = Object.assign(document.createElement('canvas'), {width: 28, height: 28}).getContext('2d');
-      pen.drawImage(document.querySelector('#predict-strip .strip figure:nth-child(5) img'), 0, 0, 28, 28);
+      pen.drawImage(document.querySelector('#predict-why section img'), 0, 0, 28, 28);
       return pen.getImageData(0, 0, 28, 28).data.filter((v, i) => i % 4 === 0 && v > 128).length / 784;
     }""")
+
+
+def options(page):
+    """Open the fold with the switches; that which inverts."""
+    page.locator("#predict-options > button").click()
+    return page.get_by_role("checkbox", name="Invert")
 
 
 BAG = strokes(SHAPES[16], 220, (30, 30))
 
 
 def test_a_drawing_from_the_first_line_to_the_walk_through_the_network(tab):
-    canvas = tab.locator("#predict-pad canvas").bounding_box()
+    canvas = tab.locator("#predict-pad canvas").first.bounding_box()
     tab.mouse.move(canvas["x"] + 40, canvas["y"] + 40)
     tab.mouse.down()
     tab.mouse.move(canvas["x"] + 200, canvas["y"] + 220, steps=15)
-    tab.wait_for_selector("#predict-answer .bars li")  # before the pen is lifted
+    tab.wait_for_selector("#predict-answer .bars .top")  # before the pen is lifted
     tab.mouse.up()
     tab.get_by_role("button", name="Clear").click()
     tab.wait_for_selector("#predict-answer .answer-none")
@@ -81,24 +87,24 @@ def test_a_drawing_from_the_first_line_to_the_walk_through_the_network(tab):
     draw(tab, BAG)
     assert answer(tab) == "Bag"
     assert tab.locator("#predict-answer .bars li").count() == 10
-    tab.wait_for_selector("#predict-strip figure")
-    assert tab.locator("#predict-strip figure").count() == 10
-    assert "lighter than its background: kept" in tab.locator("#predict-strip").text_content()
+    tab.wait_for_selector("#predict-why figure img")
+    assert tab.locator("#predict-why img").count() == 5
+    assert tab.locator("#predict-flow .flow-maps button").count() == 5 * 4
 
-    inverted = tab.get_by_role("checkbox", name="Invert")
+    inverted = options(tab)
     inverted.check()
-    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('inverted, as you asked')")
+    tab.wait_for_function("document.querySelector('#predict-why').textContent.includes('inverted, as you asked')")
     assert light(tab) > 0.5
     inverted.uncheck()
-    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('kept')")
+    tab.wait_for_function("!document.querySelector('#predict-why').textContent.includes('inverted')")
     assert light(tab) < 0.5
 
     inverted.check()
-    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('inverted, as you asked')")
+    tab.wait_for_function("document.querySelector('#predict-why').textContent.includes('inverted, as you asked')")
     tab.get_by_role("button", name="Clear").click()
     expect(inverted).not_to_be_checked()  # the inversion was about that drawing
     draw(tab, BAG)
-    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('background: kept')")
+    tab.wait_for_function("document.querySelector('#predict-why figure img')")
     assert answer(tab) == "Bag"
 
     tab.get_by_role("checkbox", name="Compare").check()
@@ -106,6 +112,7 @@ def test_a_drawing_from_the_first_line_to_the_walk_through_the_network(tab):
     tab.locator("#predict-walk-panel button").first.click()
     tab.wait_for_selector("#predict-walk .arithmetic")
     assert "Softmax(dim=1)" in tab.locator("#predict-walk").text_content()
+    assert "lighter than its background: kept" in tab.locator("#predict-strip").text_content()
 
 
 def test_a_lifted_pen_does_not_wait_for_the_answer_to_the_line_before(tab):
@@ -183,13 +190,13 @@ def test_eraser_undo_and_clear(tab):
     tab.wait_for_selector("#predict-answer .answer-none")
     tab.get_by_role("button", name="Undo").click()
     assert 0 < pixels(tab) < one
-    tab.locator("#predict-pad canvas").focus()
+    tab.locator("#predict-pad canvas").first.focus()
     tab.keyboard.press("Control+z")
     assert pixels(tab) == one
 
 
 def test_a_test_image_shows_predicted_and_actual_and_invert_is_about_one_of_them(tab, served):
-    tab.locator("#predict-source [role=tab]", has_text="Test set").click()
+    tab.locator("#predict-source [role=tab]", has_text="Test picture").click()
     first = tab.locator("#predict-examples button").first
     first.wait_for()
     label = CLASSES[served.store.data(False).targets[int(first.get_attribute("data-index"))]]
@@ -197,12 +204,12 @@ def test_a_test_image_shows_predicted_and_actual_and_invert_is_about_one_of_them
     tab.keyboard.press("Enter")
     tab.wait_for_selector("#predict-answer .versus")
     assert f"Actual: {label}" in tab.locator("#predict-answer .versus").text_content()
-    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('kept')")
-    inverted = tab.get_by_role("checkbox", name="Invert")
+    tab.wait_for_function("!document.querySelector('#predict-why').textContent.includes('inverted')")
+    inverted = options(tab)
     inverted.check()
-    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('inverted')")
+    tab.wait_for_function("document.querySelector('#predict-why').textContent.includes('inverted')")
     tab.locator("#predict-examples button").nth(1).click()
-    tab.wait_for_function("document.querySelector('#predict-strip').textContent.includes('kept')")
+    tab.wait_for_function("!document.querySelector('#predict-why').textContent.includes('inverted')")
     assert not inverted.is_checked()
 
 
@@ -227,5 +234,85 @@ def test_an_answer_that_never_comes_is_asked_for_again(open_page):
     page.route("**/run/predict**", lose_the_first)
     draw(page, BAG)
     expect_answer(page, "Bag")
-    page.wait_for_selector("#predict-strip figure")
+    page.wait_for_selector("#predict-why figure img")
     assert len(lost) == 3
+
+
+def test_the_page_draws_a_shoe_for_somebody_who_has_not_drawn_yet(open_page):
+    """The bars answer it; it is no drawing of the visitor's, and their first touch takes it away for good."""
+    page = opened(open_page(drawn=False))
+    page.wait_for_selector('#predict-answer [data-label="Sneaker"][data-ghost]')
+    page.wait_for_selector("#predict-why figure img")
+    assert pixels(page) > 3000
+    assert not page.evaluate("sessionStorage.getItem('fmnist.pad')")
+    page.evaluate("document.querySelector('#predict-answer .answer').dataset.label = 'Ankle boot'")
+    page.wait_for_timeout(500)
+    assert not page.evaluate("document.documentElement.dataset.done")
+    above = "document.querySelector('#predict-flow').getBoundingClientRect().top"
+    before = page.evaluate(above)
+    page.get_by_role("button", name="Clear").click()
+    page.wait_for_selector("#predict-answer .answer-none")
+    settled(page)
+    assert pixels(page) == 0
+    assert page.evaluate(above) == before  # the page does not move under the pen
+    draw(page, BAG)
+    assert answer(page) == "Bag"
+    page.reload()
+    opened(page)
+    assert answer(page) == "Bag"
+    assert not page.locator("[data-ghost]").count()
+
+
+def test_without_motion_the_shoe_is_there_at_once(open_page):
+    page = opened(open_page(drawn=False, reduced_motion="reduce"))
+    page.wait_for_function("document.querySelector('.pad-box').classList.contains('ghost')")
+    assert pixels(page) > 3000
+    canvas = page.locator("#predict-pad canvas").first.bounding_box()
+    page.mouse.move(canvas["x"] + 100, canvas["y"] + 100)
+    page.mouse.down()
+    assert 0 < pixels(page) < 1000
+    page.mouse.up()
+
+
+def test_an_outline_to_trace_is_no_part_of_the_drawing(tab):
+    lit = "document.querySelector('.pad-trace').getContext('2d').getImageData(0, 0, 280, 280).data.some((v) => v)"
+    boot = tab.get_by_role("button", name="Ankle boot")
+    boot.click()
+    tab.wait_for_function(lit)
+    assert pixels(tab) == 0
+    assert tab.locator("#predict-answer .answer-none").count()
+    boot.click()
+    tab.wait_for_function(f"!{lit}")
+
+
+def test_a_map_of_the_flow_opens_with_its_kernel(tab):
+    draw(tab, BAG)
+    tab.wait_for_selector("#predict-flow .flow-maps button")
+    settled(tab)
+    tab.locator("#predict-flow .flow-maps button").first.focus()
+    tab.keyboard.press("Enter")
+    opened_map = tab.get_by_role("dialog")
+    expect(opened_map).to_contain_text("5×5 patch of the picture")
+    assert opened_map.locator("img").count() == 2
+    tab.keyboard.press("Escape")
+    expect(opened_map).to_have_count(0)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_columns_of_a_desk_and_a_phone(open_page, width):
+    page = opened(open_page(width=width, height=844 if width == 390 else 900))
+    draw(page, BAG)
+    answer(page)
+    pad, bars, why = (page.locator(f"#{name}").bounding_box() for name in
+                      ("predict-pad", "predict-answer", "predict-why"))
+    if width == 1280:
+        assert pad["x"] + 400 <= bars["x"]
+        assert bars["x"] + bars["width"] <= why["x"]
+        assert abs(why["width"] - 300) < 2
+        assert page.locator("#predict-answer .bars li:visible").count() == 10
+    else:
+        canvas = page.locator("#predict-pad canvas").first.bounding_box()
+        assert canvas["height"] <= 0.45 * 844
+        assert pad["y"] + pad["height"] <= bars["y"] <= pad["y"] + pad["height"] + 30
+        assert page.locator("#predict-answer .bars li:visible").count() == 3
+        assert not page.get_by_role("checkbox", name="Invert").is_visible()

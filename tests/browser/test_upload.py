@@ -66,13 +66,13 @@ def test_every_common_picture_is_read_and_what_is_none_is_told(open_page, tmp_pa
     page, read = uploading(open_page()), {}
     filled(SHAPES[18]).save(tmp_path / "paper.png")
     bring(page, tmp_path / "paper.png")
-    page.wait_for_selector("#predict-strip figure")
+    page.wait_for_selector("#predict-why figure img")
     assert answer(page) == "Ankle boot"
-    assert "inverted" in page.locator("#predict-strip").text_content()
+    assert "inverted" in page.locator("#predict-why").text_content()
     for name, content in common_files().items():
         (tmp_path / name).write_bytes(content)
         bring(page, tmp_path / name)
-        page.wait_for_function("document.querySelectorAll('#predict-strip figure').length === 10")
+        page.wait_for_function("document.querySelectorAll('#predict-why img').length === 5")
         read[name] = answer(page)
     assert read == dict.fromkeys(common_files(), "Ankle boot")
     assert not page.locator(".toast-body").count()
@@ -112,7 +112,7 @@ def test_a_file_that_is_too_big_is_told_before_it_is_sent_and_an_upload_stays(op
     page.locator("#predict-source [role=tab]", has_text="Draw").click()
     page.wait_for_selector("#predict-answer .answer-none")
     page.locator("#predict-source [role=tab]", has_text="Upload").click()
-    page.wait_for_selector("#predict-strip figure")
+    page.wait_for_selector("#predict-why figure img")
     assert answer(page) == "Ankle boot"
 
     page.get_by_role("button", name="Remove Image").click()
@@ -126,8 +126,8 @@ def test_in_chinese(open_page, tmp_path):
     page = opened(open_page(locale="zh-CN"), "预测")
     assert page.get_by_role("button", name="撤销").is_visible()
     draw(page, BAG)
-    page.wait_for_selector("#predict-strip figure")
-    assert "网络看到的是什么" in page.locator("#predict-strip").text_content()
+    page.wait_for_selector("#predict-why figure img")
+    assert "它在看哪里" in page.locator("#predict-why").text_content()
     uploading(page, "预测", "上传图片")
     page.wait_for_selector("#predict-answer .answer-none")
     told_what_is_no_picture(page, tmp_path, "这个文件不是可以读取的图片", "整张都是同一种颜色", "。")
@@ -167,11 +167,11 @@ def test_the_clipboard_by_button_and_by_key_and_only_where_pictures_are_uploaded
     page.evaluate(GIVE, base64.b64encode(common_files()["alpha.png"]).decode())
     for paste in (lambda: page.get_by_role("button", name=PASTE).click(), lambda: page.keyboard.press("Control+v")):
         paste()
-        page.wait_for_selector("#predict-strip figure")
+        page.wait_for_selector("#predict-why figure img")
         assert answer(page) == "Ankle boot"
         assert note.text_content() == ""
         page.get_by_role("button", name="Remove Image").click()
-        page.wait_for_selector("#predict-strip figure", state="detached")
+        page.wait_for_selector("#predict-why figure img", state="detached")
     page.locator("#predict-source [role=tab]", has_text="Draw").click()
     page.keyboard.press("Control+v")
     open_tab(page, "Train")
@@ -187,7 +187,7 @@ def photograph(page):
     page.locator("#predict-upload [title='grant webcam access'] button").click()
     page.wait_for_function("document.querySelector('#predict-upload video')?.videoWidth > 0")
     page.get_by_role("button", name="capture photo").click()
-    page.wait_for_selector("#predict-strip figure")
+    page.wait_for_selector("#predict-why figure img")
 
 
 def test_the_camera_by_its_button(open_page):
@@ -195,10 +195,10 @@ def test_the_camera_by_its_button(open_page):
     photograph(page)
     assert answer(page) == "Ankle boot"
     assert page.locator("#predict-answer .bars li").count() == 10
-    assert page.locator("#predict-strip figure").count() == 10
+    assert page.locator("#predict-why img").count() == 5
     # Not mirrored: the toe points to the left, as in the data set, and the shaft stands on the right.
     lit = page.evaluate("""() => {
-      const image = document.querySelector('#predict-strip .strip figure:nth-child(5) img');
+      const image = document.querySelector('#predict-why section img');
       const canvas = Object.assign(document.createElement('canvas'), {width: 28, height: 28});
       const pen = canvas.getContext('2d');
       pen.drawImage(image, 0, 0, 28, 28);

@@ -1,6 +1,7 @@
 """The Predict tab's handlers without a browser, and the HTTP endpoint `predict` as README shows it."""
 
 import base64
+import io
 import json
 import logging
 import re
@@ -9,6 +10,7 @@ import sys
 from pathlib import Path
 
 import httpx
+import numpy as np
 import pytest
 import torch
 from gradio_client import Client, handle_file
@@ -18,11 +20,12 @@ from PIL import Image
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.errors import ImageError
 from fmnist.files import ASSETS
+from fmnist.inspection.blocks import walk_blocks
 from fmnist.inspection.layers import walk_layers
 from fmnist.pictures.open_image import open_image
 from fmnist.pictures.to_input import prepare, to_input
 from fmnist.prediction.predict import predict
-from fmnist.ui.predict.answer import Question, draw_answer, draw_strip, pad_image
+from fmnist.ui.predict.answer import Question, draw_answer, draw_way, draw_why, is_ghost, pad_image
 from fmnist.ui.predict.explain_html import walk_html
 from fmnist.ui.predict.html import answer_html
 from tests.pictures.bad import bad_files, encode, item
@@ -85,17 +88,18 @@ def test_the_invert_switch_turns_round_what_was_found():
 
 
 def shown_bars(text):
-    bar = r"<li[^>]*><span>([^<]*)</span><b><i style=\"width:[\d.]+%\"></i></b><span>([\d.]+)%</span>"
+    bar = r"</i></span><span>([^<]*)</span><b><i style=\"width:[\d.]+%\"></i></b><span>([\d.]+)%</span>"
     return re.findall(bar, text)
 
 
-def test_the_bars_are_the_models_probabilities_sorted(store):
+def test_the_bars_are_the_models_probabilities_in_the_order_of_the_classes(store):
     X = store.data(False)[5][0][None]
     model = store.shipped("mlp").model
     expected = model(X).softmax(1)[0]
-    bars = shown_bars(draw_answer("en", store, asked(), X))
-    assert [name for name, _ in bars] == [CLASSES[i] for i in expected.argsort(descending=True)]
-    assert [share for _, share in bars] == [f"{100 * p:.1f}" for p in expected.sort(descending=True).values]
+    text = draw_answer("en", store, asked(), X)
+    assert shown_bars(text) == [(name, f"{100 * p:.1f}") for name, p in zip(CLASSES, expected, strict=True)]
+    assert text.count('class="top best"') == 1
+    assert text.count('class="best"') == 2
 
 
 def test_compare_shows_every_model_the_visitor_has(store):
@@ -107,15 +111,19 @@ def test_compare_shows_every_model_the_visitor_has(store):
 def test_predicted_against_actual():
     confidences = {name: float(name == "Shirt") for name in CLASSES}
     assert "Predicted: Shirt · Actual: Shirt ✓" in answer_html("en", confidences, actual="Shirt")
-    assert "预测：Shirt · 实际：Coat ✗" in answer_html("zh", confidences, actual="Coat")
+    assert "预测：Shirt（衬衫） · 实际：Coat（外套） ✗" in answer_html("zh", confidences, actual="Coat")
 
 
 @pytest.mark.parametrize(("lang", "sentence"), [
-    ("en", "Not sure: looks like Shirt or Coat."), ("zh", "拿不准：看起来像 Shirt或 Coat。"),
+    ("en", "torn between a Shirt and a Coat"), ("zh", "在 Shirt（衬衫）和 Coat（外套） 之间拿不准"),
 ])
 def test_doubt_is_told_in_words(lang, sentence):
     confidences = dict.fromkeys(CLASSES, 0.01) | {"Shirt": 0.5, "Coat": 0.42}
     assert re.sub(r"\s", "", sentence) in re.sub(r"\s", "", answer_html(lang, confidences))
+
+
+def stages_text(lang, store, question, stages):
+    return draw_way(lang, store, question, stages, is_walking=True)[1]
 
 
 @pytest.mark.parametrize(("size", "lang", "told"), [
@@ -123,22 +131,24 @@ def test_doubt_is_told_in_words(lang, sentence):
     ((640, 480), "en", ">reduced to 320×240<"),
     ((640, 480), "zh", ">已缩小到 320×240<"),
 ])
-def test_the_strip_tells_a_reduced_picture(store, size, lang, told):
+def test_the_stages_tell_a_reduced_picture(store, size, lang, told):
     picture = open_image(encode(filled(SHAPES[3]).resize(size), "png"))
-    assert told in draw_strip(lang, store, asked(), prepare(picture))
+    assert told in stages_text(lang, store, asked(), prepare(picture))
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
-def test_the_strip_shows_every_stage_and_three_neighbours(store, lang):
+def test_why_shows_input_saliency_and_three_neighbours_and_the_fold_every_stage(store, lang):
     stages = prepare(outlined(SHAPES[3]))
-    text = draw_strip(lang, store, asked(), stages)
-    assert text.count("<figure") == 6 + 1 + 3
-    assert "(1, 1, 28, 28)" in text
+    text = draw_why(lang, store, asked(), stages)
+    assert text.count("<img") == 1 + 1 + 3
     assert "|∂ logit" in text  # what the orange pixels are
+    text = stages_text(lang, store, asked(), stages)
+    assert text.count("<figure") == 6
+    assert "(1, 1, 28, 28)" in text
     assert f"{stages.X.min():.2f} · {stages.X.mean():.2f} · {stages.X.max():.2f}" in text
 
 
-def test_the_strip_says_what_was_asked_for(store):
+def test_the_notes_say_what_was_asked_for(store):
     """The switches are the visitor's word, not something found in the picture."""
     light = outlined(SHAPES[3])
     for flip, centre, told in (
@@ -146,15 +156,56 @@ def test_the_strip_says_what_was_asked_for(store):
         (True, True, "inverted, as you asked"),
         (False, False, "not cropped"),
     ):
-        text = draw_strip("en", store, asked(flip=flip, centre=centre), asked(flip=flip, centre=centre).stages(light))
-        assert told in text
+        question = asked(flip=flip, centre=centre)
+        assert told in stages_text("en", store, question, question.stages(light))
+        assert (told in draw_why("en", store, question, question.stages(light))) == (flip or not centre)
     filling = store.data(False).data[0]  # the whole frame, and in place
-    text = draw_strip("en", store, asked(), prepare(filling))
+    text = stages_text("en", store, asked(), prepare(filling))
     assert "already in place" in text
     assert "not cropped" not in text
     dark = Image.eval(light, lambda value: 255 - value)
-    text = draw_strip("en", store, asked("upload", flip=True), asked("upload", flip=True).stages(dark))
+    text = draw_why("en", store, asked("upload", flip=True), asked("upload", flip=True).stages(dark))
     assert "not inverted, as you asked" in text
+
+
+def test_the_pages_own_shoe_is_marked(store):
+    X = store.data(False)[5][0][None]
+    assert not is_ghost(pad_value(outlined(SHAPES[0])))
+    ghost = json.dumps(json.loads(pad_value(outlined(SHAPES[0]))) | {"ghost": True})
+    for drawing, marked in ((ghost, True), ("", False), ("[1]", False)):
+        question = Question(None, "mlp", "draw", drawing)
+        assert ("data-ghost" in draw_answer("en", store, question, X)) == marked
+
+
+@pytest.mark.parametrize(("kind", "columns", "buttons"), [("convnet", 7, 20), ("mlp", 4, 5)])
+def test_the_flow_goes_block_by_block_and_opens_each_map(store, kind, columns, buttons):
+    stages = prepare(outlined(SHAPES[3]))
+    flow, strip, steps = draw_way("en", store, Question(None, kind), stages, is_walking=False)
+    assert (strip, steps) == ("", "")
+    assert flow.count("<b>") == columns
+    opened = re.findall(r'popovertarget="([^"]+)"', flow)
+    assert len(opened) == len(set(opened)) == buttons
+    assert all(f'popover id="{name}"' in flow for name in opened)
+    assert ("kernel" in flow) == (kind == "convnet")
+
+
+def test_the_flow_shows_what_the_block_gives(store):
+    """Batch norm, ReLU and pooling included: nothing below zero, and the shapes of the model's own blocks."""
+    model = store.shipped("convnet").model
+    blocks = walk_blocks(model, walk_layers(model, prepare(outlined(SHAPES[3])).X))
+    shapes = [tuple(block.output.shape[1:]) for block in blocks]
+    assert shapes == [(32, 14, 14), (64, 7, 7), (128, 7, 7), (128, 4, 4), (192, 4, 4), (10,)]
+    assert all(block.output.min() >= 0 for block in blocks[:-1])
+    assert [block.adds for block in blocks] == [False, False, False, True, False, False]
+
+
+def test_the_class_pictures_are_pictures_of_the_test_set(store):
+    address = re.search(r'url\("data:image/png;base64,([^"]+)"', (ASSETS / "classes.css").read_text("utf-8"))[1]
+    sprite = torch.from_numpy(np.array(Image.open(io.BytesIO(base64.b64decode(address)))))
+    data = store.data(False)
+    for index, picture in enumerate(sprite.split(28, dim=1)):
+        same = (data.data == picture).all(2).all(1).nonzero()[:, 0]
+        assert data.targets[same].tolist() == [index]
 
 
 def test_a_drawing_that_fills_the_pad_is_light_on_black_all_the_same():
@@ -169,7 +220,7 @@ def test_a_drawing_that_fills_the_pad_is_light_on_black_all_the_same():
 def test_all_answers_side_by_side_begin_with_the_model_in_hand(store):
     X = store.data(False)[5][0][None]
     for kind, name in (("mlp", "Tutorial&#x27;s MLP (shipped)"), ("convnet", "ConvNet (shipped)")):
-        heads = re.findall("<h4>(.*?)</h4>", draw_answer("en", store, Question(None, kind, compare=True), X))
+        heads = re.findall("<h3>(.*?)</h3>", draw_answer("en", store, Question(None, kind, compare=True), X))
         assert heads[0] == name
         assert len(heads) == 2
 

@@ -9,13 +9,15 @@ from PIL import Image
 
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.errors import ImageError
+from fmnist.inspection.blocks import walk_blocks
 from fmnist.inspection.layers import walk_layers
 from fmnist.pictures.open_image import open_data_url
 from fmnist.pictures.to_input import Stages, prepare
 from fmnist.prediction.predict import nearest, predict, saliency
 from fmnist.server.store import Store
 from fmnist.ui.common.uploads import open_upload
-from fmnist.ui.predict.explain_html import stages_html, walk_html, why_html
+from fmnist.ui.predict.explain_html import note_of, stages_html, walk_html, why_html
+from fmnist.ui.predict.flow_html import flow_html
 from fmnist.ui.predict.html import answer_html, message_html, side_by_side
 from fmnist.ui.strings import say, say_error
 
@@ -63,6 +65,19 @@ class Question:
         return prepare(image, invert=not found.inverted, centre=self.centre) if self.flip else found
 
 
+def network_name(lang: str, store: Store, visitor: str | None, kind: str) -> str:
+    """What the page calls one of the visitor's networks."""
+    return say(lang, f"page.hand.{kind}")
+
+
+def is_ghost(value: Any) -> bool:
+    """Whether the pad's value is the shoe that the page draws on a first visit."""
+    try:
+        return json.loads(value).get("ghost") is True
+    except (ValueError, TypeError, AttributeError, RecursionError):
+        return False
+
+
 def pad_image(value: Any) -> Image.Image | None:
     """The drawing in the pad's value, `{"image": "data:…", "done": bool}`; `None` if empty. Raises `ImageError`."""
     if not value:
@@ -79,36 +94,43 @@ def answer(lang: str, store: Store, question: Question) -> tuple[str, Stages | N
     try:
         image = question.picture(store)
         if image is None:
-            return message_html(say(lang, f"predict.empty.{question.source}")), None
+            return message_html(say(lang, f"predict.empty.{question.source}"), lang=lang), None
         stages = question.stages(image)
         return draw_answer(lang, store, question, stages.X), stages
     except ImageError as error:
-        return message_html(say_error(lang, error), is_error=True), None
+        return message_html(say_error(lang, error), is_error=True, lang=lang), None
 
 
 def draw_answer(lang: str, store: Store, question: Question, X: torch.Tensor) -> str:
     """The answer of the model in hand, or those of all models, that one first."""
     visitor, kind = question.visitor, question.kind
     actual = CLASSES[store.data(False).targets[question.index]] if question.source == "test" else None
+    ghost = question.source == "draw" and is_ghost(question.drawing)
     if not question.compare:
-        return answer_html(lang, predict(store.model(visitor, kind).model, X), actual=actual)
+        return answer_html(lang, predict(store.model(visitor, kind).model, X), "", actual, ghost)
     return side_by_side([
-        answer_html(lang, predict(store.model(visitor, name).model, X), say(lang, f"page.hand.{name}"), actual)
+        answer_html(lang, predict(store.model(visitor, name).model, X), network_name(lang, store, visitor, name),
+                    actual, ghost)
         for name in sorted(store.choices(visitor), key=lambda name: name != kind)
     ])
 
 
-def draw_strip(lang: str, store: Store, question: Question, stages: Stages) -> str:
-    """The stages, what the model in hand looked at, and the three nearest training images."""
+def draw_why(lang: str, store: Store, question: Question, stages: Stages) -> str:
+    """What the model in hand sees, what it looked at, and the three nearest training images."""
     training_data = store.data(True)
     near = [(training_data.data[index], CLASSES[training_data.targets[index]])
             for index in nearest(stages.X, training_data.data).tolist()]
     looked_at = saliency(store.model(question.visitor, question.kind).model, stages.X)
-    return stages_html(lang, stages, question.flip, question.centre) + why_html(
-        lang, say(lang, f"page.hand.{question.kind}"), stages.X[0, 0], looked_at, near)
+    name = network_name(lang, store, question.visitor, question.kind)
+    return why_html(lang, stages, looked_at, near, note_of(lang, stages, question.flip, question.centre), name)
 
 
-def draw_walk(lang: str, store: Store, question: Question, X: torch.Tensor) -> str:
-    """Every layer of the model in hand."""
-    steps = walk_layers(store.model(question.visitor, question.kind).model, X)
-    return walk_html(lang, say(lang, f"page.hand.{question.kind}"), steps)
+def draw_way(lang: str, store: Store, question: Question, stages: Stages, is_walking: bool) -> tuple[str, str, str]:
+    """The way through the model in hand; and every stage and every layer where `is_walking`, else two empty texts."""
+    model = store.model(question.visitor, question.kind).model
+    steps = walk_layers(model, stages.X)
+    flow = flow_html(lang, stages.X[0, 0], walk_blocks(model, steps), steps[-1].output[0])
+    if not is_walking:
+        return flow, "", ""
+    name = network_name(lang, store, question.visitor, question.kind)
+    return flow, stages_html(lang, stages, question.flip, question.centre), walk_html(lang, name, steps)

@@ -1,4 +1,4 @@
-"""What explains an answer, as HTML: the stages of the picture, what the model looked at, every layer's output."""
+"""What explains an answer, as HTML: what the model sees and looked at; on request every stage and every layer."""
 
 import math
 
@@ -10,7 +10,9 @@ from fmnist.data.fashion_mnist import CLASSES
 from fmnist.inspection.layers import LayerStep
 from fmnist.pictures.to_input import Stages
 from fmnist.prediction.predict import softmax_steps
+from fmnist.ui.common.classes import class_html
 from fmnist.ui.common.html import data_url, escape, facts, picture
+from fmnist.ui.predict.html import both_spans
 from fmnist.ui.strings import say
 
 THUMB = 140  # pixels
@@ -45,19 +47,45 @@ def stages_html(lang: str, stages: Stages, flip: bool, centre: bool) -> str:
             f'<div class="strip arrows">{"".join(boxes)}</div></section>')
 
 
-def why_html(lang: str, model: str, X: torch.Tensor, looked_at: torch.Tensor,
-             near: list[tuple[torch.Tensor, str]]) -> str:
-    """What the model of that name looked at, over `X` `(28, 28)`, and the nearest images with their classes."""
-    title = say(lang, "predict.why", model=model)
-    neighbours = "".join(_figure(picture(image, name), name) for image, name in near)
-    return (
-        f'<div class="strips"><section><h2>{escape(title)}</h2>'
-        f'<p class="quiet">{escape(say(lang, "predict.why.info"))}</p>'
-        f'<div class="strip">{_figure(_overlay(X, looked_at, title))}</div></section>'
-        f'<section><h2>{escape(say(lang, "predict.near"))}</h2>'
-        f'<p class="quiet">{escape(say(lang, "predict.near.info"))}</p>'
-        f'<div class="strip">{neighbours}</div></section></div>'
+def why_html(lang: str, stages: Stages, looked_at: torch.Tensor, near: list[tuple[torch.Tensor, str]], note: str = "",
+             model: str = "") -> str:
+    """The 28×28 input, what the model of that name looked at, and the nearest training images with their classes."""
+    X = stages.X[0, 0]
+    looked = say(lang, "predict.looked.alt", model=model)
+    neighbours = "".join(f'<figure>{picture(image, "")}<figcaption>{class_html(lang, name)}</figcaption></figure>'
+                         for image, name in near)
+    return _why([
+        (say(lang, "predict.sees"), "28 × 28", picture(X, say(lang, "predict.sees")), note),
+        (say(lang, "predict.looked"), say(lang, "predict.looked.beside"), _overlay(X, looked_at, looked), ""),
+        (say(lang, "predict.near"), say(lang, "predict.near.info"), f'<div class="near">{neighbours}</div>', ""),
+    ], say(lang, "predict.looked.info"))
+
+
+def why_waiting_html() -> str:
+    """Places for what will explain the answer, in both languages."""
+    blank = '<span class="blank"></span>'
+    near = f'<div class="near">{f"<figure>{blank}<figcaption>&nbsp;</figcaption></figure>" * 3}</div>'
+    sections = [(both_spans("sees"), "28 × 28", blank, ""),
+                (both_spans("looked"), both_spans("looked.beside"), blank, ""),
+                (both_spans("near"), both_spans("near.info"), near, "")]
+    return _why(sections, "")
+
+
+def _why(sections: list[tuple[str, str, str, str]], about: str) -> str:
+    """`sections`: of a title, a few words beside it, the pictures and a note, all HTML. `about`: tells what is lit."""
+    shown = "".join(
+        f'<section><h2{f" title={chr(34)}{escape(about)}{chr(34)}" if number == 1 and about else ""}>{title} '
+        f"<small>{beside}</small></h2>{body}{f'<p class=quiet>{note}</p>' if note else ''}</section>"
+        for number, (title, beside, body, note) in enumerate(sections)
     )
+    return f'<div class="why">{shown}</div>'
+
+
+def note_of(lang: str, stages: Stages, flip: bool, centre: bool) -> str:
+    """What was done to the picture and would surprise somebody; `flip`, `centre`: the switches."""
+    polarity = "asked." * flip + ("inverted" if stages.inverted else "kept")
+    notes = [say(lang, f"predict.stage.light.{polarity}")] if flip or stages.inverted else []
+    return escape("; ".join(notes + ([] if centre else [say(lang, "predict.stage.crop.off")])))
 
 
 def walk_html(lang: str, model: str, steps: list[LayerStep]) -> str:
@@ -142,7 +170,7 @@ def _thumb(image: Image.Image) -> str:
 def _overlay(X: torch.Tensor, looked_at: torch.Tensor, alt: str) -> str:
     """The picture dimmed, with the gradient over it in orange."""
     grey = (X * 0.6)[..., None].expand(-1, -1, 3)
-    heat = looked_at[..., None]
+    heat = looked_at[..., None] ** 2  # the strongest stand out
     mixed = grey * (1 - heat) + heat * torch.tensor([1.0, 0.45, 0.2])
     image = Image.fromarray((mixed * 255).round().to(torch.uint8).numpy())
     return f'<img class="pixels" alt="{escape(alt)}" src="{data_url(image)}">'

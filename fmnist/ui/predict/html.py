@@ -1,100 +1,90 @@
-"""What the Predict tab shows, as HTML: the pad, the test images, the answer with its bars."""
+"""The answer as HTML: the top class large, how sure it is, and ten bars in the order of the classes."""
 
 import math
 from collections.abc import Mapping
-from typing import Any
-
-import torch
 
 from fmnist.data.fashion_mnist import CLASSES
-from fmnist.pictures.open_image import MAX_BYTES
-from fmnist.prediction.predict import certainty
-from fmnist.ui.common.html import escape, picture
-from fmnist.ui.strings import say
+from fmnist.prediction.predict import Certainty, certainty
+from fmnist.ui.common.classes import class_html, class_picture, class_text
+from fmnist.ui.common.html import escape
+from fmnist.ui.strings import LANGUAGES, say
 
 MOST_BITS = math.log2(len(CLASSES))
+STEPS = {"lost": 1, "perhaps": 2, "unsure": 2, "rather": 3, "sure": 4}  # of the gauge that are filled
 
 
-def both(key: str, name: str = "", **values: Any) -> str:
-    """A text in both languages as attributes, for a script that puts in the one that the visitor reads."""
-    return " ".join(f'data-{name}{lang}="{escape(say(lang, f"predict.{key}", **values))}"' for lang in ("en", "zh"))
+def both_spans(key: str) -> str:
+    """A text in both languages, of which the style sheet shows the page's: for what stands there before any request."""
+    return "".join(f'<span lang="{lang}">{escape(say(lang, f"predict.{key}"))}</span>' for lang in LANGUAGES)
 
 
-def upload_template() -> str:
-    """What may be uploaded, and a place to say why the clipboard or the camera gives nothing."""
-    notes = " ".join(both(f"upload.{name}", f"{name}-") for name in ("camera", "clipboard", "empty"))
-    info = both("upload.info", limit=MAX_BYTES // 10**6)
-    return f'<p class="quiet" {info}></p><p class="problem" role="status" {notes}></p>'
+def message_html(text: str, is_error: bool = False, lang: str = "en") -> str:
+    """A sentence in place of an answer, above bars that wait for one."""
+    return _message(escape(text), is_error, lang)
 
 
-def pad_template() -> str:
-    """The drawing pad; its script puts the texts of the visitor's language in."""
-
-    def button(do: str, key: str, pressed: str = "", icon: str = "") -> str:
-        state = f' aria-pressed="{pressed}"' if pressed else ""
-        mark = ' data-icon="1"' if icon else ""
-        return f'<button type="button" data-do="{do}"{state}{mark} {both(key)}>{icon}</button>'
-
-    dots = [button(str(size), key, "true" if size == 14 else "false", f'<i style="--dot:{size // 2 + 2}px"></i>')
-            for size, key in ((7, "pad.thin"), (14, "pad.medium"), (28, "pad.thick"))]
-    return (
-        '<div class="pad"><div class="pad-box">'
-        f'<canvas width="280" height="280" tabindex="0" role="img" {both("pad.canvas")}></canvas>'
-        f'<span class="pad-hint" {both("pad.hint")}></span></div>'
-        '<div class="pad-tools"><span role="group">'
-        f'{button("pen", "pad.pen", "true")}{button("eraser", "pad.eraser", "false")}</span>'
-        f'<span role="group">{"".join(dots)}</span>'
-        f'<span role="group">{button("undo", "pad.undo")}{button("clear", "pad.clear")}</span></div></div>'
-    )
+def first_html() -> str:
+    """What stands in the answer's place until the page has asked for one."""
+    return _message(both_spans("empty.draw"), False, "en")
 
 
-def names_text(lang: str, names: tuple[str, ...]) -> str:
-    """ "Shirt or Coat", "Shirt, Coat or Dress"."""
-    comma = ", " if lang == "en" else "、"
-    return say(lang, "predict.or").join([comma.join(names[:-1]), names[-1]] if len(names) > 1 else names)
-
-
-def message_html(text: str, is_error: bool = False) -> str:
-    """A sentence in place of an answer."""
+def _message(text: str, is_error: bool, lang: str) -> str:
     role = ' role="alert"' if is_error else ""
-    return f'<div class="answer"><p class="answer-none"{role}>{escape(text)}</p></div>'
+    bars = "".join(f"<li>{_class(lang, index, name)}<b></b><span></span></li>" for index, name in enumerate(CLASSES))
+    return (f'<div class="answer"><div class="answer-head"><p class="answer-none"{role}>{text}</p></div>'
+            f'<ol class="bars-none" aria-hidden="true">{bars}</ol></div>')
 
 
-def answer_html(lang: str, confidences: Mapping[str, float], title: str = "", actual: str | None = None) -> str:
-    """The top class large, how sure it is, and ten bars; predicted against actual where that is known."""
-    ranked = sorted(confidences.items(), key=lambda pair: -pair[1])
-    first = ranked[0][0]
-    sure = certainty(confidences)
-    sentence = say(lang, f"predict.{sure.level}", first=first, names=names_text(lang, sure.contenders))
-    bits = say(lang, "predict.entropy", bits=sure.entropy_bits, most=MOST_BITS)
+def answer_html(lang: str, confidences: Mapping[str, float], title: str = "", actual: str | None = None,
+                is_ghost: bool = False) -> str:
+    """The answer; predicted against actual where that is known. `is_ghost`: the page drew it, not the visitor."""
+    ranked = sorted(confidences, key=lambda name: -confidences[name])
+    first, ghost = ranked[0], " data-ghost" * is_ghost
     versus = ""
     if actual is not None:
         key = "right" if actual == first else "wrong"
-        versus = f'<p class="versus {key}">{escape(say(lang, f"predict.{key}", predicted=first, actual=actual))}</p>'
-    bars = "".join(
-        f'<li{" class=top" * (name == first)}><span>{escape(name)}</span>'
-        f'<b><i style="width:{share:.2%}"></i></b><span>{share:.1%}</span></li>'
-        for name, share in ranked
-    )
-    head = f"<h4>{escape(title)}</h4>" if title else ""
+        text = say(lang, f"predict.{key}", predicted=class_text(lang, first), actual=class_text(lang, actual))
+        versus = f'<p class="versus {key}">{escape(text)}</p>'
+    bars = "".join(_bar(lang, index, name, confidences[name], ranked.index(name)) for index, name in enumerate(CLASSES))
+    head = f"<h3>{escape(title)}</h3>" if title else ""
     return (
-        f'<div class="answer" data-label="{escape(first)}">{head}'
-        f'<p class="answer-top"><strong>{escape(first)}</strong> <span>{ranked[0][1]:.1%}</span></p>'
-        f'{versus}<p class="answer-words" title="{escape(bits)}">{escape(sentence)} '
-        f'<span class="quiet">{escape(bits)}</span></p><ol class="bars">{bars}</ol></div>'
+        f'<div class="answer" data-label="{escape(first)}"{ghost}>{head}<div class="answer-head">'
+        f'<p class="answer-top"><strong>{class_html(lang, first)}</strong> <span>{confidences[first]:.1%}</span></p>'
+        f'{_gauge(lang, certainty(confidences), ranked)}{versus}</div><ol class="bars">{bars}</ol></div>'
     )
+
+
+def _gauge(lang: str, sure: Certainty, ranked: list[str]) -> str:
+    """Four steps and a few words; the bits stand in the tooltip."""
+    names = [_with_article(lang, name) for name in sure.contenders]
+    words = say(lang, f"predict.{sure.level}", second=_with_article(lang, ranked[1]), names=names_text(lang, names))
+    bits = say(lang, "predict.entropy", bits=sure.entropy_bits, most=MOST_BITS)
+    steps = "".join(f"<i{' class=on' * (step < STEPS[sure.level])}></i>" for step in range(4))
+    return f'<p class="sure" title="{escape(bits)}"><span aria-hidden="true">{steps}</span> {escape(words)}</p>'
+
+
+def _bar(lang: str, index: int, name: str, share: float, rank: int) -> str:
+    kind = "top best" if rank == 0 else "best" if rank < 3 else "rest"  # a phone shows the three best
+    return (f'<li class="{kind}">{_class(lang, index, name)}<b><i style="width:{share:.2%}"></i></b>'
+            f"<span>{share:.1%}</span></li>")
+
+
+def _class(lang: str, index: int, name: str) -> str:
+    return f"<span>{class_picture(index)}</span><span>{class_html(lang, name)}</span>"
+
+
+def _with_article(lang: str, name: str) -> str:
+    if lang == "zh":
+        return class_text(lang, name)
+    return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
+
+
+def names_text(lang: str, names: list[str]) -> str:
+    """ "a Shirt and a Coat", "a Shirt, a Coat and a Dress"."""
+    comma = ", " if lang == "en" else "、"
+    return say(lang, "predict.and").join([comma.join(names[:-1]), names[-1]] if len(names) > 1 else names)
 
 
 def side_by_side(answers: list[str]) -> str:
     """Several models' answers next to each other."""
     return f'<div class="answers">{"".join(answers)}</div>'
-
-
-def examples_html(images: torch.Tensor, indices: list[int]) -> str:
-    """Test images as buttons, without their names: the visitor may guess too."""
-    cells = "".join(
-        f'<button type="button" data-index="{index}" aria-pressed="false">'
-        f'{picture(images[index], f"test[{index}]")}</button>'
-        for index in indices
-    )
-    return f'<div class="grid-test">{cells}</div>'

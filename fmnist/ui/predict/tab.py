@@ -16,31 +16,28 @@ from fmnist.server.store import Store
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import DIRECT, EACH, data_root
 from fmnist.ui.common.guard import guarded
+from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
 from fmnist.ui.common.uploads import open_upload, picture_input
 from fmnist.ui.gradio_internals import event_data, live
 from fmnist.ui.page import Page
-from fmnist.ui.predict import html
-from fmnist.ui.predict.answer import Question, answer, draw_strip, draw_walk
-from fmnist.ui.predict.form import Sources, Switches, Walk, source_tabs, switch_row, walk_panel
-from fmnist.ui.strings import say, t
+from fmnist.ui.predict.answer import Question, answer, draw_way, draw_why
+from fmnist.ui.predict.explain_html import why_waiting_html
+from fmnist.ui.predict.flow_html import empty_flow_html
+from fmnist.ui.predict.form import Shown, Sources, Switches, columns
+from fmnist.ui.predict.pad_html import examples_html
+from fmnist.ui.strings import say
 
 EXAMPLES = 12  # test images to choose from
 
 
 def predict_tab(page: Page) -> None:
-    """The sources on the left, the answer on the right; below, what the network gets and how it goes on."""
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=4, min_width=300):
-            sources, switches = source_tabs(), switch_row()
-        with gr.Column(scale=5, min_width=300):
-            bars = gr.HTML(elem_id="predict-answer", label=t("predict.answer"), min_height=360,
-                           js_on_load="element.setAttribute('aria-live', 'polite');")
-    strip, walk = gr.HTML(elem_id="predict-strip"), walk_panel()
-    wire_pad(page, sources.pad, switches, bars)
+    """The sources on the left, the answer beside them, why at the right; below, the way through the network."""
+    sources, switches, shown = columns()
+    wire_pad(page, sources.pad, switches, shown.bars)
     question = [page.visitor, page.hand, sources.open, sources.pad, sources.upload, sources.index, *switches]
     happened = [sources.pad.submit, page.hand.change, page.tab.select, *(switch.input for switch in switches)]
-    explained = wire_explanation(page, question, happened, choices(sources, switches.flip, walk), bars, strip, walk)
+    explained = wire_explanation(page, question, happened, choices(sources, switches.flip, shown), shown)
     wire_examples(page, sources)
     predict_code(page, question, explained)
 
@@ -57,8 +54,8 @@ def wire_pad(page: Page, pad: gr.HTML, switches: Switches, bars: gr.HTML) -> Non
         live(drawn, guess, [page.visitor, page.hand, pad, *switches], bars)
 
 
-def choices(sources: Sources, flip: gr.Checkbox, walk: Walk) -> list[Dependency]:
-    """The events that store which source is open, which test image was clicked, and whether the walk is open."""
+def choices(sources: Sources, flip: gr.Checkbox, shown: Shown) -> list[Dependency]:
+    """The events that store which source is open, which test image was clicked, and whether the fold is open."""
 
     @guarded
     def choose_example(event: gr.EventData) -> tuple[Any, bool]:
@@ -73,8 +70,8 @@ def choices(sources: Sources, flip: gr.Checkbox, walk: Walk) -> list[Dependency]
         (sources.pad.clear, _constant(False), flip),
         (sources.upload.change, _constant(False), flip),
         (sources.examples.select, choose_example, [sources.index, flip]),
-        (walk.panel.expand, _constant(True), walk.is_open),
-        (walk.panel.collapse, _constant(False), walk.is_open),
+        (shown.panel.expand, _constant(True), shown.is_walking),
+        (shown.panel.collapse, _constant(False), shown.is_walking),
     )]
 
 
@@ -87,8 +84,8 @@ def _constant(value: Any) -> Any:
     return told
 
 
-def wire_explanation(page: Page, question: list[Any], happened: list[Any], chosen: list[Dependency], bars: gr.HTML,
-                     strip: gr.HTML, walk: Walk) -> list[Dependency]:
+def wire_explanation(page: Page, question: list[Any], happened: list[Any], chosen: list[Dependency],
+                     shown: Shown) -> list[Dependency]:
     """The answer with all that explains it, after each of `happened` and `chosen`, and while the run in hand learns.
 
     `question`: components in the order of the fields of `Question`. Returns the events that show an explanation.
@@ -99,12 +96,15 @@ def wire_explanation(page: Page, question: list[Any], happened: list[Any], chose
         lang, asked = language(request), Question.parse(*values)
         text, stages = answer(lang, page.store, asked)
         if stages is None:
-            empty = html.message_html(say(lang, "predict.walk.empty")) if is_walking else ""
-            return {bars: text, strip: "", walk.steps: empty}
-        steps = draw_walk(lang, page.store, asked, stages.X) if is_walking else ""
-        return {bars: text, strip: draw_strip(lang, page.store, asked, stages), walk.steps: steps}
+            empty = f'<p class="quiet">{escape(say(lang, "predict.walk.empty"))}</p>' if is_walking else ""
+            return {shown.bars: text, shown.why: why_waiting_html(), shown.flow: empty_flow_html(), shown.strip: "",
+                    shown.steps: empty}
+        flow, strip, steps = draw_way(lang, page.store, asked, stages, is_walking)
+        return {shown.bars: text, shown.why: draw_why(lang, page.store, asked, stages), shown.flow: flow,
+                shown.strip: strip, shown.steps: steps}
 
-    inputs, outputs = [walk.is_open, *question], [bars, strip, walk.steps]
+    inputs = [shown.is_walking, *question]
+    outputs = [shown.bars, shown.why, shown.flow, shown.strip, shown.steps]
     learned = live([page.pulse.input, page.pulse.submit], explain, inputs, outputs, open_only=page.while_open)
     return [learned, *(live(triggers, explain, inputs, outputs) for triggers in (happened, *chosen))]
 
@@ -115,7 +115,7 @@ def wire_examples(page: Page, sources: Sources) -> None:
     @guarded
     def show_examples(request: gr.Request) -> str:
         data = page.store.data(False).data
-        return html.examples_html(data, random.SystemRandom().sample(range(len(data)), min(EXAMPLES, len(data))))
+        return examples_html(data, random.SystemRandom().sample(range(len(data)), min(EXAMPLES, len(data))))
 
     sources.more.click(show_examples, None, sources.examples, **DIRECT)
     page.demo.load(show_examples, None, sources.examples, **DIRECT)
