@@ -14,7 +14,7 @@ FLOORS = (
     "checkpoint", "scripts", "runs", "server", "cli", "ui",
 )  # fmt: skip
 UI_FLOORS = (
-    "strings", "common", "gradio_internals", "run", "page", "code_panel",
+    "strings", "common", "gradio_internals", "run", "network", "page", "code_panel",
     ("tensors", "samples", "data", "inspect", "autograd", "train", "weights", "predict"),  # no tab knows another one
     "api", "launch",
 )  # fmt: skip

@@ -13,18 +13,22 @@ from fmnist.inspection.layers import walk_layers
 from fmnist.pictures.open_image import open_data_url
 from fmnist.pictures.to_input import Stages, prepare
 from fmnist.prediction.predict import nearest, predict, saliency
+from fmnist.server.network_in_use import run_of
 from fmnist.server.store import Store
 from fmnist.ui.common.uploads import open_upload
+from fmnist.ui.network import network_label, network_name
 from fmnist.ui.predict.explain_html import stages_html, walk_html, why_html
 from fmnist.ui.predict.html import answer_html, message_html, side_by_side
 from fmnist.ui.strings import say, say_error
+
+MAX_RUNS = 2  # beside the network in use: an answer is 3 ms of work, and all of them follow the pen
 
 
 @dataclass(frozen=True)
 class Question:
     """The form as the browser sends it.
 
-    - `kind`: of the model in hand. `source`: the open one of "draw", "upload" and "test".
+    - `kind`: of the network in use. `source`: the open one of "draw", "upload" and "test".
     - `drawing`: value of the pad. `upload`: path or `data:` address. `index`: of a test image.
     - `flip`, `centre`, `compare`: the three switches.
     """
@@ -87,28 +91,35 @@ def answer(lang: str, store: Store, question: Question) -> tuple[str, Stages | N
 
 
 def draw_answer(lang: str, store: Store, question: Question, X: torch.Tensor) -> str:
-    """The answer of the model in hand, or those of all models, that one first."""
+    """The answer of the network in use, or those of several networks, that one first."""
     visitor, kind = question.visitor, question.kind
     actual = CLASSES[store.data(False).targets[question.index]] if question.source == "test" else None
     if not question.compare:
         return answer_html(lang, predict(store.model(visitor, kind).model, X), actual=actual)
     return side_by_side([
-        answer_html(lang, predict(store.model(visitor, name).model, X), say(lang, f"page.hand.{name}"), actual)
-        for name in sorted(store.choices(visitor), key=lambda name: name != kind)
+        answer_html(lang, predict(store.model(visitor, one).model, X), network_label(lang, store, visitor, one), actual)
+        for one in compared(store, visitor, kind)
     ])
 
 
+def compared(store: Store, visitor: str | None, kind: str) -> list[str]:
+    """The kinds of the networks that answer side by side: the one in use, the shipped ones, the newest runs, a file."""
+    others = [one for one in store.choices(visitor) if one != kind]
+    runs = [one for one in others if run_of(one) is not None]
+    return [kind, *(one for one in others if one not in runs[MAX_RUNS:])]
+
+
 def draw_strip(lang: str, store: Store, question: Question, stages: Stages) -> str:
-    """The stages, what the model in hand looked at, and the three nearest training images."""
+    """The stages, what the network in use looked at, and the three nearest training images."""
     training_data = store.data(True)
     near = [(training_data.data[index], CLASSES[training_data.targets[index]])
             for index in nearest(stages.X, training_data.data).tolist()]
     looked_at = saliency(store.model(question.visitor, question.kind).model, stages.X)
     return stages_html(lang, stages, question.flip, question.centre) + why_html(
-        lang, say(lang, f"page.hand.{question.kind}"), stages.X[0, 0], looked_at, near)
+        lang, network_name(lang, store, question.visitor, question.kind), stages.X[0, 0], looked_at, near)
 
 
 def draw_walk(lang: str, store: Store, question: Question, X: torch.Tensor) -> str:
-    """Every layer of the model in hand."""
+    """Every layer of the network in use."""
     steps = walk_layers(store.model(question.visitor, question.kind).model, X)
-    return walk_html(lang, say(lang, f"page.hand.{question.kind}"), steps)
+    return walk_html(lang, network_label(lang, store, question.visitor, question.kind), steps)

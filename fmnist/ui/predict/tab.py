@@ -19,9 +19,10 @@ from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.uploads import open_upload, picture_input
 from fmnist.ui.gradio_internals import event_data, live
+from fmnist.ui.network import network_file
 from fmnist.ui.page import Page
 from fmnist.ui.predict import html
-from fmnist.ui.predict.answer import Question, answer, draw_strip, draw_walk
+from fmnist.ui.predict.answer import Question, answer, compared, draw_strip, draw_walk
 from fmnist.ui.predict.form import Sources, Switches, Walk, source_tabs, switch_row, walk_panel
 from fmnist.ui.strings import say, t
 
@@ -90,7 +91,7 @@ def _constant(value: Any) -> Any:
 
 def wire_explanation(page: Page, question: list[Any], happened: list[Any], chosen: list[Dependency], bars: gr.HTML,
                      strip: gr.HTML, walk: Walk) -> list[Dependency]:
-    """The answer with all that explains it, after each of `happened` and `chosen`, and while the run in hand learns.
+    """The answer with all that explains it, after each of `happened` and `chosen`, and while the run in use learns.
 
     `question`: components in the order of the fields of `Question`. Returns the events that show an explanation.
     """
@@ -133,7 +134,8 @@ def predict_code(page: Page, question: list[Any], triggers: list[Dependency]) ->
         asked, store = Question.parse(*values), page.store
         model = store.model(asked.visitor, asked.kind).model
         if asked.compare:
-            model = {name: store.model(asked.visitor, name).model for name in store.choices(asked.visitor)}
+            model = {network_file(store, asked.visitor, kind): store.model(asked.visitor, kind).model
+                     for kind in compared(store, asked.visitor, asked.kind)}
         image = asked.picture(store)
         if image is None:
             return predict_script(model, index=0, root=data_root(store))

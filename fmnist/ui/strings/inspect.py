@@ -2,8 +2,8 @@
 
 TEXTS = {
     "tab": ("Inspect", "查看参数"),
-    "intro": ("**Chapter 4 · Build the network.** A model is its structure and its numbers. Here are all of them, for the model in hand.",
-              "**第 4 章 · 搭建网络。** 模型就是结构加上一堆数字。这里可以看到当前模型的全部参数。"),
+    "intro": ("**Chapter 4 · Build the network.** A model is its structure and its numbers. Here are all of them, for the network in use.",
+              "**第 4 章 · 搭建网络。** 模型就是结构加上一堆数字。这里可以看到当前网络的全部参数。"),
     "structure": ("print(model)", "print(model)"),
     "stage": ("Weights at", "哪个时刻的权重"),
     "stage.info": ("Left end: the initial weights. Right end: the weights now; stay there to follow your run while it trains. One stop for each of its epochs.",
@@ -22,7 +22,7 @@ TEXTS = {
     "buffers": ("Buffers: {count}, {size}. Kept with the model but moved by no gradient (BatchNorm's running averages).",
                 "缓冲区（buffer）：{count} 个，{size}。随模型保存，但不由梯度更新（例如 BatchNorm 的滑动平均）。"),
     "buffers.none": ("Buffers: none", "缓冲区（buffer）：无"),
-    "caption": ("All parameters of the model in hand; choose a row to see its values.", "当前模型的所有参数；点一行查看其数值。"),
+    "caption": ("All parameters of the network in use; choose a row to see its values.", "当前网络的所有参数；点一行查看其数值。"),
     "yes": ("True", "True"),
     "no": ("False", "False"),
     "column.name": ("name", "name"),

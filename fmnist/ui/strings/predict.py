@@ -65,7 +65,7 @@ TEXTS = {
     "stage.input": ("28×28", "28×28"),
     "stage.tensor": ("Tensor", "张量"),
     "stage.range": ("min · mean · max", "最小 · 平均 · 最大"),
-    "why": ("What {model} looked at", "{model} 在看哪里"),
+    "why": ("What the network looked at: {model}", "网络在看哪里：{model}"),
     "why.info": ("|∂ logit / ∂ pixel| of the answer, mean of 24 copies with a little noise",
                  "|∂ logit / ∂ 像素|：答案的 logit 对像素的梯度大小，取 24 份略加噪声的图的平均"),
     "near": ("Nearest training images", "最相近的训练图片"),
