@@ -18,6 +18,7 @@ from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
 from fmnist.ui.common.uploads import file_input
 from fmnist.ui.gradio_internals import live
+from fmnist.ui.network import network_name
 from fmnist.ui.page import Page
 from fmnist.ui.strings import say, t
 from fmnist.ui.weights.html import card_html, loaded_html, refused_html
@@ -61,7 +62,8 @@ def save_section(page: Page) -> None:
         lang, model, kind = language(request), store.model(visitor_id, choice).model, str(kind)
         loading = code_html(lang, Script("load_model.py", loading_code(model, kind)))  # refuses a kind that is none
         text = say(lang, f"weights.kind.{kind}.info", name=type(model).__name__)
-        return {about: f'<p class="quiet">{escape(text)}</p>', code: loading,
+        which = network_name(lang, store, visitor_id, choice)
+        return {about: f'<p class="quiet"><strong>{escape(which)}</strong> · {escape(text)}</p>', code: loading,
                 card: show_card(visitor_id, choice, request)}
 
     @guarded
