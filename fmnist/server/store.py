@@ -156,7 +156,7 @@ class Store:
         return self.loaded.accuracy(visitor) if kind == "loaded" else self._card(kind).get("accuracy")
 
     def model(self, visitor: str | None, kind: str) -> ModelInHand:
-        """One of the visitor's networks, whichever is in use. Raises `CheckpointError` for one they have not got."""
+        """One of the visitor's networks, whichever is in use. Raises `CheckpointError` for one they lack."""
         if kind in self.choices(None):  # asked for after every stroke of a pen: without a look at the visitor's runs
             return self.shipped(kind)
         if kind == "loaded" and visitor in self.loaded:
@@ -169,7 +169,7 @@ class Store:
                               kind=kind, choices=", ".join(self.choices(visitor)))
 
     def choose(self, visitor: str, kind: str) -> ModelInHand:
-        """Use another network from now on. Raises `CheckpointError` for one the visitor has not got."""
+        """Use another network from now on. Raises `CheckpointError` for one they lack."""
         hand = self.model(visitor, kind)
         self._choice[visitor] = Choice(kind, time.time())
         return hand

@@ -28,3 +28,6 @@ def test_an_idle_page_draws_no_sixty_frames_a_second_and_what_live_looks_for_is_
     body = json.loads(asked.value.post_data)
     assert body["session_hash"] == session
     assert isinstance(body["fn_index"], int)
+
+    # Two questions about the same outputs: the answer to the second comes first, and leaves an output as it is.
+    assert page.evaluate(OVERTAKEN) == ["of the first", "left out"]
