@@ -55,7 +55,7 @@ window.fmnistLive = (() => {
   };
 
   // `problem`: which of the outputs is HTML and takes an error. An output that already shows the answer to a later
-  // question is left out of this answer, so that it stays as it is.
+  // question is left out of this answer, so that it stays as it is. What this answer does not change it does not show.
   const ask = async (fn_index, {outputs, problem}, data) => {
     const question = ++questions;
     const answer = await post(fn_index, data).catch(() => ({error: unknown()}));
@@ -64,9 +64,10 @@ window.fmnistLive = (() => {
     handler.done();
     if (!answer.data && problem === null) console.error(answer.error);
     const told = answer.data ?? {[problem]: `<p class="problem" role="alert">${escape(answer.error || unknown())}</p>`};
+    const isSkipped = (value) => value?.__type__ === 'update' && Object.keys(value).length === 1;
     return outputs.map((id, i) => {
       if (shown.get(id) > question) return undefined;
-      shown.set(id, question);
+      if (!isSkipped(told[i])) shown.set(id, question);
       return told[i];
     });
   };

@@ -1,6 +1,6 @@
 // Asks the server for news of the active run, which the component's value names. Changed numbers go to run.js through
 // an event of the document. Gradio gets an event only when a run was started or its state or place in the queue has
-// changed (submit), or the model in hand has (input).
+// changed (submit), when the run has finished an epoch (tick), and when that run is the network in use (input).
 // Milliseconds between two questions: usually, while the page is hidden, and at most after failures.
 const EVERY = 1000, HIDDEN = 4000, LONGEST = 5000;
 let timer = null, wait = EVERY, epochs = 0, version = -1, raw = [], smooth = [];
@@ -20,7 +20,8 @@ async function ask() {
     } else if (news?.whole) {
       ({epochs, version} = news);
       tell({id: watched.id, whole: news.whole});
-      if (document.querySelector('#hand input:checked')?.value === 'run') trigger('input');
+      trigger('tick');
+      if (news.in_use) trigger('input');
     } else if (news) {
       version = news.version;
       raw = raw.slice(0, news.start).concat(news.raw);

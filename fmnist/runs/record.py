@@ -15,6 +15,7 @@ QUEUED, RUNNING, STOPPING = "queued", "running", "stopping"
 FINISHED, STOPPED, INTERRUPTED, FAILED = "finished", "stopped", "interrupted", "failed"
 ACTIVE = (QUEUED, RUNNING, STOPPING)
 RESUMABLE = (STOPPED, INTERRUPTED)
+MOST_BY_CHANCE = 0.15  # test accuracy over ten classes: a network that guesses gets 0.1
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,9 @@ class Snapshot:
     - `losses`: `(step, loss)` over the whole run, thinned; `metrics`: the finished epochs.
     - `queue_position`: from 1 while queued, else 0. `eta_seconds`: until the end, `None` while unknown.
     - `error`: why it failed, an exception with a sentence for the user.
+    - `number`: among the visitor's runs, from 1 in the order they were started; it never changes.
+    - `created`, `begun`: when it was started, and when it was last started or continued, as `time.time()` counts.
+    - `has_weights`: anything that it learned is kept.
     """
 
     id: str
@@ -52,6 +56,9 @@ class Snapshot:
     queue_position: int
     created: float
     error: Exception | None
+    number: int = 0
+    begun: float = 0.0
+    has_weights: bool = False
 
     @property
     def progress(self) -> float:
@@ -65,6 +72,16 @@ class Snapshot:
         """Whether it is queued or running, so that there is something to wait for."""
         return self.state in ACTIVE
 
+    @property
+    def accuracy(self) -> float | None:
+        """On the test set after the newest whole epoch, a fraction; `None` before."""
+        return self.metrics[-1].test_accuracy if self.metrics else None
+
+    @property
+    def has_learned(self) -> bool:
+        """Whether its network answers clearly better than one that guesses."""
+        return self.accuracy is not None and self.accuracy > MOST_BY_CHANCE
+
 
 @dataclass
 class Record:
@@ -76,6 +93,8 @@ class Record:
     state: str
     created: float
     source: str = ""
+    number: int = 0  # 0 in files of versions before there were numbers
+    begun: float = 0.0
 
     def write(self, folder: Path) -> None:
         """Write it whole or not at all. Raises `FileError` where the disk is full."""
@@ -93,6 +112,6 @@ class Record:
         return record
 
 
-def new_record(run_id: str, owner: str, config: TrainConfig) -> Record:
-    """The record of a run that is about to wait."""
-    return Record(run_id, owner, config.to_dict(), QUEUED, time.time())
+def new_record(run_id: str, owner: str, config: TrainConfig, number: int) -> Record:
+    """The record of a run that is about to wait. `number`: among its owner's."""
+    return Record(run_id, owner, config.to_dict(), QUEUED, time.time(), number=number)

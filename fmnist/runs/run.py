@@ -79,6 +79,7 @@ class Run:
     def wait(self) -> None:
         """Take a place in the queue."""
         self.touch()
+        self.record.begun = time.time()
         self._set_state(states.QUEUED)
 
     def start(self, ended: Callable[[Run], None]) -> None:
@@ -139,6 +140,8 @@ class Run:
                 log=tuple(progress.log), elapsed_seconds=progress.elapsed_seconds(active), eta_seconds=eta,
                 samples_per_second=progress.samples_per_second(active), created=self.record.created,
                 queue_position=len(ahead) if self.state == states.QUEUED else 0, error=self._error,
+                number=self.record.number, begun=self.record.begun or self.record.created,
+                has_weights=self.folder.has_weights(),
             )
 
     # the thread

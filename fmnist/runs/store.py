@@ -52,6 +52,8 @@ class RunStore:
         self._running: list[Run] = []
         for path in sorted(self.folder.glob("*/run.json")):
             self._recover(path.parent)
+        for run in sorted(self._runs.values(), key=lambda run: run.record.created):
+            run.record.number = run.record.number or self._next_number(run.owner)
 
     # what visitors do
 
@@ -66,7 +68,7 @@ class RunStore:
             raise RunError("the page is still getting ready; try again in a second.")
         with self._lock:
             self._refuse_if_busy(visitor)
-            record = new_record(secrets.token_urlsafe(16), visitor, config)
+            record = new_record(secrets.token_urlsafe(16), visitor, config, self._next_number(visitor))
             folder = RunFolder(self.folder / record.id)
             run = Run(record, folder, datasets or self.datasets, self.grace_seconds, self.device)
             run.create(start_from)
@@ -137,12 +139,6 @@ class RunStore:
         with self._lock:
             return self._owned(visitor, run_id).folder.start
 
-    def newest_with_weights(self, visitor: str | None) -> str | None:
-        """The id of the visitor's newest run that keeps weights already, `None` without one."""
-        with self._lock:
-            kept = [run for run in self._runs.values() if run.owner == visitor and run.folder.has_weights()]
-            return max(kept, key=lambda run: run.record.created).id if kept else None
-
     def epochs(self, run_id: str, visitor: str | None) -> list[int]:
         """The epochs whose weights are kept."""
         with self._lock:
@@ -172,6 +168,9 @@ class RunStore:
         if run.owner != visitor:  # the same words as for an unknown id: a foreign one is not confirmed to exist
             raise RunError("there is no such run; it may have been removed to make room, start a new one.")
         return run
+
+    def _next_number(self, visitor: str) -> int:
+        return 1 + max((run.record.number for run in self._runs.values() if run.owner == visitor), default=0)
 
     def _refuse_if_busy(self, visitor: str) -> None:
         if any(run.owner == visitor and run.state in states.ACTIVE for run in self._runs.values()):

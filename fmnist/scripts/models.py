@@ -32,7 +32,7 @@ def predict_script(
     model: nn.Module | dict[str, nn.Module], index: int | None = None, X: torch.Tensor | None = None,
     train: bool = False, root: str = "data",
 ) -> Script:  # fmt: skip
-    """4.2: the ten probabilities of the model in hand, sorted.
+    """4.2: the ten probabilities of the network in use, sorted.
 
     **Arguments**
 
@@ -59,7 +59,7 @@ def predict_script(
     answer = f"{PREDICT}\n{actual}".rstrip()
     if isinstance(model, dict):
         entries = "".join(f'    "{name}.pth": {type(each).__name__}(),\n' for name, each in models.items())
-        loaded = f'models = {{  # each saved under "Save & load" while it was in hand\n{entries}}}'
+        loaded = f'models = {{  # each saved under "Save & load" while it was in use\n{entries}}}'
         answer = COMPARE.format(predict=textwrap.indent(answer, "    "))
     else:
         loaded = LOAD.format(name=type(model).__name__)

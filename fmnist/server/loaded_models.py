@@ -30,7 +30,12 @@ class LoadedModels:
         shutil.rmtree(folder, ignore_errors=True)
 
     def __contains__(self, visitor: object) -> bool:
-        return visitor in self._facts
+        return isinstance(visitor, str) and visitor in self._facts
+
+    def accuracy(self, visitor: str) -> float | None:
+        """Of the visitor's model on the test set, without reading it back; `None` where there is none."""
+        facts = self._facts.get(visitor)
+        return facts and facts.accuracy
 
     def put(self, visitor: str, hand: ModelInHand) -> None:
         """Keep `hand` for the visitor, in the place of an earlier one. Raises `FileError` on a full disk."""
@@ -46,7 +51,7 @@ class LoadedModels:
             facts = self._facts.get(visitor)
             if facts is None:
                 raise CheckpointError(
-                    "the weights you loaded had to make room for others; load them again, or choose another model."
+                    "the weights you loaded had to make room for others; load them again, or choose another network."
                 )
             hand = self._hands.get(visitor)
             if hand is None:

@@ -1,4 +1,4 @@
-"""The model in a visitor's hand, and the card that its file gets."""
+"""The network that a visitor uses, and the card that its file gets."""
 
 import json
 from dataclasses import dataclass, field
@@ -7,13 +7,14 @@ from typing import Any
 from torch import nn
 
 from fmnist.checkpoint.card import Card
+from fmnist.server.network_in_use import run_of
 
 
 @dataclass(frozen=True)
 class ModelInHand:
-    """The model that a visitor uses on Predict, Inspect, Autograd and Save & load.
+    """The network that a visitor uses on Predict, Inspect, Autograd and Save & load.
 
-    - `kind`: "convnet" or "mlp" (shipped), "run" (the visitor's own) or "loaded" (weights they brought).
+    - `kind`: "convnet" or "mlp" (shipped), "run:<id>" (one of the visitor's) or "loaded" (weights they brought).
     - `architecture`: a key of `fmnist.model.MODELS`.
     - `model`: on the CPU, in `eval()` mode. Shared between visitors where shipped: never change it.
     - `accuracy`: on the test set, a fraction; `None` where it was not measured.
@@ -29,13 +30,18 @@ class ModelInHand:
     card: dict[str, Any] = field(default_factory=dict)
 
     @property
+    def run_id(self) -> str | None:
+        """Of the run that trained it; `None` for shipped and loaded ones."""
+        return run_of(self.kind)
+
+    @property
     def parameters(self) -> int:
         """How many numbers the model has learned."""
         return sum(parameter.numel() for parameter in self.model.parameters())
 
 
 def card_of(hand: ModelInHand) -> Card:
-    """The card of the model in hand; a loaded file's own claims stay, its accuracy is the one measured here."""
+    """The card of the network in use; a loaded file's own claims stay, its accuracy is the one measured here."""
     known = Card.from_json(json.dumps(hand.card, default=str)) or Card()
     return Card(
         model=hand.architecture,

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import math
 import os
 import threading
+import time
 from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint
 from fmnist.checks import number, whole_number
-from fmnist.errors import CheckpointError
+from fmnist.errors import CheckpointError, RunError
 from fmnist.files import ASSETS
 from fmnist.lru_dict import LRUDict
 from fmnist.prediction.evaluation import Evaluation, evaluate
 from fmnist.runs.store import RunStore
 from fmnist.server.loaded_models import LoadedModels
 from fmnist.server.model_in_hand import ModelInHand
+from fmnist.server.network_in_use import Choice, network_in_use, run_kind, run_of
 from fmnist.server.uploads import Uploads
 
 if TYPE_CHECKING:
     from torchvision.datasets import FashionMNIST
 
 SHIPPED = ("convnet", "mlp")
-MAX_VISITORS = 300  # whose choice of a model is remembered
+MAX_VISITORS = 300  # whose network in use is remembered
 MAX_EVALUATIONS = 60  # of 200 kB each
 MAX_TRAINED = 40  # models of runs in memory
 
@@ -51,7 +54,7 @@ class Store:
         self._data_lock = threading.Lock()
         self._data: dict[bool, FashionMNIST] = {}
         self._shipped: dict[str, ModelInHand] = {}
-        self._choice: LRUDict[str, str] = LRUDict(MAX_VISITORS)
+        self._choice: LRUDict[str, Choice] = LRUDict(MAX_VISITORS)
         self._trained: LRUDict[tuple[str, str, int], ModelInHand] = LRUDict(MAX_TRAINED)
         self._evaluations: LRUDict[tuple[str, int | None], Evaluation] = LRUDict(MAX_EVALUATIONS)
         self.uploads = Uploads()
@@ -90,17 +93,19 @@ class Store:
         """A shipped model, read once. Raises `CheckpointError` if its file is missing or damaged."""
         with self._lock:
             if name not in self._shipped:
-                card = json.loads((self.assets / f"{name}.json").read_text(encoding="utf-8"))
+                card = self._card(name)
                 model = load_checkpoint(self.assets / f"{name}.pth").eval()
                 self._shipped[name] = ModelInHand(name, name, model, card.get("accuracy"), card=card)
             return self._shipped[name]
 
-    def trained(self, visitor: str | None, run_id: str | None = None, epoch: int | None = None) -> ModelInHand:
-        """The model of a visitor's run (default: the newest that has weights) after an epoch (default: the last).
+    def _card(self, name: str) -> dict[str, Any]:
+        return json.loads((self.assets / f"{name}.json").read_text(encoding="utf-8"))
+
+    def trained(self, visitor: str | None, run_id: str, epoch: int | None = None) -> ModelInHand:
+        """The network of a visitor's run after an epoch (default: the newest weights).
 
         Raises `RunError` if there is none.
         """
-        run_id = run_id or self.run_in_hand(visitor)
         path = self.runs.weights(run_id, visitor, epoch)
         try:
             return self._read_trained(run_id, path)
@@ -118,13 +123,9 @@ class Store:
                 checkpoint = read_checkpoint(path)
                 model = checkpoint.build().eval()
                 card = checkpoint.card or Card()
-                hand = self._trained[key] = ModelInHand("run", checkpoint.model, model, card.accuracy,
-                                                        card.epochs, asdict(card))
+                hand = self._trained[key] = ModelInHand(run_kind(run_id), checkpoint.model, model,
+                                                        card.accuracy, card.epochs, asdict(card))
             return hand
-
-    def run_in_hand(self, visitor: str | None) -> str | None:
-        """The id of the visitor's newest run that keeps weights already, `None` without one."""
-        return self.runs.newest_with_weights(visitor)
 
     def evaluation(self, visitor: str | None, run_id: str, epoch: int | None) -> Evaluation:
         """All answers on the test set of a run after an epoch. Raises `RunError` as `trained` does."""
@@ -136,47 +137,75 @@ class Store:
         return found
 
     def choices(self, visitor: str | None) -> tuple[str, ...]:
-        """Kinds of model the visitor can take in hand; only the shipped ones for a value that is no visitor's id."""
-        visitor = visitor if isinstance(visitor, str) else None
-        kinds = [name for name in SHIPPED if (self.assets / f"{name}.pth").exists()]
-        if visitor and self.run_in_hand(visitor) is not None:
-            kinds.append("run")
-        return (*kinds, *(["loaded"] if visitor in self.loaded else []))
+        """The kinds of all networks that the visitor can use now, their runs newest first.
+
+        What is no visitor's id has the shipped ones.
+        """
+        shipped = [name for name in SHIPPED if (self.assets / f"{name}.pth").exists()]
+        runs = [run_kind(run.id) for run in self.runs.of(visitor) if run.has_weights]
+        return (*shipped, *runs, *(["loaded"] if visitor in self.loaded else []))
+
+    def accuracy(self, visitor: str | None, kind: str) -> float | None:
+        """Of one of the visitor's networks on the test set, a fraction, without reading its weights.
+
+        `None` where it was not measured. Raises `RunError` for a run that is not the visitor's.
+        """
+        run_id = run_of(kind)
+        if run_id is not None:
+            return self.runs.snapshot(run_id, visitor).accuracy
+        return self.loaded.accuracy(visitor) if kind == "loaded" else self._card(kind).get("accuracy")
 
     def model(self, visitor: str | None, kind: str) -> ModelInHand:
-        """One of the visitor's models, without taking it in hand. Raises `CheckpointError` for a kind they lack."""
-        if kind not in self.choices(visitor):
-            raise CheckpointError("there is no model {kind!r} to take in hand; choose one of {choices}.",
-                                  kind=kind, choices=", ".join(self.choices(visitor)))
-        if kind == "loaded":
+        """One of the visitor's networks, whichever is in use. Raises `CheckpointError` for one they lack."""
+        if kind in self.choices(None):  # asked for after every stroke of a pen: without a look at the visitor's runs
+            return self.shipped(kind)
+        if kind == "loaded" and visitor in self.loaded:
             return self.loaded.get(visitor)
-        return self.trained(visitor) if kind == "run" else self.shipped(kind)
+        run_id = run_of(kind)
+        if run_id is not None:
+            with contextlib.suppress(RunError):
+                return self.trained(visitor, run_id)
+        raise CheckpointError("there is no network {kind!r} to use; choose one of {choices}.",
+                              kind=kind, choices=", ".join(self.choices(visitor)))
 
     def choose(self, visitor: str, kind: str) -> ModelInHand:
-        """Take another model in hand. Raises `CheckpointError` for a kind that the visitor does not have."""
-        self.model(visitor, kind)
-        self._choice[visitor] = kind
-        return self.in_hand(visitor)
+        """Use another network from now on. Raises `CheckpointError` for one they lack."""
+        hand = self.model(visitor, kind)
+        self._choice[visitor] = Choice(kind, time.time())
+        return hand
+
+    def kind_in_use(self, visitor: str | None) -> str:
+        """The kind of the network in use: see `network_in_use`; where that gives none, the first shipped one.
+
+        Only the server's memory holds the choice. Runs are judged here, when somebody asks, not when they end.
+        """
+        runs = self.runs.of(visitor)
+        with self._lock:
+            before = self._choice.get(visitor)
+            choice = network_in_use(before, runs)
+            if choice is not before:
+                self._choice[visitor] = choice
+        return choice.kind if choice else self.choices(None)[0]
 
     def in_hand(self, visitor: str | None) -> ModelInHand:
-        """The model in the visitor's hand: what they chose last, else the first shipped one.
+        """The network in use: what the visitor chose, or has trained since; else the first shipped one.
 
-        Raises `CheckpointError` where they chose weights that they loaded and that had to make room for others: no
-        other model answers in their name. `settle` chooses a shipped one.
+        Raises `CheckpointError` where its weights had to make room for others: no other network answers in its name.
+        `settle` takes another one.
         """
-        choices = self.choices(visitor)
-        chosen = self._choice.get(visitor) if visitor else None
-        if chosen == "loaded":
-            return self.loaded.get(visitor)
-        return self.model(visitor, chosen if chosen in choices else choices[0])
+        kind = self.kind_in_use(visitor)
+        return self.loaded.get(visitor) if kind == "loaded" else self.model(visitor, kind)
 
-    def settle(self, visitor: str | None) -> bool:
-        """If the visitor's loaded weights had to make room for others, take a shipped model instead, and say so."""
+    def settle(self, visitor: str | None) -> str | None:
+        """If the network in use had to make room for others, take another one instead, and return the lost kind."""
+        kind = self.kind_in_use(visitor)
+        if kind in self.choices(visitor):
+            return None
         with self._lock:
-            lost = self._choice.get(visitor) == "loaded" and visitor not in self.loaded
-            if lost:
+            choice = self._choice.get(visitor)
+            if choice is not None and choice.kind == kind:  # the visitor may have chosen another one this instant
                 self._choice.pop(visitor)
-            return lost
+        return kind
 
     def put_loaded(self, visitor: str, hand: ModelInHand) -> ModelInHand:
         """Give the visitor the weights they brought; see `LoadedModels` for how long they are kept."""

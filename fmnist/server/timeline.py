@@ -1,4 +1,4 @@
-"""The weights of the model in hand through time: first, after every epoch, now."""
+"""The weights of the network in use through time: first, after every epoch, now."""
 
 import zlib
 from dataclasses import dataclass
@@ -17,10 +17,10 @@ from fmnist.training.config import TrainConfig
 
 @dataclass(frozen=True)
 class Timeline:
-    """Stops 0 … `last`: stop 0 is the first weights where they are known, the last stop is the model in hand.
+    """Stops 0 … `last`: stop 0 is the first weights where they are known, the last stop is the network in use.
 
-    - `hand`: the model in hand. `run_id`: of its run, `None` for shipped and loaded ones.
-    - `epochs`: the run's epochs whose weights are kept, ascending; the model in hand is the last of them or newer.
+    - `hand`: the network in use. `run_id`: of its run, `None` for shipped and loaded ones.
+    - `epochs`: the run's epochs whose weights are kept, ascending; the network in use is the last of them or newer.
     - `seed`: draws the first weights; `None` if neither the card nor the visitor names one.
     - `continued`: the run went on from other weights, not from those of a seed.
     """
@@ -37,12 +37,11 @@ class Timeline:
     def of(cls, store: Store, visitor: str | None, kind: str | None = None, seed: int | None = None) -> "Timeline":
         """The timeline of one of the visitor's models.
 
-        `kind`: which, as for `Store.model`; `None` is the one in hand. `seed`: one that the visitor names instead.
+        `kind`: which, as for `Store.model`; `None` is the one in use. `seed`: one that the visitor names instead.
         """
         hand = store.in_hand(visitor) if kind is None else store.model(visitor, kind)
-        run_id, epochs, continued = None, (), False
-        if hand.kind == "run":
-            run_id = store.run_in_hand(visitor)
+        run_id, epochs, continued = hand.run_id, (), False
+        if run_id is not None:
             kept = store.runs.epochs(run_id, visitor)  # perhaps one more by now
             epochs = tuple(epoch for epoch in kept if hand.epoch is None or epoch <= hand.epoch)
             continued = store.runs.start_weights(run_id, visitor) is not None
@@ -66,11 +65,11 @@ class Timeline:
         checksum = 0
         for tensor in self.hand.model.state_dict().values():
             checksum = zlib.crc32(tensor.numpy().tobytes(), checksum)
-        return f"{self.hand.kind} {self.run_id} {self.last} {self.seed} {checksum:08x}"
+        return f"{self.hand.kind} {self.last} {self.seed} {checksum:08x}"
 
     def continues(self, mark: str) -> bool:
         """Whether `mark` was that of the same run, perhaps some epochs ago."""
-        return self.run_id is not None and mark.split(" ")[:2] == [self.hand.kind, self.run_id]
+        return self.run_id is not None and mark.split(" ")[0] == self.hand.kind
 
     def epoch(self, stop: int) -> int | None:
         """The epoch of the weights at `stop`: 0 for the first ones, `None` if unknown."""
@@ -101,7 +100,7 @@ class Timeline:
         return next((m.gradient_norms for m in metrics if m.epoch == self.epochs[stop - 1]), {})
 
     def config(self, **changes: Any) -> TrainConfig:
-        """The settings on the card of the model in hand, or the quickstart's where the card has none, with `changes`.
+        """The settings on the card of the network in use, or the quickstart's where the card has none, with `changes`.
 
         Raises `ConfigError` for a change that is out of range.
         """

@@ -1,4 +1,4 @@
-"""Chapter 7 for a visitor: the model in hand as a file, and a file as the model in hand."""
+"""Chapter 7 for a visitor: the network in use as a file, and a file as the network in use."""
 
 import shutil
 import tempfile
@@ -29,7 +29,7 @@ class Outbox:
         )
 
     def save(self, hand: ModelInHand, kind: str) -> Path:
-        """The model in hand as a file of that kind. Raises as `save_checkpoint` does."""
+        """The network in use as a file of that kind. Raises as `save_checkpoint` does."""
         loading_code(hand.model, kind)  # an unknown kind is refused before there is a folder
         path = self._place(FILE_NAMES[kind])
         save_checkpoint(hand.model, path, kind=kind, card=card_of(hand))
@@ -46,7 +46,7 @@ class Outbox:
 
 
 def load_weights(store: Store, visitor: str, path: str | Path) -> tuple[ModelInHand, Checkpoint]:
-    """Reads a file, measures it on the test set, and makes it the visitor's model in hand.
+    """Reads a file, measures it on the test set, and makes it the network in use.
 
     Raises `CheckpointError` for anything that is not weights for one of our models; nothing has changed then.
     """

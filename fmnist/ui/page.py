@@ -1,4 +1,4 @@
-"""What every tab shares: the visitor, and the header with the model in hand."""
+"""What every tab shares: the visitor, and the header with the network in use."""
 
 import json
 import secrets
@@ -8,13 +8,13 @@ from typing import Any
 
 import gradio as gr
 
-from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.store import Store
-from fmnist.ui.common.fields import LATEST, QUIET
+from fmnist.ui.common.fields import QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import COOKIE, language
 from fmnist.ui.frame import CHAPTERS, brand, next_links
+from fmnist.ui.network import Network, network_in_use
 from fmnist.ui.run.pulse import pulse
 from fmnist.ui.strings import say, t
 
@@ -37,8 +37,7 @@ class Page:
     """What a tab is given to build itself with.
 
     - `visitor`: an id that nobody can guess, kept in the browser; an input of every handler that acts for a visitor.
-    - `hand`: the choice of the model in hand; its `.change` tells Predict and Inspect to show another one.
-    - `hand_facts`: the line below it; an output of whatever changes the model.
+    - `network`: the network in use, at the top of the page; see `fmnist.ui.network`.
     - `arrival`: the event in which a new visitor gets an id; see `attached`.
     - `pulse`: tells of the visitor's run, whichever tab is open; see `fmnist.ui.run.pulse`.
     - `tab`: the tab being built; its `.select` tells when somebody opens it.
@@ -47,11 +46,15 @@ class Page:
     demo: gr.Blocks
     store: Store
     visitor: gr.BrowserState
-    hand: gr.Radio
-    hand_facts: gr.HTML
+    network: Network
     arrival: Any
     pulse: gr.HTML
     tab: gr.Tab | None = None
+
+    @property
+    def hand(self) -> gr.Dropdown:
+        """The kind of the network in use; its `.change` tells Predict and Inspect to show another one."""
+        return self.network.choice
 
     @property
     def while_open(self) -> str:
@@ -61,16 +64,6 @@ class Page:
     def attached(self, handler: Callable[..., Any], inputs: list[Any], outputs: list[Any]) -> None:
         """Call `handler` when a page is opened or reloaded, once the visitor's id is known."""
         self.arrival.then(handler, inputs, outputs, **QUIET)
-
-
-def hand_line(lang: str, hand: ModelInHand) -> str:
-    """The model in hand in one line: parameters, accuracy, epoch."""
-    parts = [say(lang, "page.hand.parameters", count=hand.parameters)]
-    if hand.accuracy is not None:
-        parts.append(say(lang, "page.hand.accuracy", accuracy=hand.accuracy))
-    if hand.epoch is not None:
-        parts.append(say(lang, "page.hand.epoch", epoch=hand.epoch))
-    return f'<p class="quiet">{escape(" · ".join(parts))}</p>'
 
 
 def source_line(lang: str, store: Store) -> str:
@@ -90,9 +83,7 @@ def header(demo: gr.Blocks, store: Store) -> Page:
     """Name, network in use, language, dark or light."""
     with gr.Row(elem_id="header"):
         brand()
-        hand_facts = gr.HTML(elem_id="hand-facts")
-        hand = gr.Dropdown(choices=[(t(f"page.hand.{kind}"), kind) for kind in store.choices(None)],
-                           value=store.choices(None)[0], label=t("page.hand"), elem_id="hand", interactive=True)
+        network = network_in_use(store)
         switch = gr.Button(t("page.language"), elem_id="language")
         theme = gr.Button("☾", elem_id="theme")
     # `secret` protects nothing and need not: the id cannot be guessed.
@@ -101,18 +92,13 @@ def header(demo: gr.Blocks, store: Store) -> Page:
     @guarded
     def attach(visitor_id: str | None, request: gr.Request) -> dict[Any, Any]:
         visitor_id = visitor_id if _is_id(visitor_id) else secrets.token_urlsafe(16)
-        choices, facts = hand_updates(store, visitor_id, language(request))
-        return {visitor: visitor_id, hand: choices, hand_facts: facts}
+        return {visitor: visitor_id, **network.updates(visitor_id, language(request))}
 
-    @guarded
-    def choose(visitor_id: str, kind: str, request: gr.Request) -> str:
-        return hand_line(language(request), store.choose(visitor_id, kind))
-
-    arrival = demo.load(attach, [visitor], [visitor, hand, hand_facts], **QUIET)
-    hand.input(choose, [visitor, hand], hand_facts, **LATEST)
+    arrival = demo.load(attach, [visitor], [visitor, *network.outputs], **QUIET)
+    network.listen(visitor, beat)
     switch.click(None, js=SWITCH_LANGUAGE, api_visibility="private")
     theme.click(None, js="() => fmnistFrame.switchTheme()", api_visibility="private")
-    return Page(demo, store, visitor, hand, hand_facts, arrival, beat)
+    return Page(demo, store, visitor, network, arrival, beat)
 
 
 def footer(page: Page) -> None:
@@ -138,15 +124,5 @@ def is_setting(item: Any) -> bool:
     return isinstance(item, kinds) and item.visible is True and (item.elem_id or "").split("-")[0] in CHAPTERS
 
 
-def hand_updates(store: Store, visitor_id: str | None, lang: str) -> tuple[Any, str]:
-    """For `Page.hand` and `Page.hand_facts`: what the visitor can choose from now, and what they hold."""
-    if store.settle(visitor_id):
-        gr.Warning(say(lang, "page.hand.lost"))
-    current = store.in_hand(visitor_id)
-    choices = [(t(f"page.hand.{kind}"), kind) for kind in store.choices(visitor_id)]
-    return gr.update(choices=choices, value=current.kind), hand_line(lang, current)
-
-
 def _is_id(value: object) -> bool:
     return isinstance(value, str) and 16 <= len(value) <= 64
-

@@ -170,3 +170,18 @@ def open_tab(page, name):
     """Open the chapter of that name on the rail."""
     page.locator("#tabs > .tab-wrapper [role=tab]", has_text=name).click()
     page.wait_for_function(OPENED, arg=name)
+
+
+def use_network(page, name):
+    """Choose the network whose label begins with that name, once it is in the list."""
+    page.locator("#hand input").click()
+    page.get_by_role("option", name=re.compile(f"^{re.escape(name)}")).click()
+    expect(page.locator("#hand input")).to_have_value(re.compile(f"^{re.escape(name)}"))
+
+
+def networks(page):
+    """The labels in the list of networks."""
+    page.locator("#hand input").click()
+    labels = [option.get_attribute("aria-label") for option in page.get_by_role("option").all()]
+    page.locator("#hand input").press("Escape")
+    return labels

@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import open_tab, settled, until
+from tests.browser.conftest import open_tab, settled, until, use_network
 from tests.browser.test_predict import BAG, draw, opened
 
 BATCHES = 375  # an epoch, in batches of 16
@@ -19,14 +19,13 @@ def wait_for_end(page):
     page.wait_for_function("!document.querySelector('#train-start').disabled")
 
 
-def start(page, epochs, batch_size=16):
+def start(page, epochs, batch_size=16, rate="0.001", number=1):
     open_tab(page, "Train")
     page.locator("#train-epochs input").fill(str(epochs))
     page.locator("#train-batch_size input").fill(str(batch_size))
+    page.locator("#train-learning_rate input").fill(rate)
     page.locator("#train-start").click()
-    mine = page.get_by_role("radio", name="My run")
-    mine.wait_for()
-    mine.click()
+    use_network(page, f"Run {number}")
 
 
 def test_predict_weights_and_inspect_show_the_newest_epoch_unless_one_looks_back(page, served, open_page, pace):
@@ -88,15 +87,15 @@ def test_predict_weights_and_inspect_show_the_newest_epoch_unless_one_looks_back
 
 def test_inspect_goes_over_to_the_run_that_is_started_there(page):
     """The slider of the new run is as long as that run, though the one before had gone further."""
-    page.get_by_role("radio", name="MLP (shipped)").click()  # whose epoch is short
+    use_network(page, "MLP")  # whose epoch is short
     open_tab(page, "Inspect")
     page.locator("#inspect-freeze-panel").get_by_role("button").first.click()
     page.locator("#inspect-train-on").click()
-    page.get_by_role("radio", name="My run").wait_for()  # is told of, though Train was never opened
+    expect(page.locator("#hand input")).to_have_value(re.compile("^Run 1"))  # is told of, though Train was never opened
 
     open_tab(page, "Train")
     page.get_by_text("Finished: 1 epoch(s)").wait_for()
-    start(page, epochs=3, batch_size=256)
+    start(page, epochs=3, batch_size=256, rate="0.05", number=2)
     open_tab(page, "Inspect")
     page.wait_for_function("document.querySelector('[data-part=state]').textContent.includes('Finished: 3 epoch(s)')")
     page.wait_for_function(f"{EPOCH} === 3")

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.conftest import open_tab, until
+from tests.browser.conftest import open_tab, until, use_network
 from tests.browser.test_train import start
 
 TRAINING = re.compile("Training: epoch [0-9]+ of 500")
@@ -61,7 +61,7 @@ def test_a_lost_connection_is_told_and_the_run_found_again_without_a_reload(page
 def test_in_chinese(open_page):
     page = open_page(locale="zh-CN")
     page.context.set_offline(True)
-    page.get_by_role("radio", name="教程里的 MLP（自带）").click()
+    use_network(page, "MLP")
     page.get_by_text("连不上服务器").wait_for()
     page.context.set_offline(False)
     page.get_by_text("669,706 个参数").wait_for()

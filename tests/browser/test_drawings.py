@@ -4,6 +4,7 @@ The shipped network reads 17 of them (33 of all forty drawn so, and 103 of the 1
 leaves room for two more misses, as the pointer events of a busy browser are not the same every time.
 """
 
+from tests.browser.conftest import use_network
 from tests.browser.test_predict import answer, draw, opened
 from tests.pictures.drawings import SHAPES, name_of, strokes
 
@@ -11,7 +12,7 @@ DRAWN = [*range(1, 20, 2), *range(20, 40, 2)]  # two of each class
 
 
 def test_items_drawn_with_the_mouse_are_recognised(page):
-    page.get_by_role("radio", name="ConvNet (shipped)").click()
+    use_network(page, "ConvNet")
     opened(page)
     missed = []
     for number in DRAWN:

@@ -12,6 +12,20 @@ FRAMES = """() => new Promise((resolve) => {
 })"""
 
 
+OVERTAKEN = """async () => {
+  const {fetch} = window, waiting = [];
+  window.fetch = () => new Promise((answer) => waiting.push((data) => answer({json: () => ({data})})));
+  const asked = [-1, -2].map((number) => window.fmnistLive.turn(number, '').then(
+    () => window.fmnistLive.ask(number, {outputs: [-10, -11], problem: null}, [])));
+  while (waiting.length < 2) await new Promise((done) => setTimeout(done));
+  waiting[1]([{__type__: 'update'}, 'of the second']);
+  await asked[1];
+  waiting[0](['of the first', 'of the first']);
+  window.fetch = fetch;
+  return (await asked[0]).map((value) => value ?? 'left out');
+}"""
+
+
 def test_an_idle_page_draws_no_sixty_frames_a_second_and_what_live_looks_for_is_where_it_looks(page):
     page.wait_for_selector(".grid9")
     settled(page)
@@ -28,3 +42,6 @@ def test_an_idle_page_draws_no_sixty_frames_a_second_and_what_live_looks_for_is_
     body = json.loads(asked.value.post_data)
     assert body["session_hash"] == session
     assert isinstance(body["fn_index"], int)
+
+    # Two questions about the same outputs: the answer to the second comes first, and leaves an output as it is.
+    assert page.evaluate(OVERTAKEN) == ["of the first", "left out"]

@@ -7,7 +7,7 @@ import torch
 from playwright.sync_api import expect
 
 from fmnist.model import build_model
-from tests.browser.conftest import open_tab, settled
+from tests.browser.conftest import networks, open_tab, settled, use_network
 
 WEIGHT = "linear_relu_stack.0.weight"
 
@@ -18,7 +18,7 @@ def number_shown(text):
 
 def test_the_table_comes_first_then_numbers_the_heat_map_the_units_and_a_seed(page, served):
     """The exact number under the cursor is the float32 that the model holds, wherever one goes."""
-    page.get_by_role("radio", name="Tutorial's MLP (shipped)").click()
+    use_network(page, "MLP")
     open_tab(page, "Inspect")
     page.wait_for_selector(f"#inspect-table tr[data-name='{WEIGHT}']")
     weight = served.store.shipped("mlp").model.linear_relu_stack[0].weight.detach()
@@ -76,9 +76,9 @@ def test_the_table_comes_first_then_numbers_the_heat_map_the_units_and_a_seed(pa
     row = page.locator(f"#inspect-table tr[data-name='{WEIGHT}']").inner_text()
     assert float(re.search(r"([\d.]+) \(", row).group(1)) == pytest.approx(distance, rel=1e-3)  # four digits
 
-    first = page.locator("#inspect-units img").first  # the pictures are of the model in hand
+    first = page.locator("#inspect-units img").first  # the pictures are of the network in use
     before = first.get_attribute("src")
-    page.get_by_role("radio", name="ConvNet (shipped)").click()
+    use_network(page, "ConvNet")
     page.wait_for_function("src => ![src, undefined].includes(document.querySelector('#inspect-units img')?.src)",
                            arg=before)
 
@@ -94,11 +94,11 @@ def test_every_difference_of_a_misfit_stands_on_the_page_and_what_save_downloads
     text = page.locator("#weights-result").inner_text()
     assert "expected `linear_relu_stack.0.weight` (512, 784), got (256, 784)" in text
     assert "missing in the file" in text
-    assert not page.get_by_role("radio", name="Weights I loaded").count()
+    assert networks(page) == ["ConvNet · 94.1%", "MLP · 89.3%"]
     page.locator("#weights-upload .icon-button-wrapper button").last.click()
     page.wait_for_selector("#weights-result .refused", state="detached")
 
-    page.get_by_role("radio", name="Tutorial's MLP (shipped)").click()
+    use_network(page, "MLP")
     page.wait_for_selector("#weights-card dl, #weights-card p")
     settled(page)
     with page.expect_download() as download:
@@ -111,7 +111,7 @@ def test_every_difference_of_a_misfit_stands_on_the_page_and_what_save_downloads
 
     page.locator("#weights-upload input[type=file]").set_input_files(tmp_path / "model.pth")
     page.wait_for_selector("#weights-result .loaded")
-    assert page.get_by_role("radio", name="Weights I loaded").is_checked()
+    expect(page.locator("#hand input")).to_have_value("Your file · 89.3%")
     assert "1,000 test images" in page.locator("#weights-result").inner_text()
 
 
@@ -120,11 +120,10 @@ def test_through_the_epochs_of_a_run_then_on_with_a_frozen_layer(page):
     open_tab(page, "Train")
     page.locator("#train-epochs input").fill("2")
     page.locator("#train-batch_size input").fill("500")
+    page.locator("#train-learning_rate input").fill("0.1")
     page.locator("#train-start").click()
-    mine = page.get_by_role("radio", name="My run")
-    mine.wait_for()
     page.wait_for_selector("#train-start:not([disabled])")
-    mine.click()
+    use_network(page, "Run 1")
     open_tab(page, "Inspect")
     stage = page.locator("#inspect-stage input[type=number]")
     page.wait_for_function("document.querySelector('#inspect-stage-text').textContent.includes('After epoch 2')")
@@ -168,7 +167,7 @@ def test_inspect_follows_a_run_of_a_large_seed(page):
     page.locator("#train-seed input").fill("3000000000")
     page.locator("#train-start").click()
     page.get_by_text("Finished: 1 epoch(s)").wait_for(timeout=60_000)
-    page.get_by_role("radio", name="My run").click()
+    use_network(page, "Run 1")
     open_tab(page, "Inspect")
     page.locator("#inspect-stage-text", has_text="initial weights of seed 3000000000").wait_for()
     page.locator(f"#inspect-table tr[data-name='{WEIGHT}']").click()

@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from fmnist.training.config import TrainConfig
 from fmnist.training.fit import fit
 from fmnist.training.loop import EpochMetrics
-from tests.browser.conftest import open_tab
+from tests.browser.conftest import open_tab, use_network
 from tests.browser.test_train import start
 
 ROOT = Path(__file__).parents[2]
@@ -90,5 +90,5 @@ def test_a_page_finds_its_run_interrupted_and_continues_it_to_the_same_numbers(a
         for m in whole
     ]
     open_tab(page, "Predict")
-    page.get_by_role("radio", name="My run").check()
+    use_network(page, "Run 1")
     page.get_by_text(f"{whole[-1].test_accuracy:.1%} on the test set").wait_for()

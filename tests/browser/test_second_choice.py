@@ -8,7 +8,7 @@ from playwright.sync_api import expect
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.files import ASSETS
 from fmnist.training.config import PRESETS
-from tests.browser.conftest import open_tab, settled
+from tests.browser.conftest import open_tab, settled, use_network
 
 # From now on, what the page asks of the server comes to it a while later, as over a slow line.
 SLOW = """() => {
@@ -21,7 +21,7 @@ SLOW = """() => {
     return fetch(...request);
   };
 }"""
-CONVNET, MLP = "ConvNet (shipped)", "Tutorial's MLP (shipped)"
+CONVNET, MLP = "ConvNet", "MLP"
 SEED = json.loads((ASSETS / "convnet.json").read_text("utf-8"))["seed"]
 
 
@@ -41,23 +41,23 @@ def on(page):
 
 def choose_both(page):
     for name in (MLP, CONVNET):
-        page.get_by_role("radio", name=name).click()
+        use_network(page, name)
         page.wait_for_timeout(50)
     settled(page)
 
 
-def test_the_model_in_hand(on):
+def test_the_network_in_use(on):
     page = on("Samples", "#hand-facts p")
     for tab, shown in (("Samples", "#hand-facts"), ("Inspect", "#inspect-structure"),
                        ("Save & load", "#weights-code pre")):  # fmt: skip
         open_tab(page, tab)
         page.locator(shown).wait_for()
-        page.get_by_role("radio", name=CONVNET).click()
+        use_network(page, CONVNET)
         settled(page)
         expected = page.locator(shown).inner_text()
         choose_both(page)
         expect(page.locator(shown)).to_have_text(expected, use_inner_text=True)
-        page.get_by_role("radio", name=MLP).click()
+        use_network(page, MLP)
         expect(page.locator(shown)).not_to_have_text(expected, use_inner_text=True)  # it does tell one from the other
 
 

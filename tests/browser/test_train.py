@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import open_tab, until
+from tests.browser.conftest import open_tab, until, use_network
 
 
 def start(page, epochs):
@@ -37,7 +37,7 @@ def test_two_epochs_draw_a_curve_and_end_with_their_numbers_and_a_wrong_setting_
     assert f"{run.metrics[0].test_loss:.6f}" in cells
     page.get_by_text("The tutorial's log").click()
     assert re.search(r"loss: 2\.\d{6}  \[   64/ 6000\]", page.locator('[data-part="log"]').inner_text())
-    page.get_by_role("radio", name="My run").wait_for()
+    use_network(page, "Run 1")
     with page.expect_download() as download:
         page.locator("#train-figure").click()
     assert download.value.suggested_filename == "fmnist-run.png"

@@ -156,7 +156,7 @@ def test_a_whole_model_gives_tensors_and_nothing_else(tmp_path):
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))
 def test_hostile_files(name, tmp_path):
-    """One clear sentence, no code run, the model in hand unchanged."""
+    """One clear sentence, no code run, the network in use unchanged."""
     write, words = HOSTILE[name]
     path, marker = tmp_path / "model.pth", tmp_path / "marker"
     write(path, marker)

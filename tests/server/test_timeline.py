@@ -10,6 +10,7 @@ from fmnist.inspection.statistics import movements
 from fmnist.model import build_model
 from fmnist.server.loaded_models import LoadedModels
 from fmnist.server.model_in_hand import ModelInHand
+from fmnist.server.network_in_use import run_kind
 from fmnist.server.timeline import Timeline
 from fmnist.training.config import TrainConfig
 
@@ -46,7 +47,7 @@ def test_a_run_and_one_that_goes_on_from_it_with_frozen_parameters(store):
     config = TrainConfig(epochs=2, batch_size=256, learning_rate=0.05, seed=7)
     run_id = store.runs.start("somebody", config)
     finish(store, run_id)
-    store.choose("somebody", "run")
+    store.choose("somebody", run_kind(run_id))
     line = Timeline.of(store, "somebody")
     assert (line.epochs, line.last, line.seed, line.knows_first) == ((1, 2), 2, 7, True)
     assert [line.epoch(stop) for stop in range(3)] == [0, 1, 2]
@@ -70,12 +71,11 @@ def test_a_run_and_one_that_goes_on_from_it_with_frozen_parameters(store):
 
 
 def test_a_run_stopped_in_the_middle_of_an_epoch(store):
-    """Nothing to take in hand before weights are kept; those after the last whole epoch have no number."""
+    """Nothing to choose before weights are kept; those after the last whole epoch have no number."""
     run_id = store.runs.start("somebody", TrainConfig(epochs=3, batch_size=8, seed=7, frozen=FROZEN))
-    assert store.run_in_hand("somebody") is None
-    assert "run" not in store.choices("somebody")
+    assert run_kind(run_id) not in store.choices("somebody")
     stop_in(store, run_id, epoch=2)
-    line = Timeline.of(store, "somebody", "run")
+    line = Timeline.of(store, "somebody", run_kind(run_id))
     assert (line.epochs, line.last) == ((1,), 2)
     assert [line.epoch(stop) for stop in range(3)] == [0, 1, None]
     assert not same_state(line.model(1), line.model(2))
@@ -83,16 +83,16 @@ def test_a_run_stopped_in_the_middle_of_an_epoch(store):
 
 
 def test_a_run_stopped_in_its_first_epoch(store):
-    """What it has learned so far can be taken in hand, until the continued run has finished an epoch."""
+    """What it has learned so far can be chosen, until the continued run has finished an epoch."""
     run_id = store.runs.start("somebody", TrainConfig(epochs=1, batch_size=8, seed=7))
     stop_in(store, run_id, epoch=1)
-    early = Timeline.of(store, "somebody", "run")
+    early = Timeline.of(store, "somebody", run_kind(run_id))
     assert (early.epochs, early.last, early.hand.accuracy) == ((), 1, None)
     assert not same_state(early.hand.model, build_model("mlp", 7))
     store.runs.resume("somebody", run_id)
-    assert "run" in store.choices("somebody")
+    assert run_kind(run_id) in store.choices("somebody")
     finish(store, run_id)
-    line = Timeline.of(store, "somebody", "run")
+    line = Timeline.of(store, "somebody", run_kind(run_id))
     assert (line.epochs, line.last) == ((1,), 1)
     assert not same_state(early.hand.model, line.hand.model)
 
@@ -110,15 +110,15 @@ def test_a_mark_tells_one_model_from_another(store):
 
 
 def test_a_run_that_has_gone_on_is_told_from_another(store):
-    store.runs.start("somebody", TrainConfig(epochs=1, batch_size=256))
-    finish(store, store.runs.latest("somebody").id)
-    first = Timeline.of(store, "somebody", "run").mark()
-    store.runs.start("somebody", TrainConfig(epochs=3, batch_size=16))
-    stop_in(store, store.runs.latest("somebody").id, epoch=1)
-    earlier = Timeline.of(store, "somebody", "run").mark()
-    store.runs.resume("somebody", store.runs.latest("somebody").id)
-    finish(store, store.runs.latest("somebody").id)
-    line = Timeline.of(store, "somebody", "run")
+    run_id = store.runs.start("somebody", TrainConfig(epochs=1, batch_size=256))
+    finish(store, run_id)
+    first = Timeline.of(store, "somebody", run_kind(run_id)).mark()
+    run_id = store.runs.start("somebody", TrainConfig(epochs=3, batch_size=16))
+    stop_in(store, run_id, epoch=1)
+    earlier = Timeline.of(store, "somebody", run_kind(run_id)).mark()
+    store.runs.resume("somebody", run_id)
+    finish(store, run_id)
+    line = Timeline.of(store, "somebody", run_kind(run_id))
     assert line.continues(earlier)
     assert earlier != line.mark()
     assert not line.continues(first)
@@ -170,18 +170,17 @@ def test_a_visitor_whose_weights_made_room_is_told(store):
 
 def test_an_epoch_that_is_finished_meanwhile_does_not_make_two_of_the_present(store, monkeypatch):
     """A run goes on between two looks into its folder."""
-    store.runs.start("somebody", TrainConfig(epochs=2, batch_size=256))
-    finish(store, store.runs.latest("somebody").id)
+    run_id = store.runs.start("somebody", TrainConfig(epochs=2, batch_size=256))
+    finish(store, run_id)
     monkeypatch.setattr(store.runs, "epochs", lambda *_: [1, 2, 3])
-    line = Timeline.of(store, "somebody", "run")
+    line = Timeline.of(store, "somebody", run_kind(run_id))
     assert (line.epochs, line.last, line.epoch(line.last)) == ((1, 2), 2, 2)
 
 
 def test_weights_that_the_next_epoch_replaced_meanwhile(store, monkeypatch):
-    store.runs.start("somebody", TrainConfig(epochs=1, batch_size=256))
-    run_id = store.runs.latest("somebody").id
+    run_id = store.runs.start("somebody", TrainConfig(epochs=1, batch_size=256))
     finish(store, run_id)
     there = store.runs.weights(run_id, "somebody")
     answers = iter([there.with_name("epoch-0000.pth"), there])
     monkeypatch.setattr(store.runs, "weights", lambda *_: next(answers))
-    assert store.trained("somebody").epoch == 1
+    assert store.trained("somebody", run_id).epoch == 1

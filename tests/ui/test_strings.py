@@ -111,4 +111,4 @@ def test_an_error_on_the_page_begins_with_a_capital_letter_or_a_name_of_the_code
 
 
 def test_a_text_with_fields():
-    assert say("en", "page.hand.accuracy", accuracy=0.8933) == "89.3% on the test set"
+    assert say("en", "page.network.accuracy", accuracy=0.8933) == "89.3% on the test set"

@@ -65,7 +65,7 @@ def descent_section(page: Page) -> None:
 
 
 def batch_section(page: Page) -> None:
-    """6.3: one batch through the model in hand, stopped after every line of the loop."""
+    """6.3: one batch through the network in use, stopped after every line of the loop."""
     store = page.store
     with gr.Row(elem_classes="controls"):
         size = slider("batch_size", 1, MAX_SIZE, 16, 1, elem_id="autograd-batch-size")

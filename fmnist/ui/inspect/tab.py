@@ -1,4 +1,4 @@
-"""Chapter 4.5 on screen: every number of the model in hand."""
+"""Chapter 4.5 on screen: every number of the network in use."""
 
 from typing import Any
 
@@ -95,7 +95,7 @@ def wire_parameter(page: Page, form: Form) -> None:
 
 def wire_model(page: Page, form: Form, frozen: gr.CheckboxGroup, rate: gr.Number, grown: gr.Textbox, show: Redraw,
                show_units: Redraw) -> None:
-    """Another model in hand, or newer weights of its run."""
+    """Another network in use, or newer weights of its run."""
     shown = gr.State(("", 0))  # the mark and the last stop of the timeline on the page
     units = show_units.outputs
 
@@ -118,7 +118,7 @@ def wire_model(page: Page, form: Form, frozen: gr.CheckboxGroup, rate: gr.Number
 
     @guarded
     def look(visitor: str | None, kind: str, known: tuple[str, int], request: gr.Request) -> dict[Any, Any]:
-        """Everything anew for another model in hand; a longer slider for a run gone on, where what is chosen stays."""
+        """Everything anew for another network in use; a longer slider for a run gone on, where what is chosen stays."""
         lang, line = language(request), Timeline.of(page.store, visitor, kind)
         (before, last), mark = known, line.mark()
         if mark == before:

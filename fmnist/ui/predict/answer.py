@@ -14,19 +14,23 @@ from fmnist.inspection.layers import walk_layers
 from fmnist.pictures.open_image import open_data_url
 from fmnist.pictures.to_input import Stages, prepare
 from fmnist.prediction.predict import nearest, predict, saliency
+from fmnist.server.network_in_use import run_of
 from fmnist.server.store import Store
 from fmnist.ui.common.uploads import open_upload
+from fmnist.ui.network import network_label, network_name
 from fmnist.ui.predict.explain_html import note_of, stages_html, walk_html, why_html
 from fmnist.ui.predict.flow_html import flow_html
 from fmnist.ui.predict.html import answer_html, message_html, side_by_side
 from fmnist.ui.strings import say, say_error
+
+MAX_RUNS = 2  # beside the network in use: an answer is 3 ms of work, and all of them follow the pen
 
 
 @dataclass(frozen=True)
 class Question:
     """The form as the browser sends it.
 
-    - `kind`: of the model in hand. `source`: the open one of "draw", "upload" and "test".
+    - `kind`: of the network in use. `source`: the open one of "draw", "upload" and "test".
     - `drawing`: value of the pad. `upload`: path or `data:` address. `index`: of a test image.
     - `flip`, `centre`, `compare`: the three switches.
     """
@@ -65,11 +69,6 @@ class Question:
         return prepare(image, invert=not found.inverted, centre=self.centre) if self.flip else found
 
 
-def network_name(lang: str, store: Store, visitor: str | None, kind: str) -> str:
-    """What the page calls one of the visitor's networks."""
-    return say(lang, f"page.hand.{kind}")
-
-
 def is_ghost(value: Any) -> bool:
     """Whether the pad's value is the shoe that the page draws on a first visit."""
     try:
@@ -102,21 +101,28 @@ def answer(lang: str, store: Store, question: Question) -> tuple[str, Stages | N
 
 
 def draw_answer(lang: str, store: Store, question: Question, X: torch.Tensor) -> str:
-    """The answer of the model in hand, or those of all models, that one first."""
+    """The answer of the network in use, or those of several networks, that one first."""
     visitor, kind = question.visitor, question.kind
     actual = CLASSES[store.data(False).targets[question.index]] if question.source == "test" else None
     ghost = question.source == "draw" and is_ghost(question.drawing)
     if not question.compare:
         return answer_html(lang, predict(store.model(visitor, kind).model, X), "", actual, ghost)
     return side_by_side([
-        answer_html(lang, predict(store.model(visitor, name).model, X), network_name(lang, store, visitor, name),
+        answer_html(lang, predict(store.model(visitor, name).model, X), network_label(lang, store, visitor, name),
                     actual, ghost)
-        for name in sorted(store.choices(visitor), key=lambda name: name != kind)
+        for name in compared(store, visitor, kind)
     ])
 
 
+def compared(store: Store, visitor: str | None, kind: str) -> list[str]:
+    """The kinds of the networks that answer side by side: the one in use, the shipped ones, the newest runs, a file."""
+    others = [one for one in store.choices(visitor) if one != kind]
+    runs = [one for one in others if run_of(one) is not None]
+    return [kind, *(one for one in others if one not in runs[MAX_RUNS:])]
+
+
 def draw_why(lang: str, store: Store, question: Question, stages: Stages) -> str:
-    """What the model in hand sees, what it looked at, and the three nearest training images."""
+    """What the network in use sees, what it looked at, and the three nearest training images."""
     training_data = store.data(True)
     near = [(training_data.data[index], CLASSES[training_data.targets[index]])
             for index in nearest(stages.X, training_data.data).tolist()]
@@ -126,7 +132,7 @@ def draw_why(lang: str, store: Store, question: Question, stages: Stages) -> str
 
 
 def draw_way(lang: str, store: Store, question: Question, stages: Stages, is_walking: bool) -> tuple[str, str, str]:
-    """The way through the model in hand; and every stage and every layer where `is_walking`, else two empty texts."""
+    """The way through the network in use; and every stage and every layer where `is_walking`, else two empty texts."""
     model = store.model(question.visitor, question.kind).model
     steps = walk_layers(model, stages.X)
     flow = flow_html(lang, stages.X[0, 0], walk_blocks(model, steps), steps[-1].output[0])

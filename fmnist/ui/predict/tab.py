@@ -20,8 +20,9 @@ from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
 from fmnist.ui.common.uploads import open_upload, picture_input
 from fmnist.ui.gradio_internals import event_data, live
+from fmnist.ui.network import network_file
 from fmnist.ui.page import Page
-from fmnist.ui.predict.answer import Question, answer, draw_way, draw_why
+from fmnist.ui.predict.answer import Question, answer, compared, draw_way, draw_why
 from fmnist.ui.predict.explain_html import why_waiting_html
 from fmnist.ui.predict.flow_html import empty_flow_html
 from fmnist.ui.predict.form import Shown, Sources, Switches, columns
@@ -86,7 +87,7 @@ def _constant(value: Any) -> Any:
 
 def wire_explanation(page: Page, question: list[Any], happened: list[Any], chosen: list[Dependency],
                      shown: Shown) -> list[Dependency]:
-    """The answer with all that explains it, after each of `happened` and `chosen`, and while the run in hand learns.
+    """The answer with all that explains it, after each of `happened` and `chosen`, and while the run in use learns.
 
     `question`: components in the order of the fields of `Question`. Returns the events that show an explanation.
     """
@@ -132,7 +133,8 @@ def predict_code(page: Page, question: list[Any], triggers: list[Dependency]) ->
         asked, store = Question.parse(*values), page.store
         model = store.model(asked.visitor, asked.kind).model
         if asked.compare:
-            model = {name: store.model(asked.visitor, name).model for name in store.choices(asked.visitor)}
+            model = {network_file(store, asked.visitor, kind): store.model(asked.visitor, kind).model
+                     for kind in compared(store, asked.visitor, asked.kind)}
         image = asked.picture(store)
         if image is None:
             return predict_script(model, index=0, root=data_root(store))

@@ -10,6 +10,7 @@ from fmnist.files import ASSETS
 from fmnist.runs import record as states
 from fmnist.runs.progress import smooth
 from fmnist.runs.record import Snapshot
+from fmnist.server.network_in_use import run_kind
 from fmnist.server.store import Store
 from fmnist.ui.common.language import language
 from fmnist.ui.run.charts import rounded
@@ -32,7 +33,8 @@ def pulse(store: Store) -> gr.HTML:
     """An invisible component that calls `news` while its value, a `pulse_value`, names an active run.
 
     It passes changed numbers to `assets/run.js` directly. It triggers `.submit` when the run's `mark` has changed or
-    any tab of this browser has started a run, and `.input` when the run in hand has finished another epoch.
+    any tab of this browser has started a run, `.tick` when the run has finished another epoch, and `.input` as well if
+    it is the network in use.
     """
 
     def news(asked: Any, request: gr.Request) -> dict[str, Any] | None:
@@ -49,7 +51,9 @@ def pulse(store: Store) -> gr.HTML:
         if run.version == version and run.state != states.QUEUED:  # while a run waits, only the estimate changes
             return None
         if len(run.metrics) != epochs:
-            return {"version": run.version, "epochs": len(run.metrics), "whole": draw_run(language(request), run)}
+            in_use = store.kind_in_use(store.runs.owner(run_id)) == run_kind(run_id)
+            return {"version": run.version, "epochs": len(run.metrics), "in_use": in_use,
+                    "whole": draw_run(language(request), run)}
         same = isinstance(count, int) and 0 < count <= len(run.losses) and run.losses[count - 1][0] == last
         start = count if same else 0  # the curve was thinned meanwhile: send all of it
         return {

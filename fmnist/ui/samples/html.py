@@ -90,7 +90,7 @@ def draw_browse(pictures: list[tuple[torch.Tensor, str]]) -> str:
 
 
 def draw_evaluation(lang: str, got: Evaluation, names: list[str], model: str) -> str:
-    """How the model in hand does on the set: in one line, then row by row, the wrong ones first."""
+    """How the network in use does on the set: in one line, then row by row, the wrong ones first."""
     right = int((got.labels == got.predicted).sum())
     head = say(lang, "samples.own.accuracy", model=model, right=right, count=len(got.labels), accuracy=got.accuracy)
     order = sorted(range(len(names)),

@@ -19,6 +19,7 @@ from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import attempt, note
 from fmnist.ui.gradio_internals import live
+from fmnist.ui.network import network_label
 from fmnist.ui.page import RUN_STARTED, Page
 from fmnist.ui.samples import html as draws
 from fmnist.ui.strings import say, t
@@ -58,7 +59,7 @@ def draw_nine(dataset: CustomImageDataset) -> str:
 
 
 def _browse_section(page: Page) -> tuple[gr.Number, gr.HTML, gr.HTML, gr.HTML]:
-    """One row by its index, nine by chance, and the model in hand on the whole set."""
+    """One row by its index, nine by chance, and the network in use on the whole set."""
     store = page.store
     with gr.Row(elem_classes="controls"):
         idx = gr.Number(0, label="idx", info=t("samples.own.idx"), precision=0, minimum=0, elem_id="samples-own-idx",
@@ -89,7 +90,7 @@ def _browse_section(page: Page) -> tuple[gr.Number, gr.HTML, gr.HTML, gr.HTML]:
         lang, dataset = language(request), dataset_of(store, visitor)
         got = evaluation.evaluate(store.model(visitor, kind).model, dataset)
         names = [name for name, _ in dataset.img_labels]
-        return draws.draw_evaluation(lang, got, names, say(lang, f"page.hand.{kind}"))
+        return draws.draw_evaluation(lang, got, names, network_label(lang, store, visitor, kind))
 
     live(idx.input, show_row, [page.visitor, idx], row)
     live(nine.click, show_other_nine, page.visitor, browse)
@@ -98,7 +99,7 @@ def _browse_section(page: Page) -> tuple[gr.Number, gr.HTML, gr.HTML, gr.HTML]:
 
 
 def _train_section(page: Page) -> gr.HTML:
-    """A run on the set that starts from the model in hand."""
+    """A run on the set that starts from the network in use."""
     store = page.store
     gr.Markdown(t("samples.own.train.intro"))
     with gr.Row(elem_classes="controls"):

@@ -32,7 +32,7 @@ ERRORS_ZH: dict[str, str] = {
     "the loss became {value} in epoch {epoch} at step {step}: training diverged; try a smaller learning rate than {learning_rate:g}.":
         "第 {epoch} 轮第 {step} 步损失变成了 {value}：训练发散了；请把学习率调到 {learning_rate:g} 以下再试。",
     # store, samples
-    "there is no model {kind!r} to take in hand; choose one of {choices}.": "没有名为 {kind!r} 的模型可选；请从 {choices} 中选一个。",
+    "there is no network {kind!r} to use; choose one of {choices}.": "没有名为 {kind!r} 的网络可用；请从 {choices} 中选一个。",
     "sample {index} is out of range; this split has {count} images.": "下标 {index} 超出范围；这个划分共有 {count} 张图片。",
     # weights files
     "this is not a weights file; expected what torch.save or safetensors writes (.pth, .safetensors).":
@@ -120,7 +120,7 @@ ERRORS_ZH: dict[str, str] = {
     "expected a picture of shape (H, W), (H, W, 3) or (H, W, 4), got rows of different lengths.":
         "图片的形状应为 (H, W)、(H, W, 3) 或 (H, W, 4)，收到的各行长度不一。",
     "the picture has no pixels; choose another one.": "图片没有像素；请换一张。",
-    "the weights you loaded had to make room for others; load them again, or choose another model.":
+    "the weights you loaded had to make room for others; load them again, or choose another network.":
         "您加载的权重已为其他访客腾出空间；请重新加载，或选择别的模型。",
     # runs, command line
     "device {device!r} is not available on this machine; it has {has}.": "这台机器没有设备 {device!r}；可用的有 {has}。",

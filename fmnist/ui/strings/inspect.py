@@ -20,7 +20,7 @@ TEXTS = {
     "buffers": ("Buffers: {count}, {size}. Kept with the model but moved by no gradient (BatchNorm's running averages).",
                 "缓冲区（buffer）：{count} 个，{size}。随模型保存，但不由梯度更新（例如 BatchNorm 的滑动平均）。"),
     "buffers.none": ("Buffers: none", "缓冲区（buffer）：无"),
-    "caption": ("All parameters of the model in hand; choose a row to see its values.", "当前模型的所有参数；点一行查看其数值。"),
+    "caption": ("All parameters of the network in use; choose a row to see its values.", "当前网络的所有参数；点一行查看其数值。"),
     "yes": ("True", "True"),
     "no": ("False", "False"),
     "column.name": ("name", "name"),

@@ -126,9 +126,8 @@ def run_choices(page: Page, visitor_id: str | None, lang: str) -> list[tuple[str
 
 
 def numbered_runs(page: Page, visitor_id: str | None) -> list[tuple[int, Snapshot]]:
-    """The visitor's runs that have finished an epoch, the newest first, numbered in the order they were started."""
-    runs = [run for run in page.store.runs.of(visitor_id) if run.metrics]
-    return list(zip(range(len(runs), 0, -1), runs, strict=True))
+    """The visitor's runs that have finished an epoch, the newest first, and their numbers."""
+    return [(run.number, run) for run in page.store.runs.of(visitor_id) if run.metrics]
 
 
 def slider(kept: list[int]) -> Any:

@@ -10,7 +10,7 @@ from fmnist.training.config import PRESETS, QUICKSTART
 from fmnist.ui.common.fields import DIRECT, QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
-from fmnist.ui.page import RUN_STARTED, Page, hand_line, hand_updates
+from fmnist.ui.page import RUN_STARTED, Page
 from fmnist.ui.run.pulse import mark, pulse_value
 from fmnist.ui.run.view import draw_run, run_view
 from fmnist.ui.strings import t
@@ -38,7 +38,7 @@ class RunPanel:
         """The components that `updates` is about."""
         page = self.page
         return [self.live, self.seen, page.pulse, self.start, self.stop, self.resume, self.figure, self.first,
-                page.hand, page.hand_facts, *self.results]
+                *page.network.outputs, *self.results]
 
     def updates(self, visitor_id: str | None, request: gr.Request, arriving: bool = False) -> dict[Any, Any]:
         """The visitor's latest run, for every component. `arriving`: the page has just been opened or reloaded."""
@@ -55,8 +55,8 @@ class RunPanel:
             self.figure: gr.Button(visible=run is not None and bool(run.metrics)),
             self.first: gr.Button(visible=run is not None and run.continued),
         }
-        if not arriving:  # the header has just said it, and the visitor may have chosen another model since
-            updates[page.hand], updates[page.hand_facts] = hand_updates(page.store, visitor_id, lang)
+        if not arriving:  # the header has just said it, and the visitor may have chosen another network since
+            updates |= page.network.updates(visitor_id, lang)
         if active and not arriving:  # the visitor may be looking at the results of an earlier run
             return updates
         return updates | refresh_results(page, self.results, visitor_id, lang)
@@ -100,7 +100,7 @@ def _fill_on_arrival(panel: RunPanel, form: Form) -> None:
 def _run_events(panel: RunPanel, form: Form) -> None:
     """Start, stop, resume, and what the pulse tells."""
     page, visitor, outputs = panel.page, panel.page.visitor, panel.outputs
-    store, runs = page.store, page.store.runs
+    runs = page.store.runs
 
     @guarded
     def look(visitor_id: str | None, seen: str, request: gr.Request) -> dict[Any, Any]:
@@ -111,11 +111,6 @@ def _run_events(panel: RunPanel, form: Form) -> None:
     def move_on(visitor_id: str | None, request: gr.Request) -> dict[Any, Any]:
         """The run's state has changed."""
         return panel.updates(visitor_id, request)
-
-    @guarded
-    def follow(visitor_id: str | None, request: gr.Request) -> str:
-        """The run in hand has finished another epoch."""
-        return hand_line(language(request), store.in_hand(visitor_id))
 
     @guarded
     def start_run(values: dict[Any, Any], request: gr.Request) -> dict[Any, Any]:
@@ -138,7 +133,6 @@ def _run_events(panel: RunPanel, form: Form) -> None:
 
     page.tab.select(look, [visitor, panel.seen], outputs, **DIRECT)
     page.pulse.submit(move_on, [visitor], outputs, **DIRECT)
-    page.pulse.input(follow, [visitor], page.hand_facts, **DIRECT)
     for begun in (panel.start.click(start_run, {visitor, *form.fields.values()}, outputs, **QUIET),
                   panel.resume.click(resume_run, [visitor], outputs, **QUIET)):
         begun.success(None, js=RUN_STARTED, api_visibility="private")

@@ -1,4 +1,4 @@
-"""Chapter 7 on screen: save the model in hand, load another one."""
+"""Chapter 7 on screen: save the network in use, load another one."""
 
 from typing import Any
 
@@ -18,7 +18,8 @@ from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
 from fmnist.ui.common.uploads import file_input
 from fmnist.ui.gradio_internals import live
-from fmnist.ui.page import Page, hand_updates
+from fmnist.ui.network import network_name
+from fmnist.ui.page import Page
 from fmnist.ui.strings import say, t
 from fmnist.ui.weights.html import card_html, loaded_html, refused_html
 
@@ -38,7 +39,7 @@ def weights_tab(page: Page) -> None:
 
 
 def save_section(page: Page) -> None:
-    """Download the model in hand; the lines that load the file, and its card."""
+    """Download the network in use; the lines that load the file, and its card."""
     store, outbox = page.store, Outbox()
     gr.Markdown(t("weights.save"))
     kind = gr.Radio([(t(f"weights.kind.{name}"), name) for name in KINDS], value="state_dict", label=t("weights.kind"),
@@ -60,7 +61,8 @@ def save_section(page: Page) -> None:
         lang, model, kind = language(request), store.model(visitor_id, choice).model, str(kind)
         loading = code_html(lang, Script("load_model.py", loading_code(model, kind)))  # refuses a kind that is none
         text = say(lang, f"weights.kind.{kind}.info", name=type(model).__name__)
-        return {about: f'<p class="quiet">{escape(text)}</p>', code: loading,
+        which = network_name(lang, store, visitor_id, choice)
+        return {about: f'<p class="quiet"><strong>{escape(which)}</strong> · {escape(text)}</p>', code: loading,
                 card: show_card(visitor_id, choice, request)}
 
     @guarded
@@ -75,7 +77,7 @@ def save_section(page: Page) -> None:
 
 
 def load_section(page: Page) -> None:
-    """A file becomes the model in hand, or every difference is told."""
+    """A file becomes the network in use, or every difference is told."""
     store = page.store
     gr.Markdown(t("weights.load"))
     gr.Markdown(t("weights.load.text"))
@@ -94,9 +96,8 @@ def load_section(page: Page) -> None:
             loaded, checkpoint = load_weights(store, visitor_id, path)
         except (CheckpointError, FileError) as error:  # stays on the page, with every difference
             return {result: refused_html(lang, error)}
-        hand, facts = hand_updates(store, visitor_id, lang)
-        return {result: loaded_html(lang, loaded, checkpoint, len(store.data(False))), page.hand: hand,
-                page.hand_facts: facts}
+        return {result: loaded_html(lang, loaded, checkpoint, len(store.data(False))),
+                **page.network.updates(visitor_id, lang)}
 
-    upload.change(load_file, [page.visitor, upload], [result, page.hand, page.hand_facts],
+    upload.change(load_file, [page.visitor, upload], [result, *page.network.outputs],
                   api_visibility="private", show_progress_on=upload)
