@@ -8,6 +8,7 @@ from typing import Any
 
 from fmnist.errors import RunError
 from fmnist.files import atomic_write
+from fmnist.runs.living import Living
 from fmnist.training.config import TrainConfig
 from fmnist.training.loop import EpochMetrics
 
@@ -30,6 +31,7 @@ class Snapshot:
     - `losses`: `(step, loss)` over the whole run, thinned; `metrics`: the finished epochs.
     - `queue_position`: from 1 while queued, else 0. `eta_seconds`: until the end, `None` while unknown.
     - `error`: why it failed, an exception with a sentence for the user.
+    - `living`: what the network answered last to the pictures that a page shows.
     """
 
     id: str
@@ -52,6 +54,7 @@ class Snapshot:
     queue_position: int
     created: float
     error: Exception | None
+    living: Living | None = None
 
     @property
     def progress(self) -> float:

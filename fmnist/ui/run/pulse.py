@@ -13,7 +13,7 @@ from fmnist.runs.record import Snapshot
 from fmnist.server.store import Store
 from fmnist.ui.common.language import language
 from fmnist.ui.run.charts import rounded
-from fmnist.ui.run.view import draw_run, state_line
+from fmnist.ui.run.view import big_number, draw_run, state_line
 
 
 def mark(run: Snapshot | None) -> str:
@@ -36,12 +36,15 @@ def pulse(store: Store) -> gr.HTML:
     """
 
     def news(asked: Any, request: gr.Request) -> dict[str, Any] | None:
-        """`asked`, as the page knows them: run id, mark, epochs, version, number of losses, step of the last one."""
-        if not isinstance(asked, list) or len(asked) != 6:
+        """`asked`, as the page knows them: run id, mark, epochs, version, number of losses, step of the last one.
+
+        A seventh item says whether the page shows the living pictures.
+        """
+        if not isinstance(asked, list) or len(asked) not in (6, 7):
             return None
-        run_id, known, epochs, version, count, last = asked
-        try:
-            run = store.runs.snapshot(run_id)  # whoever has the id may see the run, as over HTTP
+        run_id, known, epochs, version, count, last, *watching = asked
+        try:  # whoever has the id may see the run, as over HTTP
+            run = store.runs.watch(run_id) if True in watching else store.runs.snapshot(run_id)
         except RunError:
             return {"changed": True}
         if mark(run) != known:
@@ -49,11 +52,12 @@ def pulse(store: Store) -> gr.HTML:
         if run.version == version and run.state != states.QUEUED:  # while a run waits, only the estimate changes
             return None
         if len(run.metrics) != epochs:
-            return {"version": run.version, "epochs": len(run.metrics), "whole": draw_run(language(request), run)}
+            return {"version": run.version, "epochs": len(run.metrics), "whole": draw_run(language(request), store, run)}
         same = isinstance(count, int) and 0 < count <= len(run.losses) and run.losses[count - 1][0] == last
         start = count if same else 0  # the curve was thinned meanwhile: send all of it
         return {
             "version": run.version, "state": state_line(language(request), run), "progress": run.progress,
+            "answers": run.living and run.living.answers, "big": big_number(language(request), store, run),
             "steps": run.batches * run.config.epochs, "log": _this_epoch(run.log),
             "start": start, "raw": rounded(run.losses[start:]), "smooth": rounded(smooth(run.losses, 0.7)[start:]),
         }

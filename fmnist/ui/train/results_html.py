@@ -89,7 +89,8 @@ def comparison(lang: str, runs: list[tuple[int, Snapshot]]) -> tuple[str, str]:
     series = [{"name": f"{number} · {run_name(lang, run)}", "dots": True,
                "points": [(m.epoch, m.test_accuracy) for m in run.metrics]} for number, run in runs]
     title = say(lang, "results.compare.title")
-    chart = {"label": title, "x": say(lang, "train.epoch"), "percent": True, "whole": True, "series": series,
+    chart = {"label": title, "x": say(lang, "train.epochs.unit"), "percent": True, "whole": True, "xmin": 0,
+             "ymin": 0, "ymax": 1, "chance": [0.1, say(lang, "train.chance")], "series": series,
              "empty": say(lang, "results.compare.none")}
     return json.dumps(chart, ensure_ascii=False), _comparison_table(lang, runs)
 
