@@ -1,4 +1,4 @@
-"""What a run's network answers now, between two steps: to twelve test pictures one can watch, and to 500 as an estimate.
+"""What a run's network answers between two steps: to twelve test pictures one can watch, and to 500 as an estimate.
 
 Asking changes nothing of the training: no gradient, no batch statistics, no random number, the model's mode as before.
 """

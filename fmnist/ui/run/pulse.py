@@ -52,7 +52,8 @@ def pulse(store: Store) -> gr.HTML:
         if run.version == version and run.state != states.QUEUED:  # while a run waits, only the estimate changes
             return None
         if len(run.metrics) != epochs:
-            return {"version": run.version, "epochs": len(run.metrics), "whole": draw_run(language(request), store, run)}
+            whole = draw_run(language(request), store, run)
+            return {"version": run.version, "epochs": len(run.metrics), "whole": whole}
         same = isinstance(count, int) and 0 < count <= len(run.losses) and run.losses[count - 1][0] == last
         start = count if same else 0  # the curve was thinned meanwhile: send all of it
         return {

@@ -27,7 +27,8 @@ def preset_cards() -> gr.HTML:
     """
     cards = "".join(
         f'<label class="card"><input type="radio" name="train-preset" value="{name}"><b>{_both(f"preset.{name}")}</b>'
-        f'<span>{_both(f"preset.{name}.about")}</span><em><span data-time></span> <b>{REACHES.get(name, "")}</b></em></label>'
+        f'<span>{_both(f"preset.{name}.about")}</span><em><span data-time></span>'
+        f'<b>{REACHES.get(name, "")}</b></em></label>'
         for name in PRESETS
     )
     note = f'<p class="quiet">{_both("preset.note")}</p>'

@@ -1,7 +1,8 @@
 """The hyperparameters on the Train tab: the presets, a field a setting, and the two scripts."""
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -33,8 +34,12 @@ class Form:
     def showing(self, config: TrainConfig) -> dict[Any, Any]:
         """As `filled`, with the card of the preset that these settings are, if any."""
         filled = self.filled(config)
-        name = next((name for name, preset in PRESETS.items() if self.filled(preset) == filled), None)
-        return {self.preset: chosen(name), **filled}
+        return {self.preset: self.card(filled.values()), **filled}
+
+    def card(self, values: Iterable[Any]) -> str:
+        """The cards' value for the values of the fields: the preset that has them, or none."""
+        values = list(values)
+        return chosen(next((name for name, one in PRESETS.items() if list(self.filled(one).values()) == values), None))
 
     def read(self, values: dict[Any, Any]) -> TrainConfig:
         """The settings from the components' values. Raises `ConfigError` for the first that is out of range."""
@@ -77,20 +82,19 @@ def _fields() -> dict[str, Any]:
         add(gr.Number, "epochs", precision=0, min_width=60)
         add(gr.Number, "batch_size", precision=0, min_width=60)
         add(gr.Number, "learning_rate", step=0.001, min_width=60)
-    with gr.Accordion(t("train.more"), open=False, elem_id="train-more"):
-        with gr.Row():
-            choose("model", MODELS)
-            more(gr.Dropdown, "optimizer", choices=[(OPTIMIZER_NAMES[name], name) for name in allowed.OPTIMIZERS])
-            choose("loss", allowed.LOSSES)
-            choose("schedule", allowed.SCHEDULES)
-            more(gr.Number, "momentum", step=0.05)
-            more(gr.Number, "weight_decay", step=0.001)
-            more(gr.Number, "validation_share", step=0.05)
-            more(gr.Number, "label_smoothing", step=0.05)
-            choose("augment", allowed.AUGMENTS)
-            choose("precision", allowed.PRECISIONS)
-            more(gr.Number, "seed", precision=0)
-            more(gr.Checkbox, "shuffle")
+    with gr.Accordion(t("train.more"), open=False, elem_id="train-more"), gr.Row():
+        choose("model", MODELS)
+        more(gr.Dropdown, "optimizer", choices=[(OPTIMIZER_NAMES[name], name) for name in allowed.OPTIMIZERS])
+        choose("loss", allowed.LOSSES)
+        choose("schedule", allowed.SCHEDULES)
+        more(gr.Number, "momentum", step=0.05)
+        more(gr.Number, "weight_decay", step=0.001)
+        more(gr.Number, "validation_share", step=0.05)
+        more(gr.Number, "label_smoothing", step=0.05)
+        choose("augment", allowed.AUGMENTS)
+        choose("precision", allowed.PRECISIONS)
+        more(gr.Number, "seed", precision=0)
+        more(gr.Checkbox, "shuffle")
     return {name: made[name] for name in QUICKSTART.to_dict() if name in made}
 
 

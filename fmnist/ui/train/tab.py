@@ -21,7 +21,6 @@ from fmnist.ui.train.downloads import figure_button, first_weights_button
 from fmnist.ui.train.form import Form, form_code, settings_form
 from fmnist.ui.train.results import Results, refresh_results, results_section
 
-
 # Tell the other tabs of the browser; keep the focus on the one button; where the run is below the form, go there.
 STARTED = f"""() => {{
   ({RUN_STARTED})();
@@ -86,7 +85,7 @@ def train_tab(page: Page) -> None:
                 resume = gr.Button(t("train.resume"), elem_id="train-resume", visible=False, min_width=80)
         with gr.Column(elem_id="train-main", min_width=0):
             live = run_view()
-            results = results_section(page)
+            results = results_section(page, live)
             with gr.Row(elem_id="train-keep"):
                 figure, first = figure_button(page), first_weights_button(page)
     panel = RunPanel(page, live, gr.State(""), start, stop, resume, figure, first, results)
@@ -104,7 +103,7 @@ def _fill_on_arrival(panel: RunPanel, form: Form) -> None:
         run = panel.page.store.runs.latest(visitor_id)
         updates = panel.updates(visitor_id, request, arriving=True)
         if run is None or list(values) != list(form.filled(QUICKSTART).values()):
-            return updates
+            return {**updates, form.preset: form.card(values)}
         return {**updates, **form.showing(run.config)}
 
     components = list(form.fields.values())
