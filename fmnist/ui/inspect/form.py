@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -88,7 +89,7 @@ def inspect_form() -> Form:
 
 def _detail() -> tuple[Any, ...]:
     """The chosen parameter: its pictures, the slider of epochs, how its numbers are spread, exact values."""
-    parameter = gr.Textbox(visible="hidden", elem_id="inspect-parameter")
+    parameter = gr.Textbox("", elem_id="inspect-parameter")  # inspect.css hides it: a link carries what is visible here
     title = gr.HTML(elem_id="inspect-title")
     with gr.Row(elem_id="inspect-units-form", equal_height=False):
         what = gr.Radio([(t("inspect.units.weights"), "weights"), (t("inspect.units.change"), "change")],
@@ -98,7 +99,7 @@ def _detail() -> tuple[Any, ...]:
     units = gr.HTML(elem_id="inspect-units")
     heat = gr.HTML("", html_template=html.HEAT_TEMPLATE, js_on_load=(ASSETS / "heatmap.js").read_text("utf-8"),
                    elem_id="inspect-heat")
-    with gr.Row(elem_id="inspect-epochs", equal_height=False):
+    with gr.Row(elem_id="inspect-time", equal_height=False):
         play = gr.Button(t("inspect.play"), elem_id="inspect-play", size="sm")
         stage = gr.Slider(0, 1, value=1, step=1, label=t("inspect.stage"), elem_id="inspect-stage", interactive=True)
     stage_text = gr.HTML(elem_id="inspect-stage-text")
@@ -114,6 +115,13 @@ def _detail() -> tuple[Any, ...]:
 def first_name(line: Timeline) -> str:
     """The first parameter of the model in hand, the weight of its first layer."""
     return next(name for name, _ in line.hand.model.named_parameters())
+
+
+def linked(line: Timeline, stage: Any, seed: Any) -> tuple[Timeline, int]:
+    """Where a page begins: with the seed and at the first weights, if the link that opened it says so."""
+    if seed not in (None, ""):
+        line = replace(line, seed=typed_seed(seed))
+    return line, 0 if stage == 0 and line.knows_first else line.last
 
 
 def stops(line: Timeline, stop: int | None = None) -> Any:

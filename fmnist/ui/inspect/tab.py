@@ -16,7 +16,7 @@ from fmnist.ui.gradio_internals import event_data, live
 from fmnist.ui.inspect import html
 from fmnist.ui.inspect.blocks_html import structure_html
 from fmnist.ui.inspect.draw import draw_table, draw_units, has_pictures, stage_line
-from fmnist.ui.inspect.form import Form, Redraw, clamped, first_name, inspect_form, names_in, place_in, stops
+from fmnist.ui.inspect.form import Form, Redraw, clamped, first_name, inspect_form, linked, names_in, place_in, stops
 from fmnist.ui.inspect.panels import freeze_panel
 from fmnist.ui.page import Page
 
@@ -99,8 +99,8 @@ def wire_model(page: Page, form: Form, frozen: gr.CheckboxGroup, rate: gr.Number
     """Another model in hand, or newer weights of its run."""
     shown = gr.State(("", 0))  # the mark and the last stop of the timeline on the page
 
-    def anew(lang: str, line: Timeline, values: dict[Any, Any]) -> dict[Any, Any]:
-        """Everything, at the last stop. A parameter that the model has too stays chosen."""
+    def anew(lang: str, line: Timeline, stop: int, values: dict[Any, Any]) -> dict[Any, Any]:
+        """Everything, at a stop. A parameter that the model has too stays chosen."""
         model, config = line.hand.model, line.config()
         names = [name for name, _ in model.named_parameters()]
         fixed = [name for name in config.frozen if name in names]
@@ -108,17 +108,17 @@ def wire_model(page: Page, form: Form, frozen: gr.CheckboxGroup, rate: gr.Number
         return {
             form.structure: structure_html(lang, model, chosen),
             form.parameter: chosen,
-            **form.detailed(lang, line, line.last, {**values, form.parameter: chosen}),
-            form.stage: stops(line, line.last),
-            form.stage_text: stage_line(lang, line, line.last),
-            form.table: draw_table(lang, page.store, line, line.last, fixed, chosen),
+            **form.detailed(lang, line, stop, {**values, form.parameter: chosen}),
+            form.stage: stops(line, stop),
+            form.stage_text: stage_line(lang, line, stop),
+            form.table: draw_table(lang, page.store, line, stop, fixed, chosen),
             form.seed: line.seed if line.seed is None or line.seed <= MAX_TYPED_SEED else None,  # empty: the card's
             frozen: gr.update(choices=names, value=fixed), rate: config.learning_rate,
         }  # fmt: skip
 
     @guarded
-    def look(visitor: str | None, kind: str, known: tuple[str, int], parameter: str, what: str, count: int, heat: str,
-             request: gr.Request) -> dict[Any, Any]:
+    def look(visitor: str | None, kind: str, known: tuple[str, int], stage: Any, seed: Any, parameter: str,
+             what: str, count: int, heat: str, request: gr.Request) -> dict[Any, Any]:
         """Everything anew for another model in hand; a longer slider for a run gone on, where what is chosen stays."""
         lang, line = language(request), Timeline.of(page.store, visitor, kind)
         (before, last), mark = known, line.mark()
@@ -127,14 +127,16 @@ def wire_model(page: Page, form: Form, frozen: gr.CheckboxGroup, rate: gr.Number
         if line.continues(before):
             return {shown: (mark, line.last), grown: f"{last} {line.last}", form.stage: stops(line)}
         asked = dict(zip(form.asked, (parameter, what, count, heat), strict=True))
-        return {shown: (mark, line.last), grown: "", **anew(lang, line, asked)}
+        line, stop = (line, line.last) if before else linked(line, stage, seed)
+        return {shown: (mark, line.last), grown: "", **anew(lang, line, stop, asked)}
 
     @guarded
     def show_along(values: dict[Any, Any], request: gr.Request) -> dict[Any, Any]:
         """After `look`: the newer weights, if it was the same run."""
         return show.handler(values, request) if values[grown] else gr.skip()
 
-    inputs, outputs = [page.visitor, page.hand, shown, *form.asked], [shown, grown, *form, frozen, rate]
+    inputs = [page.visitor, page.hand, shown, form.stage, form.seed, *form.asked]
+    outputs = [shown, grown, *form, frozen, rate]
     for happened, only in (([page.tab.select, page.hand.change], ""),
                            ([page.pulse.input, page.pulse.submit], page.while_open)):
         along = live(happened, look, inputs, outputs, only)
