@@ -1,12 +1,16 @@
-// A click, Enter or Space on a row of the parameter table.
-const choose = (event) => {
-  const button = event.target.closest('tr[data-name]')?.querySelector('button');
-  if (!button) return;
-  for (const row of element.querySelectorAll('tr[data-name]')) {
-    const chosen = row.contains(button);
-    row.classList.toggle('chosen', chosen);
-    row.querySelector('button').setAttribute('aria-pressed', chosen);
+// A click, Enter or Space on a row of the parameter table or on a block of the network chooses that parameter.
+const names = (item) => (item.dataset.all || item.dataset.name).split(' ');
+element.addEventListener('click', (event) => {
+  const from = event.target.closest('[data-name]');
+  if (!from) return;
+  for (const item of document.querySelectorAll('#tab-inspect :is(tr, .net-block)[data-name]')) {
+    const chosen = names(item).includes(from.dataset.name);
+    item.classList.toggle('chosen', chosen);
+    (item.querySelector('button') || item).setAttribute('aria-pressed', chosen);
   }
-  trigger('select', {value: button.dataset.name});
-};
-element.addEventListener('click', choose);
+  trigger('select', {value: from.dataset.name});
+  // The parameter is shown beside the network: nobody shall have to look for it.
+  const title = document.getElementById('inspect-title'), {top} = title.getBoundingClientRect();
+  const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+  if (top < 0 || top > innerHeight - 240) title.scrollIntoView({block: 'start', behavior: still ? 'auto' : 'smooth'});
+});

@@ -172,14 +172,17 @@ function receive() {
   let next = null;
   try { next = JSON.parse(props.value || 'null'); } catch { return; }
   if (next && !next.patch) return;  // our own question, not an answer
-  element.querySelector('.heat').hidden = !next;
+  const fold = element.querySelector('.heat');
+  fold.hidden = !next;
   if (!next) { data = null; return; }
   const fresh = !data || data.name !== next.name;
   data = next;
   patch = floats(data.patch);
   small = floats(data.whole);
+  if (fresh) fold.open = !data.folded;
   if (fresh) { corner = {row: data.row, column: data.column}; cursor = {...corner}; }
   canvas.setAttribute('aria-label', data.label);
+  element.querySelector('summary').textContent = data.summary;
   element.querySelector('.heat-shape').textContent = data.title;
   moveTo(corner.row, corner.column);
 }

@@ -11,7 +11,8 @@ async function ask() {
   if (!watched || !element.isConnected) return;
   try {
     const last = raw.length ? raw[raw.length - 1][0] : 0;
-    const news = await server.news([watched.id, watched.mark, epochs, version, raw.length, last]);
+    const watching = !document.hidden && !!document.querySelector('#train-live .run-head')?.offsetParent;
+    const news = await server.news([watched.id, watched.mark, epochs, version, raw.length, last, watching]);
     if (props.value !== value) return;  // another run or state by now: begin() has been called
     wait = document.hidden ? HIDDEN : EVERY;
     if (news?.changed) {
@@ -26,7 +27,8 @@ async function ask() {
       version = news.version;
       raw = raw.slice(0, news.start).concat(news.raw);
       smooth = smooth.slice(0, news.start).concat(news.smooth);
-      tell({id: watched.id, state: news.state, progress: news.progress, steps: news.steps, log: news.log, raw, smooth});
+      const {state, progress, steps, log, answers, big} = news;
+      tell({id: watched.id, state, progress, steps, log, answers, big, raw, smooth});
     }
   } catch {
     wait = Math.min(2 * wait, LONGEST);

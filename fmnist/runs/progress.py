@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from typing import Any
 
+from fmnist.runs.living import Living
 from fmnist.training.loop import EpochMetrics, Step, TestResult, loss_line, test_line
 
 LOG_LINES = 400  # entries of the log kept; the oldest go first
@@ -76,13 +77,14 @@ class Progress:
     """Filled by the run's thread, one event at a time; read by watchers under the same lock (see `fmnist.runs.run`).
 
     - `epoch`, `batch` of `batches`, `seen` of `size`: where the run is; the epoch counts from 1.
-    - `metrics`, `curve`, `log`: what it has told.
+    - `metrics`, `curve`, `log`: what it has told. `living`: what the network answered last.
     """
 
     def __init__(self) -> None:
         self.epoch = self.batch = self.batches = self.seen = self.size = 0
         self.metrics: list[EpochMetrics] = []
         self.curve = LossCurve()
+        self.living: Living | None = None
         self.log: deque[str] = deque(maxlen=LOG_LINES)
         self._steps_here = 0  # since this process began or went on with the run
         self._started = self._epoch_started = self._speed_now = None
@@ -110,6 +112,10 @@ class Progress:
         self.metrics.append(metrics)
         self.log.extend(epoch_lines(metrics))
 
+    def tell_living(self, living: Living) -> None:
+        """The network was asked about the living pictures."""
+        self.living = living
+
     def elapsed_seconds(self, active: bool) -> float:
         """Seconds that the run's epochs took, the current one included while `active`."""
         finished = self.metrics[-1].elapsed_seconds if self.metrics else 0.0
@@ -136,7 +142,8 @@ class Progress:
 
     def state_dict(self) -> dict[str, Any]:
         """Plain values, for a checkpoint; `TrainState.state_dict` holds the metrics."""
-        return {"curve": self.curve.state_dict(), "log": list(self.log), "batches": self.batches, "size": self.size}
+        return {"curve": self.curve.state_dict(), "log": list(self.log), "batches": self.batches, "size": self.size,
+                "living": self.living and self.living.to_dict()}
 
     def restore(self, history: dict[str, Any], state_dict: dict[str, Any]) -> None:
         """Go back to the end of the epoch that a checkpoint was made after.
@@ -145,6 +152,7 @@ class Progress:
         """
         self.curve = LossCurve.from_state_dict(history["curve"])
         self.log.extend(history["log"])
+        self.living = Living.from_dict(history["living"]) if history.get("living") else None
         self.metrics = [EpochMetrics(**metrics) for metrics in state_dict["metrics"]]
         self.epoch, self.size, self.batches = state_dict["epoch"], history["size"], history["batches"]
         self.seen, self.batch = self.size, self.batches

@@ -8,6 +8,7 @@ from typing import Any
 
 from fmnist.errors import RunError
 from fmnist.files import atomic_write
+from fmnist.runs.living import Living
 from fmnist.training.config import TrainConfig
 from fmnist.training.loop import EpochMetrics
 
@@ -34,6 +35,7 @@ class Snapshot:
     - `number`: among the visitor's runs, from 1 in the order they were started; it never changes.
     - `created`, `begun`: when it was started, and when it was last started or continued, as `time.time()` counts.
     - `has_weights`: anything that it learned is kept.
+    - `living`: what the network answered last to the pictures that a page shows.
     """
 
     id: str
@@ -59,6 +61,7 @@ class Snapshot:
     number: int = 0
     begun: float = 0.0
     has_weights: bool = False
+    living: Living | None = None
 
     @property
     def progress(self) -> float:

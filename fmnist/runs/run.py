@@ -20,6 +20,7 @@ from fmnist.errors import CheckpointError, FileError, FmnistError
 from fmnist.model import build_model, get_device
 from fmnist.runs import record as states
 from fmnist.runs.folder import RunFolder
+from fmnist.runs.living import WATCHED, Living, Pictures
 from fmnist.runs.progress import Progress
 from fmnist.runs.record import Record, Snapshot
 from fmnist.runs.session import Session
@@ -48,6 +49,7 @@ class Run:
         self._version = 0
         self._error: Exception | None = None
         self._progress = Progress()
+        self._watched_at = -WATCHED
         self.touch()
 
     @property
@@ -110,6 +112,10 @@ class Run:
         """Somebody asked for this run."""
         self._seen_at = time.monotonic()
 
+    def watch(self) -> None:
+        """A page shows the living pictures: answer them for the next seconds."""
+        self._watched_at = time.monotonic()
+
     def forgotten(self) -> bool:
         """Whether nobody has asked for this run for longer than the grace period."""
         return time.monotonic() - self._seen_at > self.grace_seconds
@@ -142,6 +148,7 @@ class Run:
                 queue_position=len(ahead) if self.state == states.QUEUED else 0, error=self._error,
                 number=self.record.number, begun=self.record.begun or self.record.created,
                 has_weights=self.folder.has_weights(),
+                living=progress.living,
             )
 
     # the thread
@@ -182,13 +189,17 @@ class Run:
             check=self._check,  # a test set takes longer than a visitor wants to wait for the stop
         )
         self._begin(session)
+        pictures = Pictures(test_data, self.device)
         try:
             # Reading the loss makes an accelerator wait for the host: there every tenth is enough.
             for event in session.train(report_every=1 if self.device == "cpu" else 10):
                 if isinstance(event, EpochMetrics):
+                    self._tell(self._progress.tell_living, pictures.ask(session.state.model))
                     self._end_epoch(session, event)
                 else:
                     self._tell(self._progress.tell_step, event)
+                    if time.monotonic() - self._watched_at < WATCHED and pictures.due():
+                        self._tell(self._progress.tell_living, pictures.ask(session.state.model))
                 self._check()
         except _Stop:
             if self._progress.epoch > session.state.epoch:  # some steps into an epoch, or not yet through with its test
@@ -214,7 +225,7 @@ class Run:
     def _card(self, session: Session, metrics: EpochMetrics | None) -> Card:
         return session.card(metrics, seed=self.config.seed if self.folder.start is None else None)
 
-    def _tell(self, tell: Callable[[Any], None], event: Step | EpochMetrics) -> None:
+    def _tell(self, tell: Callable[[Any], None], event: Step | EpochMetrics | Living) -> None:
         with self._lock:
             tell(event)
             self._version += 1

@@ -17,6 +17,7 @@ from torch.utils.data import Dataset
 from fmnist.errors import FmnistError, RunError
 from fmnist.runs import record as states
 from fmnist.runs.folder import RunFolder, claim_folder
+from fmnist.runs.pace import Pace
 from fmnist.runs.record import Record, Snapshot, new_record
 from fmnist.runs.run import Run
 from fmnist.training.config import TrainConfig
@@ -46,6 +47,7 @@ class RunStore:
         self.datasets, self.device, self.grace_seconds = datasets, device, grace_seconds
         self.max_running, self.max_queued, self.keep, self.keep_each = max_running, max_queued, keep, keep_each
         self.folder, self._claim = claim_folder(Path(folder))
+        self.pace = Pace()
         self._lock = threading.RLock()
         self._runs: dict[str, Run] = {}
         self._queue: list[Run] = []
@@ -113,6 +115,12 @@ class RunStore:
             run.touch()
             ahead = self._running + self._queue[: self._queue.index(run)] if run in self._queue else []
             return run.snapshot(ahead)
+
+    def watch(self, run_id: str) -> Snapshot:
+        """As `snapshot`, for a page that shows the living pictures. Raises `RunError` for an unknown id."""
+        with self._lock:
+            self._run(run_id).watch()
+            return self.snapshot(run_id)
 
     def of(self, visitor: str | None) -> list[Snapshot]:
         """The visitor's runs, the newest first."""

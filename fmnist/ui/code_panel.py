@@ -23,7 +23,8 @@ COPY = (ASSETS / "code.js").read_text("utf-8")
 
 
 def code_panel(
-    page: Page, name: str, inputs: Sequence[Any], make: Callable[..., Script], triggers: Sequence[Any] = ()
+    page: Page, name: str, inputs: Sequence[Any], make: Callable[..., Script], triggers: Sequence[Any] = (),
+    title: str = "code.show",
 ) -> gr.Accordion:
     """The panel of one tab or section.
 
@@ -33,8 +34,9 @@ def code_panel(
     - `make`: gives the script for the values of `inputs`, which it takes in this order.
     - `triggers`: events that may change the script, or what `live` returned; each of them rebuilds the script while the
       panel is open; so does opening it.
+    - `title`: the key of the panel's name, where a tab has two.
     """
-    with gr.Accordion(t("code.show"), open=False, elem_id=f"code-{name}", elem_classes="code-accordion") as panel:
+    with gr.Accordion(t(title), open=False, elem_id=f"code-{name}", elem_classes="code-accordion") as panel:
         text = gr.HTML(js_on_load=COPY, elem_id=f"code-{name}-text")
         last = gr.State("")
 

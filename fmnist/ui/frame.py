@@ -19,7 +19,7 @@ CHAPTERS = {
     "tensors": "#tensors-product-result .problem",
     "samples": '#samples-detail [data-label="Shirt"]',
     "transforms": '#transforms-result [data-flipped="1"]',
-    "inspect": "#inspect-table tbody tr:first-child.chosen",
+    "inspect": '#inspect-stage-text [data-stop="0"]',
     "autograd": "#autograd-descent-result [data-diverged]",
     "train": '#train-live [data-reached="85"]',
     "weights": "#weights-result .loaded",

@@ -23,7 +23,7 @@ from fmnist.model import MODELS, build_model
 from fmnist.server.store import Store
 from fmnist.server.timeline import Timeline
 from fmnist.server.weights_files import load_weights
-from fmnist.ui.inspect.draw import draw_parameter, draw_table, draw_units
+from fmnist.ui.inspect.draw import draw_detail, draw_table, draw_units
 
 
 def milliseconds(do, times=7):
@@ -60,8 +60,8 @@ def print_model(store, path, name):
     line = Timeline.of(store, "somebody", "loaded", seed=0)
     first = next(name for name, _ in line.hand.model.named_parameters())
     print(f"{name}: Inspect opens {milliseconds(lambda: draw_table('en', store, line, 1, [], '')):.1f}")
-    print(f"{name}: a parameter {milliseconds(lambda: draw_parameter('en', line, 1, first)):.1f}")
-    print(f"{name}: 48 units {milliseconds(lambda: draw_units('en', line, 1, 'weights', 48)):.1f}")
+    print(f"{name}: a parameter {milliseconds(lambda: draw_detail('en', line, 1, first)):.1f}")
+    print(f"{name}: 48 units {milliseconds(lambda: draw_units('en', line, 1, first, 'weights', 48)):.1f}")
     for kind in KINDS:
         saved = milliseconds(functools.partial(save_checkpoint, line.hand.model, path, kind=kind))
         print(f"{name}: save {kind} {saved:.1f}, load {milliseconds(lambda: load_checkpoint(path)):.1f}")

@@ -83,38 +83,92 @@ def test_a_reload_finds_the_run_and_its_preset_and_stop_stops_it_within_a_batch(
     expect(page.get_by_role("radio", name="Better MLP")).to_be_checked()
 
 
-def test_a_cell_of_the_matrix_shows_its_images_and_the_matrix_stays_that_of_the_run_it_names(page):
-    """A later run is chosen when it ends; a cell of the matrix on the page still opens the images it counts."""
+def test_twelve_test_pictures_live_and_turn_green(page, served, pace):
+    pace.rest = 0.002
+    open_tab(page, "Train")
+    expect(page.locator(".tile")).to_have_count(12)
+    expect(page.locator(".tile figcaption").first).to_have_text("?")
+    expect(page.locator('[data-part="big_about"]')).to_contain_text("guessing")
+    page.locator("#train-learning_rate input").fill("0.1")
+    start(page, 40)
+    page.locator(".tile.ok").first.wait_for()
+    about = page.locator('[data-part="big_about"]')
+    expect(about).to_have_text("of 500 test pictures right, just now: an estimate")
+    run = served.store.runs.snapshot(served.latest().id)
+    assert run.living
+    stop = page.locator("#train-stop")
+    assert stop.is_visible()
+    assert not page.locator("#train-start").is_visible()  # one button: Start, then Stop
+    page.mouse.wheel(0, 4000)
+    expect(stop).to_be_in_viewport()
+    settings = page.locator('[data-part="settings"]').inner_text()
+    page.locator("#train-batch_size input").fill("999")  # of the next run; the head goes on naming those of this one
+    assert settings == page.locator('[data-part="settings"]').inner_text() == "NeuralNetwork · SGD · lr 0.1 · batch 64"
+    stop.click()
+    page.get_by_text("Stopped in epoch").wait_for()
+
+
+def test_the_banner_leads_on_and_says_what_is_confused(page, served):
+    page.locator("#header").wait_for()
+    open_tab(page, "Train")
+    page.locator("#train-learning_rate input").fill("0.1")
+    start(page, 3)
+    banner = page.locator(".banner")
+    banner.wait_for()
+    run = served.store.runs.snapshot(served.latest().id)
+    expect(banner).to_contain_text(f"{run.metrics[-1].test_accuracy:.1%}")
+    expect(banner).to_contain_text("of 1,000 pictures it has never seen")
+    page.locator("table.confusion button.chosen").wait_for()  # nobody asked for it
+    matrix, pictures = page.locator("table.confusion").bounding_box(), page.locator(".cell-pictures").bounding_box()
+    assert pictures["x"] > matrix["x"] + matrix["width"]  # beside it
+    assert pictures["y"] < matrix["y"] + matrix["height"]
+    counts = [int(text) for text in page.locator("table.confusion td.wrong button").all_inner_texts() if text != "·"]
+    assert int(page.locator("table.confusion button.chosen").inner_text()) == max(counts)
+    page.locator("#results-epoch button").click()  # play: from the first epoch to the last
+    expect(page.locator("#results-found")).to_contain_text("right after epoch 1")
+    expect(page.locator("#results-found")).to_contain_text("right after epoch 3")
+    expect(page.locator("#results-epoch button")).to_have_attribute("aria-label", "Play the epochs")
+    page.get_by_role("button", name="Train longer").click()
+    page.get_by_text("Training: epoch").wait_for()
+    longer = served.store.runs.snapshot(served.latest().id)
+    assert longer.continued
+    assert longer.config == run.config
+    banner.wait_for()
+    page.get_by_role("link", name="Draw for this network").click()
+    page.locator("#predict-pad canvas").wait_for()
+    owner = served.store.runs.owner(longer.id)
+    until(page, lambda: served.store.in_hand(owner).kind.startswith("run"))
+
+
+def test_after_the_run_a_cell_of_the_matrix_shows_its_images_and_runs_compare(page, served):
+    """A later run is chosen when it ends, and its matrix is shown; the slider goes back through its epochs."""
     start(page, 1)
     page.get_by_text("Finished: 1 epoch(s)").wait_for()
-    page.locator("#results-show").click()
     page.locator("table.confusion").wait_for()
+    assert not page.locator("#results-epoch input").is_visible()  # there is no other epoch
     cells = page.locator("table.confusion button")
     assert cells.count() == 100
     assert sum(int(text) for text in cells.all_inner_texts() if text != "·") == 1000  # the mini set's test images
-    wrong = next(cell for cell in page.locator("table.confusion td.wrong button").all() if cell.inner_text() != "·")
-    count = int(wrong.inner_text())
-    wrong.click()
-    page.locator("#results-cell figure").first.wait_for()
-    expect(page.locator("#results-cell figure")).to_have_count(min(count, 18))
-
-    expect(page.locator("#results-found p").first).to_contain_text("1 · ")
     page.locator("#train-learning_rate input").fill("0.1")
     start(page, 2)
     page.get_by_text("Finished: 2 epoch(s)").wait_for()
-    expect(page.locator("#results-run input")).to_have_value(re.compile("^2 · "))
+    expect(page.locator("#results-run input")).to_have_value(re.compile("^Run 2 · "))
+    expect(page.locator("#results-found")).to_contain_text("right after epoch 2")
     cells = page.locator("table.confusion td.right button").all()
     cell = max(cells, key=lambda cell: int(cell.inner_text().replace("·", "0")))
+    count = int(cell.inner_text())
     cell.click()
-    expect(page.locator("#results-cell h2")).to_contain_text(f"{cell.inner_text()} images")
+    expect(page.locator("#results-cell h2")).to_contain_text(f"it knows{count} of ")
+    expect(page.locator("#results-cell figure")).to_have_count(min(count, 24))
     page.locator("#results-epoch input[type=range]").press("ArrowLeft")  # without a pointer, too
     expect(page.locator("#results-found")).to_contain_text("right after epoch 1")
-    expect(page.locator("#results-found p").first).to_contain_text("2 · ")
-
+    expect(page.locator("#results-cell h2")).to_contain_text("it knows")  # the same cell, after another epoch
+    ghosts = page.locator('[data-part="loss"] .chart-ghost text')
+    expect(ghosts).to_have_text("your last run")
     for box in page.locator("#results-compared input").all():
         box.check()
     page.locator("#results-table tbody tr").nth(1).wait_for()
-    expect(page.locator("#results-chart svg path")).to_have_count(2)
+    expect(page.locator("#results-chart svg g path")).to_have_count(2)
 
 
 def test_a_held_out_part_is_shown_and_chooses_the_best_epoch(page, served):
@@ -133,7 +187,7 @@ def test_a_held_out_part_is_shown_and_chooses_the_best_epoch(page, served):
     last, best = run.metrics[-1], max(run.metrics, key=lambda m: m.validation_accuracy)
     assert page.locator('[data-part="accuracy"] .chart-legend span').all_inner_texts() == [
         "training", "test", "validation"]
-    assert page.locator('[data-part="accuracy"] circle').count() == 9
+    assert page.locator('[data-part="accuracy"] circle').count() == 10  # and the test accuracy's start, by chance
     summary = page.locator('[data-part="summary"]').inner_text()
     assert f"on the held-out part they are {last.validation_accuracy:.2%} and {last.validation_loss:.4f}" in summary
     assert f"By validation the best epoch is {best.epoch} with {best.validation_accuracy:.2%}" in summary

@@ -3,6 +3,7 @@
 import json
 import re
 import time
+from dataclasses import replace
 
 import pytest
 import torch
@@ -16,6 +17,8 @@ from fmnist.model import build_model
 from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.timeline import Timeline
 from fmnist.ui.inspect import draw, form, html
+from fmnist.ui.inspect.blocks_html import structure_html
+from fmnist.ui.inspect.table_html import first_values, table_html
 from fmnist.ui.weights.html import card_html, refused_html
 
 WEIGHT = "linear_relu_stack.0.weight"
@@ -43,7 +46,7 @@ def test_the_table_is_the_models(store, line):
 
 def test_buffers_stand_apart():
     model = nn.Sequential(nn.Linear(2, 3), nn.BatchNorm1d(3))
-    text = html.table_html("en", parameter_table(model), "", {}, {})
+    text = table_html("en", parameter_table(model), "", {}, {}, {})
     parameters, buffers = text.split('<tbody class="buffers">')
     assert "1.running_mean" in buffers
     assert "1.running_mean" not in parameters
@@ -58,10 +61,10 @@ def test_stops_and_what_they_are_called(line):
 
 def test_the_change_of_the_first_layer_is_a_difference(line):
     """At stop 0 nothing has changed: all norms are zero."""
-    weights, change = (draw.draw_units("en", line, 0, what, 16) for what in ("weights", "change"))
-    norms = re.findall(r"<figcaption>\d+<br>([\d.]+)", change)
-    assert set(norms) == {"0"}
-    assert set(re.findall(r"<figcaption>\d+<br>([\d.]+)", weights)) != {"0"}
+    weights, change = (draw.draw_units("en", line, 0, WEIGHT, what, 16) for what in ("weights", "change"))
+    assert set(re.findall(r'alt="unit \d+, norm ([\d.]+)"', change)) == {"0"}
+    assert len(set(re.findall(r'alt="unit \d+, norm ([\d.]+)"', weights))) > 1
+    assert "The 16 strongest of 512 units" in weights
     first = build_model("mlp", 1)
     assert torch.equal(line.first().linear_relu_stack[0].weight, first.linear_relu_stack[0].weight)
 
@@ -85,12 +88,45 @@ def test_the_histogram_says_what_it_shows(line):
 
 def test_a_kernel_takes_two_lines_of_the_table_and_a_constant_is_told_as_one():
     model = build_model("fast_convnet", 3)
-    text = html.table_html("en", parameter_table(model), "", {}, {})
+    text = table_html("en", parameter_table(model), "", {}, {}, {})
     previews = re.findall(r"<pre>(.*?)</pre>", text, flags=re.S)
     assert len(previews) == len(list(model.named_parameters())) + len(list(model.named_buffers()))
     assert max(preview.count("\n") for preview in previews) == 1
     ones = dict(model.named_parameters())["features.0.1.weight"]
+    assert first_values(ones) == "[1, 1, 1, …]"
     assert "32 number(s) from 1 to 1" in html.histogram_html("en", "features.0.1.weight", ones)
+
+
+def test_the_first_layers_weight_is_shown_as_pictures_and_every_other_tensor_as_a_map(line):
+    first, bias = (draw.draw_detail("en", line, 1, name) for name in (WEIGHT, "linear_relu_stack.4.bias"))
+    assert first.units.count("<img") == 36
+    assert json.loads(first.heat)["folded"]
+    assert bias.units == ""
+    assert not json.loads(bias.heat)["folded"]
+    assert "(10,) · float32" in bias.title
+    assert "How its 10 numbers are spread" in bias.histogram
+    assert str(line.hand.model.linear_relu_stack[4].bias.detach()[:2]) in bias.values
+
+
+def test_a_block_of_the_network_chooses_its_layers_weight():
+    text = structure_html("zh", build_model("convnet"), "features.1.1.bias")
+    assert "641,130 个数" in text
+    assert text.count("<button") == 7
+    chosen = re.search(r'<button[^>]*data-name="([^"]*)"[^>]*aria-pressed="true"', text)
+    assert chosen[1] == "features.1.0.weight"  # whose normalisation is folded into it
+    assert "64×14×14" in text
+
+
+def test_what_has_moved_is_a_share_of_what_it_was(line):
+    text = draw.draw_table("en", line.store, replace(line, seed=3), 1, [], "")
+    assert len(re.findall(r"<td>0%</td>", text)) == 6  # the model is that of seed 3
+
+
+def test_a_link_opens_at_the_first_weights_and_with_another_seed(line):
+    assert form.linked(line, 1, None) == (line, 1)
+    assert form.linked(line, 0, None) == (line, 0)
+    other, stop = form.linked(line, 0, 7)
+    assert (other.seed, stop) == (7, 0)
 
 
 @pytest.mark.parametrize("asked", [None, "", "{", "[]", '{"name": 5}', '{"name": "x", "row": "a"}', "[" * 100_000])

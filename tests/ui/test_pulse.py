@@ -68,7 +68,24 @@ def test_after_an_epoch_everything_comes_anew(store, beat, run):
     now = store.runs.latest(VISITOR)
     news = beat(run.id, mark(now), len(now.metrics) - 1, -1, 0, 0)
     assert news["epochs"] >= len(now.metrics)
-    assert json.loads(news["whole"])["accuracy"]["series"][1]["points"][0] == [1, now.metrics[0].test_accuracy]
+    series = json.loads(news["whole"])["accuracy"]["series"][1]
+    assert series["points"][:2] == [[0, 0.1], [1, now.metrics[0].test_accuracy]]  # from chance on
+
+
+def test_the_living_pictures_are_asked_only_while_a_page_shows_them(store, beat, run):
+    looked = len(store.runs.latest(VISITOR).metrics)
+    for _ in range(3):
+        beat(run.id, mark(run), 0, -1, 0, 0, False)
+        time.sleep(0.1)
+    now = store.runs.latest(VISITOR)
+    assert now.living is None or len(now.metrics) > looked  # after an epoch they are asked in any case
+    beat(run.id, mark(now), 0, -1, 0, 0, True)
+    until(lambda: store.runs.latest(VISITOR).living)
+    now = store.runs.latest(VISITOR)
+    news = beat(run.id, mark(now), len(now.metrics), -1, 0, 0, True)
+    if "answers" in news:
+        assert len(news["answers"]) == 12
+        assert news["big"]["about"].endswith("an estimate")
 
 
 def test_another_state_wakes_the_page(store, beat, run):

@@ -6,7 +6,8 @@ import pytest
 
 from fmnist.runs.record import Snapshot
 from fmnist.training.config import PRESETS, QUICKSTART
-from fmnist.ui.run.charts import official_result
+from fmnist.training.loop import EpochMetrics
+from fmnist.ui.run.charts import accuracy_chart, loss_chart, official_result
 
 RUN = Snapshot(
     id="x", state="finished", version=1, config=QUICKSTART, source="system", continued=False, epoch=5, batch=938,
@@ -32,3 +33,24 @@ def test_the_tutorials_settings_have_the_tutorials_result():
 )
 def test_other_runs_have_none(other):
     assert official_result(replace(RUN, **other)) is None
+
+
+def test_the_curves_begin_with_chance_and_the_run_before_is_their_ghost():
+    first = EpochMetrics(1, 2.1, 0.31, 2.0, 0.49, None, None, 1e-3, 3.0, 1000.0)
+    run = replace(RUN, losses=((1, 2.3), (2, 2.2)), metrics=(first,))
+    chart = accuracy_chart("en", run)
+    assert (chart["ymin"], chart["ymax"], chart["xmin"], chart["xmax"]) == (0, 1, 0, 5)
+    test = next(series for series in chart["series"] if series["name"] == "test")
+    assert test["points"] == [(0, 0.1), (1, 0.49)]
+    assert not [series for series in chart["series"] if series.get("ghost")]
+    half = replace(run, batches=469)
+    ghost = loss_chart("en", run, half)["series"][0]
+    assert ghost["ghost"]
+    assert [step for step, _ in ghost["points"]] == [2, 4]  # twice as many steps an epoch: twice as far along the axis
+    assert accuracy_chart("en", run, half)["series"][0]["points"] == [(0, 0.1), (1, 0.49)]
+
+
+def test_a_run_that_went_on_from_weights_does_not_begin_with_chance():
+    first = EpochMetrics(1, 1.1, 0.61, 1.0, 0.69, None, None, 1e-3, 3.0, 1000.0)
+    chart = accuracy_chart("en", replace(RUN, continued=True, metrics=(first,)))
+    assert next(series for series in chart["series"] if series["name"] == "test")["points"] == [(1, 0.69)]

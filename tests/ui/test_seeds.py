@@ -58,7 +58,7 @@ def test_inspect_shows_a_model_of_any_seed(store, demo, seed):
     store.put_loaded("somebody", ModelInHand("loaded", "mlp", model, card={"seed": seed}))
     look, show = (next(f for f in demo.fns.values() if f.fn and f.fn.__module__ == "fmnist.ui.inspect.tab"
                        and f.fn.__name__ == name) for name in ("look", "show"))
-    looked = look.fn("somebody", "loaded", ("", 0), request=None)
+    looked = look.fn("somebody", "loaded", ("", 0), 1, None, *4 * [None], request=None)
     field = next(block for block in looked if block.elem_id == "inspect-seed")
     values = {}
     for component in show.inputs:

@@ -1,6 +1,7 @@
 """The parts of the Inspect tab, drawn from the weights at a stop of a `Timeline`."""
 
 import copy
+from typing import NamedTuple
 
 import torch
 
@@ -10,9 +11,20 @@ from fmnist.server.store import Store
 from fmnist.server.timeline import Timeline
 from fmnist.ui.common.html import escape
 from fmnist.ui.inspect import html
+from fmnist.ui.inspect.table_html import first_values, table_html
 from fmnist.ui.strings import say
 
 BATCH = 64  # training images behind the gradients of a model that has no run
+
+
+class Detail(NamedTuple):
+    """What stands beside the network of the chosen parameter; each field is the HTML of one component."""
+
+    title: str
+    units: str
+    heat: str
+    histogram: str
+    values: str
 
 
 def stage_line(lang: str, line: Timeline, stop: int) -> str:
@@ -30,7 +42,8 @@ def stage_line(lang: str, line: Timeline, stop: int) -> str:
         note = say(lang, "inspect.stage.moved.continued")
     else:
         note = say(lang, "inspect.stage.moved", seed=line.seed)
-    return f'<p class="stage"><strong>{escape(text)}</strong> <span class="quiet">{escape(note)}</span></p>'
+    return (f'<p class="stage" data-stop="{stop}"><strong>{escape(text)}</strong> '
+            f'<span class="quiet">{escape(note)}</span></p>')
 
 
 def draw_table(lang: str, store: Store, line: Timeline, stop: int, frozen: list[str], chosen: str) -> str:
@@ -40,18 +53,21 @@ def draw_table(lang: str, store: Store, line: Timeline, stop: int, frozen: list[
         param.requires_grad_(name not in frozen)
     first = line.first()
     moved = {} if first is None else {move.name: move for move in movements(model, first)}
-    grads = line.last_gradients(stop)
-    if grads:
-        return html.table_html(lang, parameter_table(model), chosen, moved, grads, grads_of="last_grad")
-    training_data = store.data(True)
-    X = training_data.data[:BATCH].unsqueeze(1).float().div(255)
-    grads = gradient_norms(model, X, training_data.targets[:BATCH])
-    return html.table_html(lang, parameter_table(model), chosen, moved, grads)
+    values = {name: first_values(tensor) for named in (model.named_parameters(), model.named_buffers())
+              for name, tensor in named}
+    grads, of = line.last_gradients(stop), "last_grad"
+    if not grads:
+        training_data, of = store.data(True), "grad"
+        X = training_data.data[:BATCH].unsqueeze(1).float().div(255)
+        grads = gradient_norms(model, X, training_data.targets[:BATCH])
+    return table_html(lang, parameter_table(model), chosen, moved, grads, values, of)
 
 
-def draw_units(lang: str, line: Timeline, stop: int, what: str, count: int) -> str:
-    """The first layer's pictures: its weights, or how they changed since the start."""
+def draw_units(lang: str, line: Timeline, stop: int, name: str, what: str, count: int) -> str:
+    """The first layer's pictures: its weights, or how they changed since the start; nothing of another parameter."""
     model = line.model(stop)
+    if not has_pictures(model, name):
+        return ""
     if what == "change":
         first = line.first()
         if first is None:
@@ -60,17 +76,24 @@ def draw_units(lang: str, line: Timeline, stop: int, what: str, count: int) -> s
             for param, now in zip(first.parameters(), model.parameters(), strict=True):
                 param.copy_(now - param)
         model = first
-    return html.units_html(lang, unit_pictures(model, count))
+    return html.units_html(lang, unit_pictures(model, count), len(find_tensor(model, name)))
 
 
-def draw_parameter(lang: str, line: Timeline, stop: int, name: str | None,
-                   place: tuple[str, int, int] = ("", 0, 0)) -> tuple[str, str]:
-    """Histogram and heat map of one parameter, or the hint to choose one.
+def has_pictures(model: torch.nn.Module, name: str) -> bool:
+    """Whether the parameter is the first layer's weight, which looks at pictures."""
+    found = unit_pictures(model, 1)
+    return found is not None and found.name == name
 
-    `place`: the parameter that the heat map shows, row and column; it stays there if the parameter does.
+
+def draw_detail(lang: str, line: Timeline, stop: int, name: str, what: str = "weights", count: int = 36,
+                place: tuple[str, int, int] = ("", 0, 0)) -> Detail:
+    """The chosen parameter at a stop.
+
+    `what`, `count`: of the first layer's pictures. `place`: the parameter that the heat map shows, row and column; it
+    stays there if the parameter does.
     """
-    if not name:
-        return f'<p class="quiet">{escape(say(lang, "inspect.pick"))}</p>', ""
-    tensor, (shown, row, column) = find_tensor(line.model(stop), name), place
-    heat = html.heat_json(lang, name, tensor, *((row, column) if shown == name else (0, 0)))
-    return html.histogram_html(lang, name, tensor), heat
+    model, (shown, row, column) = line.model(stop), place
+    tensor, pictures = find_tensor(model, name), has_pictures(model, name)
+    heat = html.heat_json(lang, name, tensor, *((row, column) if shown == name else (0, 0)), folded=pictures)
+    return Detail(html.title_html(lang, name, tensor, pictures), draw_units(lang, line, stop, name, what, count), heat,
+                  html.histogram_html(lang, name, tensor), html.values_html(lang, tensor))

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import gradio as gr
@@ -10,8 +11,12 @@ from fmnist.files import ASSETS
 from fmnist.server.timeline import Timeline
 from fmnist.ui.common.fields import typed_seed
 from fmnist.ui.inspect import html
+from fmnist.ui.inspect.draw import Detail, draw_detail
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
+
+CHOOSE = (ASSETS / "choose_row.js").read_text("utf-8")
+PLAY = (ASSETS / "play_stops.js").read_text("utf-8")
 
 
 class Redraw(NamedTuple):
@@ -22,27 +27,30 @@ class Redraw(NamedTuple):
     outputs: Any
 
 
-class Stage(gr.Slider):
-    """A slider that takes any value: `Form.moment` keeps it in range.
-
-    Where another run becomes the network in use, the server has the bounds of that one a moment before the page.
-    """
-
-    is_template = True  # Gradio's word for a component that the browser knows by the name of its base class
-
-    def preprocess(self, payload: Any) -> Any:
-        return payload
-
-
 class Form(NamedTuple):
-    stage_text: gr.HTML
     structure: gr.HTML
-    stage: gr.Slider
-    seed: gr.Number
-    table: gr.HTML
-    parameter: gr.Dropdown
-    histogram: gr.HTML
+    parameter: gr.Textbox
+    title: gr.HTML
+    what: gr.Radio
+    count: gr.Slider
+    units: gr.HTML
     heat: gr.HTML
+    stage: gr.Slider
+    stage_text: gr.HTML
+    histogram: gr.HTML
+    values: gr.HTML
+    table: gr.HTML
+    seed: gr.Number
+
+    @property
+    def detail(self) -> Detail:
+        """The components that show the chosen parameter, by the name of what they show."""
+        return Detail(self.title, self.units, self.heat, self.histogram, self.values)
+
+    @property
+    def asked(self) -> tuple[Any, ...]:
+        """What `detailed` reads beside the moment."""
+        return self.parameter, self.what, self.count, self.heat
 
     def inputs(self, page: Page) -> set[Any]:
         """What `moment` reads. The choice comes with the visitor: `hand.change` may be here before the store knows."""
@@ -54,28 +62,72 @@ class Form(NamedTuple):
         line = Timeline.of(page.store, values[page.visitor], values[page.hand], seed)
         return line, clamped(values[self.stage], 0, line.last)
 
+    def detailed(self, lang: str, line: Timeline, stop: int, values: dict[Any, Any]) -> dict[Any, str]:
+        """The chosen parameter, or the model's first where none of its own is chosen."""
+        name = str(values[self.parameter] or "") or first_name(line)
+        drawn = draw_detail(lang, line, stop, name, str(values[self.what]), clamped(values[self.count], 1, 512),
+                            place_in(values[self.heat]))
+        return dict(zip(self.detail, drawn, strict=True))
+
 
 def inspect_form() -> Form:
-    """Structure and stages on top, then the table and the chosen parameter."""
+    """The network on the left, the chosen parameter beside it, the table of all below."""
+    with gr.Row(equal_height=False, elem_id="inspect-top"):
+        with gr.Column(scale=0, min_width=300, elem_id="inspect-left"):
+            structure = gr.HTML(js_on_load=CHOOSE, elem_id="inspect-structure")
+        with gr.Column(scale=1, min_width=300, elem_id="inspect-detail"):
+            beside = _detail()
+    with gr.Row(elem_id="inspect-table-head", equal_height=False):
+        gr.Markdown(t("inspect.table"), elem_id="inspect-table-title")
+        gr.Checkbox(False, label=t("inspect.more"), elem_id="inspect-more", interactive=True)  # inspect.css heeds it
+    table = gr.HTML(js_on_load=CHOOSE, elem_id="inspect-table", min_height=260)
+    with gr.Accordion(t("inspect.seed.fold"), open=False, elem_id="inspect-seed-panel"):
+        seed = gr.Number(None, label=t("inspect.seed"), info=t("inspect.seed.info"), precision=0, minimum=0,
+                         elem_id="inspect-seed", interactive=True)
+    return Form(structure, *beside, table, seed)
+
+
+def _detail() -> tuple[Any, ...]:
+    """The chosen parameter: its pictures, the slider of epochs, how its numbers are spread, exact values."""
+    parameter = gr.Textbox("", elem_id="inspect-parameter")  # inspect.css hides it: a link carries what is visible here
+    title = gr.HTML(elem_id="inspect-title")
+    with gr.Row(elem_id="inspect-units-form", equal_height=False):
+        what = gr.Radio([(t("inspect.units.weights"), "weights"), (t("inspect.units.change"), "change")],
+                        value="weights", label=t("inspect.units.what"), elem_id="inspect-units-what", interactive=True)
+        count = gr.Slider(12, 516, value=36, step=12, label=t("inspect.units.count"), elem_id="inspect-units-count",
+                          interactive=True)
+    units = gr.HTML(elem_id="inspect-units")
+    heat = gr.HTML("", html_template=html.HEAT_TEMPLATE, js_on_load=(ASSETS / "heatmap.js").read_text("utf-8"),
+                   elem_id="inspect-heat")
+    with gr.Row(elem_id="inspect-time", equal_height=False):
+        play = gr.Button(t("inspect.play"), elem_id="inspect-play", size="sm")
+        stage = gr.Slider(0, 1, value=1, step=1, label=t("inspect.stage"), elem_id="inspect-stage", interactive=True)
+    # `Form.moment` keeps the value in range: of another network the server has the bounds before the page has them.
+    stage.preprocess = _as_sent
+    stage_text = gr.HTML(elem_id="inspect-stage-text")
     with gr.Row(equal_height=False):
-        with gr.Column(scale=3, min_width=300):
-            structure = gr.HTML(elem_id="inspect-structure", label=t("inspect.structure"))
-        with gr.Column(scale=3, min_width=300):
-            stage = Stage(0, 1, value=1, step=1, label=t("inspect.stage"), info=t("inspect.stage.info"),
-                              elem_id="inspect-stage", interactive=True)
-            seed = gr.Number(None, label=t("inspect.seed"), info=t("inspect.seed.info"), precision=0, minimum=0,
-                             elem_id="inspect-seed", interactive=True)
-            stage_text = gr.HTML(elem_id="inspect-stage-text")
-    table = gr.HTML(js_on_load=(ASSETS / "choose_row.js").read_text("utf-8"), elem_id="inspect-table", min_height=260)
-    parameter = gr.Dropdown([], value=None, label=t("inspect.parameter"), info=t("inspect.parameter.info"),
-                            elem_id="inspect-parameter", interactive=True, allow_custom_value=False)
-    with gr.Row(equal_height=False):
-        with gr.Column(min_width=300):
+        with gr.Column(scale=1, min_width=300):
             histogram = gr.HTML(elem_id="inspect-histogram")
-        with gr.Column(min_width=300):
-            heat = gr.HTML("", html_template=html.HEAT_TEMPLATE, js_on_load=(ASSETS / "heatmap.js").read_text("utf-8"),
-                           elem_id="inspect-heat")
-    return Form(stage_text, structure, stage, seed, table, parameter, histogram, heat)
+        with gr.Column(scale=1, min_width=300):
+            values = gr.HTML(elem_id="inspect-values")
+    play.click(None, js=PLAY, api_visibility="private")
+    return parameter, title, what, count, units, heat, stage, stage_text, histogram, values
+
+
+def _as_sent(payload: Any) -> Any:
+    return payload
+
+
+def first_name(line: Timeline) -> str:
+    """The first parameter of the model in hand, the weight of its first layer."""
+    return next(name for name, _ in line.hand.model.named_parameters())
+
+
+def linked(line: Timeline, stage: Any, seed: Any) -> tuple[Timeline, int]:
+    """Where a page begins: with the seed and at the first weights, if the link that opened it says so."""
+    if seed not in (None, ""):
+        line = replace(line, seed=typed_seed(seed))
+    return line, 0 if stage == 0 and line.knows_first else line.last
 
 
 def stops(line: Timeline, stop: int | None = None) -> Any:

@@ -1,29 +1,27 @@
-"""What the Inspect tab shows, as HTML: the table, a histogram, the heat map, the pictures of the first layer."""
+"""What the Inspect tab shows of the chosen parameter, as HTML: pictures, a histogram, the heat map, exact values."""
 
 import base64
 import json
 import math
-from collections.abc import Mapping
 
 import torch
 from PIL import Image
-from torch import nn
 
-from fmnist.inspection.parameters import ParameterRow, ParameterTable, preview
-from fmnist.inspection.statistics import Movement, UnitPictures, histogram, overview, window
+from fmnist.inspection.parameters import preview
+from fmnist.inspection.statistics import UnitPictures, histogram, overview, window
 from fmnist.ui.common.html import data_url, escape
 from fmnist.ui.strings import say
 
-COLUMNS = ("size", "dtype", "numel", "requires_grad", "mean", "std", "min", "max", "norm")
-WORDS = ("size", "dtype", "requires_grad", "preview")  # stand left, numbers right
 PATCH = 64  # rows and columns of numbers that the heat map gets in one answer
 
-HEAT_TEMPLATE = """<div class="heat" hidden>
+HEAT_TEMPLATE = """<details class="heat" hidden><summary></summary>
+  <div class="heat-sides">
+    <div><div class="heat-box"><canvas class="heat-map" tabindex="0" role="img"></canvas></div>
+      <p class="heat-value" aria-live="polite"></p></div>
+    <div class="heat-thumb"><canvas class="heat-whole"></canvas><span class="heat-frame"></span></div>
+  </div>
   <p class="heat-shape quiet"></p>
-  <div class="heat-box"><canvas class="heat-map" tabindex="0" role="img"></canvas></div>
-  <p class="heat-value" aria-live="polite"></p>
-  <div class="heat-thumb"><canvas class="heat-whole"></canvas><span class="heat-frame"></span></div>
-</div>"""
+</details>"""
 
 
 def number(value: float | None) -> str:
@@ -31,63 +29,6 @@ def number(value: float | None) -> str:
     if value is None or math.isnan(value):
         return "–"
     return f"{value:.4g}".replace("-", "−")
-
-
-def size_text(nbytes: int) -> str:
-    """"2.68 MB", in powers of ten."""
-    for unit, size in (("MB", 10**6), ("kB", 10**3)):
-        if nbytes >= size:
-            return f"{nbytes / size:.2f} {unit}"
-    return f"{nbytes} B"
-
-
-def table_html(lang: str, table: ParameterTable, chosen: str, moved: Mapping[str, Movement],
-               grads: Mapping[str, float], grads_of: str = "grad") -> str:
-    """The `named_parameters` table with its totals, and the buffers below it.
-
-    `grads`: norms; `grads_of`: "last_grad", of a run's last step, or "grad", of a batch at these weights.
-    """
-    heads = ["name", *COLUMNS, *(["moved"] if moved else []), *([grads_of] if grads else []), "preview"]
-    head = "".join(f'<th scope="col"{" class=text" if key in WORDS else ""} '
-                   f'title="{escape(say(lang, f"inspect.column.{key}.info"))}">'
-                   f'{escape(say(lang, f"inspect.column.{key}"))}</th>' for key in heads)
-    def row(param: ParameterRow) -> str:
-        move = moved.get(param.name)
-        beside = ["–" if move is None else f"{number(move.distance)} ({_percent(move.relative)})"] if moved else []
-        return _row(lang, param, param.name == chosen, beside + ([number(grads.get(param.name))] if grads else []))
-
-    totals = say(lang, "inspect.totals", count=table.numel, trainable=table.trainable, size=size_text(table.nbytes),
-                 tensors=len(table.parameters))
-    note = say(lang, "inspect.buffers.none")
-    if table.buffers:
-        note = say(lang, "inspect.buffers", count=len(table.buffers), size=size_text(table.buffer_nbytes))
-    return (f'<p class="totals" id="inspect-totals">{escape(totals)}</p><div class="scroll" tabindex="0">'
-            f'<table class="parameters"><caption class="sr-only">{escape(say(lang, "inspect.caption"))}</caption>'
-            f'<thead><tr>{head}</tr></thead><tbody>{"".join(map(row, table.parameters))}</tbody><tbody class="buffers">'
-            f'<tr><th colspan="{len(heads)}" scope="rowgroup">{escape(note)}</th></tr>'
-            f'{"".join(map(row, table.buffers))}</tbody></table></div>')
-
-
-def _row(lang: str, row: ParameterRow, chosen: bool, beside: list[str]) -> str:
-    name = escape(row.name)
-    trains = say(lang, "inspect.yes" if row.requires_grad else "inspect.no")
-    cells = [str(row.size), row.dtype, f"{row.numel:,}", trains,
-             *map(number, (row.mean, row.std, row.min, row.max, row.norm)), *beside]
-    tds = "".join(f'<td{" class=text" if key in WORDS else ""}>{escape(cell)}</td>'
-                  for key, cell in zip((*COLUMNS, "moved", "grad"), cells, strict=False))
-    return (f'<tr data-name="{name}" class="{"chosen" if chosen else ""}"><th scope="row">'
-            f'<button type="button" data-name="{name}" aria-pressed="{str(chosen).lower()}">{name}</button></th>{tds}'
-            f'<td class="preview"><pre>{escape(_first_lines(row.preview))}</pre></td></tr>')
-
-
-def _first_lines(text: str, count: int = 2) -> str:
-    """A kernel's `param[:2]` takes a hundred lines; a row of the table shows two, the chosen parameter all."""
-    lines = text.splitlines()
-    return "\n".join(lines[:count]) + (" …" if len(lines) > count else "")
-
-
-def _percent(part: float) -> str:
-    return "–" if math.isnan(part) else f"{100 * part:.3g} %"
 
 
 def histogram_html(lang: str, name: str, tensor: torch.Tensor) -> str:
@@ -108,15 +49,32 @@ def histogram_html(lang: str, name: str, tensor: torch.Tensor) -> str:
     least, most = (x.item() for x in tensor.detach().aminmax())
     alt = say(lang, "inspect.histogram.alt", name=name, count=sum(found.counts), low=number(least), high=number(most),
               top=top)
-    return (f'<figure class="histogram"><svg viewBox="0 0 600 150" preserveAspectRatio="none" role="img" '
-            f'aria-label="{escape(alt)}">{"".join(bars)}{zero if low < 0 < high else ""}</svg>'
-            f'<div class="axis"><span>{number(low)}</span><span>{number((low + high) / 2)}</span>'
-            f"<span>{number(high)}</span></div><figcaption>{escape(alt)}</figcaption></figure>"
+    heading = say(lang, "inspect.histogram" if tensor.numel() > 1 else "inspect.histogram.one", count=tensor.numel())
+    return (f'<h3>{escape(heading)}</h3><figure class="histogram"><svg viewBox="0 0 600 150" '
+            f'preserveAspectRatio="none" role="img" aria-label="{escape(alt)}">{"".join(bars)}'
+            f'{zero if low < 0 < high else ""}</svg><div class="axis"><span>{number(low)}</span>'
+            f"<span>{number((low + high) / 2)}</span><span>{number(high)}</span></div></figure>")
+
+
+def values_html(lang: str, tensor: torch.Tensor) -> str:
+    """The tutorial's `param[:2]` as torch prints it."""
+    return (f'<h3>{escape(say(lang, "inspect.exactly"))} <small>param[:2]</small></h3>'
             f'<pre class="values" tabindex="0">{escape(preview(tensor))}</pre>')
 
 
-def heat_json(lang: str, name: str, tensor: torch.Tensor, row: int, column: int) -> str:
-    """What `assets/heatmap.js` draws: a patch of exact numbers around what is visible, and the whole in small."""
+def title_html(lang: str, name: str, tensor: torch.Tensor, pictures: bool) -> str:
+    """Name, shape and dtype of the chosen parameter, and what is shown of it."""
+    what = say(lang, "inspect.shown.pictures" if pictures else "inspect.shown.map")
+    dtype = str(tensor.dtype).removeprefix("torch.")
+    return (f'<h2 class="parameter"><code>{escape(name)}</code> <small>{escape(str(tuple(tensor.shape)))} · '
+            f"{escape(dtype)} · {escape(what)}</small></h2>")
+
+
+def heat_json(lang: str, name: str, tensor: torch.Tensor, row: int, column: int, folded: bool = False) -> str:
+    """What `assets/heatmap.js` draws: a patch of exact numbers around what is visible, and the whole in small.
+
+    `folded`: another picture of the parameter stands above, so the map waits in its fold.
+    """
     part, small = window(tensor, row, column, PATCH, PATCH), overview(tensor)
     return json.dumps({
         "name": name,
@@ -125,7 +83,9 @@ def heat_json(lang: str, name: str, tensor: torch.Tensor, row: int, column: int)
         "height": part.values.shape[0], "width": part.values.shape[1], "limit": part.limit,
         "patch": _floats(part.values),
         "whole": _floats(small), "small": list(small.shape),
-        "title": say(lang, "inspect.heat.title", name=name, rows=part.rows, columns=part.columns),
+        "folded": folded,
+        "summary": say(lang, "inspect.heat.summary", rows=part.rows, columns=part.columns),
+        "title": say(lang, "inspect.heat.title"),
         "label": say(lang, "inspect.heat.label", name=name),
     })  # fmt: skip
 
@@ -134,28 +94,24 @@ def _floats(values: torch.Tensor) -> str:
     return base64.b64encode(values.contiguous().numpy().astype("<f4").tobytes()).decode()
 
 
-def units_html(lang: str, found: UnitPictures | None) -> str:
-    """The first layer's units as pictures: orange above zero, blue below, black at zero, one scale for all."""
-    if found is None:
-        return f'<p class="quiet">{escape(say(lang, "inspect.units.none"))}</p>'
+def units_html(lang: str, found: UnitPictures, total: int) -> str:
+    """The first layer's units as pictures: orange above zero, blue below, clear at zero, one scale for all."""
     limit = float(found.images.abs().flatten()[:1_000_000].quantile(0.995)) or 1.0  # a few extremes would dim the rest
     pictures = []
     for unit, norm, image in zip(found.units.tolist(), found.norms.tolist(), found.images, strict=True):
         label = say(lang, "inspect.units.unit", unit=unit, norm=norm)
-        pictures.append(f'<figure><img class="pixels" src="{signed_png(image / limit)}" alt="{escape(label)}" '
-                        f'title="{escape(label)}"><figcaption>{unit}<br>{norm:.3g}</figcaption></figure>')
-    note = say(lang, f"inspect.units.{found.kind}", name=found.name, limit=limit, count=len(pictures))
-    return f'<p class="quiet">{escape(note)}</p><div class="units">{"".join(pictures)}</div>'
+        pictures.append(f'<figure><img class="pixels" src="{signed_png(image / limit)}" width="28" height="28" '
+                        f'alt="{escape(label)}" title="{escape(label)}"></figure>')
+    note = say(lang, f"inspect.units.{found.kind}", limit=limit, count=len(pictures), total=total)
+    return f'<div class="units">{"".join(pictures)}</div><p class="quiet">{escape(note)}</p>'
 
 
 def signed_png(image: torch.Tensor) -> str:
-    """A `data:` address of a picture of signed numbers. `image`: float32 `(H, W)` in [-1, 1]."""
-    ends = torch.tensor([[251.0, 146, 60], [96, 165, 250]])
+    """A `data:` address of a picture of signed numbers; the page shows through at zero, light or dark.
+
+    `image`: float32 `(H, W)` in [-1, 1].
+    """
+    ends = torch.tensor([[234.0, 88, 12], [37, 99, 235]])
     strength = image.abs().clamp(0, 1)[..., None] ** 0.7
-    pixels = (strength * torch.where(image[..., None] >= 0, ends[0], ends[1])).round().to(torch.uint8)
-    return data_url(Image.fromarray(pixels.numpy()))
-
-
-def structure_html(model: nn.Module) -> str:
-    """The model as `print(model)` writes it."""
-    return f'<pre class="structure" tabindex="0">{escape(str(model))}</pre>'
+    pixels = torch.cat([torch.where(image[..., None] >= 0, ends[0], ends[1]), 255 * strength], dim=2)
+    return data_url(Image.fromarray(pixels.round().to(torch.uint8).numpy()))

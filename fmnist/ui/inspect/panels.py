@@ -1,48 +1,15 @@
-"""The two panels at the foot of the Inspect tab: the first layer's pictures, and training on with frozen parameters."""
+"""The fold at the foot of the Inspect tab: training on with frozen parameters."""
 
 from typing import Any
 
 import gradio as gr
 
-from fmnist.ui.common.fields import DIRECT, LATEST, QUIET
+from fmnist.ui.common.fields import QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
-from fmnist.ui.inspect.draw import draw_units
-from fmnist.ui.inspect.form import Form, Redraw, clamped, names_in
+from fmnist.ui.inspect.form import Form, names_in
 from fmnist.ui.page import RUN_STARTED, Page
 from fmnist.ui.strings import say, t
-
-
-def units_panel(page: Page, form: Form) -> Redraw:
-    """The first layer's pictures, drawn only while the panel is open."""
-    with gr.Accordion(t("inspect.units"), open=False, elem_id="inspect-units-panel") as panel:
-        with gr.Row(elem_classes="controls"):
-            what = gr.Radio([(t("inspect.units.weights"), "weights"), (t("inspect.units.change"), "change")],
-                            value="weights", label=t("inspect.units.what"), elem_id="inspect-units-what",
-                            interactive=True)
-            count = gr.Slider(16, 512, value=48, step=16, label=t("inspect.units.count"),
-                              elem_id="inspect-units-count", interactive=True)
-        units, is_open = gr.HTML(elem_id="inspect-units"), gr.State(False)
-
-    @guarded
-    def show_units(values: dict[Any, Any], request: gr.Request) -> Any:
-        if not values[is_open]:
-            return gr.skip()
-        return draw_units(language(request), *form.moment(page, values), values[what], clamped(values[count], 1, 512))
-
-    @guarded
-    def open_units(values: dict[Any, Any], request: gr.Request) -> tuple[Any, bool]:
-        return show_units({**values, is_open: True}, request), True
-
-    def close_units() -> bool:
-        return False
-
-    inputs = {*form.inputs(page), what, count}
-    redraw = Redraw(show_units, {*inputs, is_open}, units)
-    gr.on([what.input, count.input], *redraw, **LATEST)
-    panel.expand(open_units, inputs, [units, is_open], **QUIET)
-    panel.collapse(close_units, None, is_open, **DIRECT)
-    return redraw
 
 
 def freeze_panel(page: Page, form: Form) -> tuple[gr.CheckboxGroup, gr.Number]:

@@ -14,7 +14,7 @@ from fmnist.server.network_in_use import run_kind
 from fmnist.server.store import Store
 from fmnist.ui.common.language import language
 from fmnist.ui.run.charts import rounded
-from fmnist.ui.run.view import draw_run, state_line
+from fmnist.ui.run.view import big_number, draw_run, state_line
 
 
 def mark(run: Snapshot | None) -> str:
@@ -38,12 +38,15 @@ def pulse(store: Store) -> gr.HTML:
     """
 
     def news(asked: Any, request: gr.Request) -> dict[str, Any] | None:
-        """`asked`, as the page knows them: run id, mark, epochs, version, number of losses, step of the last one."""
-        if not isinstance(asked, list) or len(asked) != 6:
+        """`asked`, as the page knows them: run id, mark, epochs, version, number of losses, step of the last one.
+
+        A seventh item says whether the page shows the living pictures.
+        """
+        if not isinstance(asked, list) or len(asked) not in (6, 7):
             return None
-        run_id, known, epochs, version, count, last = asked
-        try:
-            run = store.runs.snapshot(run_id)  # whoever has the id may see the run, as over HTTP
+        run_id, known, epochs, version, count, last, *watching = asked
+        try:  # whoever has the id may see the run, as over HTTP
+            run = store.runs.watch(run_id) if True in watching else store.runs.snapshot(run_id)
         except RunError:
             return {"changed": True}
         if mark(run) != known:
@@ -53,11 +56,12 @@ def pulse(store: Store) -> gr.HTML:
         if len(run.metrics) != epochs:
             in_use = store.kind_in_use(store.runs.owner(run_id)) == run_kind(run_id)
             return {"version": run.version, "epochs": len(run.metrics), "in_use": in_use,
-                    "whole": draw_run(language(request), run)}
+                    "whole": draw_run(language(request), store, run)}
         same = isinstance(count, int) and 0 < count <= len(run.losses) and run.losses[count - 1][0] == last
         start = count if same else 0  # the curve was thinned meanwhile: send all of it
         return {
             "version": run.version, "state": state_line(language(request), run), "progress": run.progress,
+            "answers": run.living and run.living.answers, "big": big_number(language(request), store, run),
             "steps": run.batches * run.config.epochs, "log": _this_epoch(run.log),
             "start": start, "raw": rounded(run.losses[start:]), "smooth": rounded(smooth(run.losses, 0.7)[start:]),
         }

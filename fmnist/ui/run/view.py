@@ -8,63 +8,120 @@ import gradio as gr
 from fmnist.errors import FmnistError
 from fmnist.files import ASSETS
 from fmnist.runs import record as states
+from fmnist.runs.living import ASKED, shown_pictures
 from fmnist.runs.progress import best_epoch
 from fmnist.runs.record import Snapshot
-from fmnist.ui.common.html import escape, table
-from fmnist.ui.run.charts import accuracy_chart, loss_chart, official_result
+from fmnist.server.store import Store
+from fmnist.ui.common.html import escape, png, table
+from fmnist.ui.run.banner import banner
+from fmnist.ui.run.charts import CHANCE, accuracy_chart, example_charts, loss_chart, official_result
+from fmnist.ui.run.names import class_names, settings_line
 from fmnist.ui.strings import say, say_error, t
 
 TEMPLATE = """<div class="run" aria-live="off">
-<p class="run-state" data-part="state" role="status"></p>
+<div class="run-head"><b data-part="name"></b><span data-part="settings"></span>
+<p class="run-state" data-part="state" role="status"></p></div>
 <div class="run-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="0" aria-label="epochs">
 <div data-part="progress"></div></div>
 <div class="run-note" data-part="note"></div>
-<div class="run-charts">
-<section><h2 data-part="loss_title"></h2><div class="chart-box" data-part="loss"></div></section>
-<section><h2 data-part="accuracy_title"></h2><div class="chart-box" data-part="accuracy"></div></section></div>
-<p class="quiet" data-part="summary"></p>
+<div class="run-banner" data-part="banner"></div>
+<div class="run-living"><section><h2 data-part="living_title"></h2><div class="tiles" data-part="tiles"></div></section>
+<div class="run-big"><strong data-part="big"></strong><span data-part="big_about"></span>
+<div class="gauge" data-part="gauge"></div></div></div>
+<section class="run-chart"><h2 data-part="loss_title"></h2><div class="chart-box" data-part="loss"></div></section>
+<section class="run-chart"><h2 data-part="accuracy_title"></h2><div class="chart-box" data-part="accuracy"></div>
+<p class="quiet" data-part="why_lower"></p></section>
+<div class="run-more"><p class="quiet" data-part="summary"></p>
 <div data-part="table"></div>
-<details><summary data-part="log_title"></summary><pre data-part="log" tabindex="0"></pre></details>
+<details><summary data-part="log_title"></summary><pre data-part="log" tabindex="0"></pre></details></div>
 </div>"""
 
 
 def run_view() -> gr.HTML:
-    """The component; its value is what `draw_run` returns."""
+    """The component; its value is what `draw_run` returns. It triggers `.select` with what the banner's buttons do."""
     script = "".join((ASSETS / name).read_text(encoding="utf-8") for name in ("chart.js", "run.js"))
     return gr.HTML("", html_template=TEMPLATE, js_on_load=script, elem_id="train-live", label=t("train.live"))
 
 
-def draw_run(lang: str, run: Snapshot | None) -> str:
-    """All a watcher sees of `run`, in the visitor's language, as JSON; the empty state where there is none."""
-    titles = {f"{name}_title": say(lang, key) for name, key in
-              (("loss", "train.loss.title"), ("accuracy", "train.accuracy.title"), ("log", "train.log"))}
+def draw_run(lang: str, store: Store, run: Snapshot | None, visitor: str | None = None, pictures: bool = False) -> str:
+    """All a watcher sees of `run`, in the visitor's language, as JSON; the empty state where there is none.
+
+    `visitor`: who looks, where it is the run's owner. `pictures`: send the living pictures, too.
+    """
+    shown = _titles(lang) | ({"pictures": living_pictures(store), "classes": class_names(lang)} if pictures else {})
     if run is None:
-        empty = {"series": [], "label": say(lang, "train.empty.chart"), "empty": say(lang, "train.empty.chart")}
-        return json.dumps({**titles, "state": escape(say(lang, "train.empty")), "loss": empty, "accuracy": empty})
+        return json.dumps({**shown, **example_charts(lang), "state": escape(say(lang, "train.empty")),
+                           "big": big_number(lang, store, None)}, ensure_ascii=False)
+    before = run_before(store, run)
     return json.dumps({
-        **titles,
+        **shown,
         "id": run.id,
+        "name": say(lang, "train.run.name", number=run.number),
+        "settings": settings_line(lang, run.config),
         "state": state_line(lang, run),
         "progress": run.progress,
         "note": _note(lang, run),
-        "loss": loss_chart(lang, run),
-        "accuracy": accuracy_chart(lang, run),
+        "banner": banner(lang, store, run, visitor),
+        "answers": run.living and run.living.answers,
+        "big": big_number(lang, store, run),
+        "loss": loss_chart(lang, run, before),
+        "accuracy": accuracy_chart(lang, run, before),
+        "why_lower": _why_lower(lang, run),
         "summary": _summary(lang, run),
         "table": _table(lang, run),
         "log": "\n".join(run.log),
+        "best": max((m.test_accuracy for m in run.metrics), default=0),
     }, ensure_ascii=False)
 
 
-def duration(lang: str, seconds: float) -> str:
-    """Seconds in words."""
+def _titles(lang: str) -> dict[str, str]:
+    titles = {"log_title": escape(say(lang, "train.log"))}
+    for name in ("living", "loss", "accuracy"):
+        about = say(lang, f"train.{name}.about")
+        titles[f"{name}_title"] = f"{escape(say(lang, f'train.{name}.title'))}<small>{escape(about)}</small>"
+    return titles
+
+
+def run_before(store: Store, run: Snapshot) -> Snapshot | None:
+    """The run that its owner started before it and that finished an epoch, the newest such one."""
+    older = [one for one in store.runs.of(store.runs.owner(run.id)) if one.created < run.created and one.metrics]
+    return older[0] if older else None
+
+
+def living_pictures(store: Store) -> list[dict[str, Any]]:
+    """The twelve pictures of the test set with their labels."""
+    test_data = store.data(False)
+    indices = shown_pictures(test_data.targets[:ASKED].tolist())
+    return [{"src": png(test_data.data[index]), "label": int(test_data.targets[index])} for index in indices]
+
+
+def big_number(lang: str, store: Store, run: Snapshot | None) -> dict[str, Any]:
+    """The accuracy so far, and what it is of: after the run all the test pictures, meanwhile an estimate."""
+    living, shipped = run and run.living, store.shipped("convnet").accuracy or 0
+    gauge = {"ticks": [[CHANCE, say(lang, "train.gauge.chance")], [shipped, "ConvNet"]]}
+    if run is not None and run.metrics and not run.active:
+        last = run.metrics[-1]
+        about = say(lang, "train.big.done", count=len(store.data(False)), epoch=last.epoch)
+        return {"value": last.test_accuracy, "text": f"{last.test_accuracy:.1%}", "about": about, **gauge}
+    if living is None:
+        return {"value": None, "text": "10%", "about": say(lang, "train.big.none"), **gauge}
+    share = living.right / living.count
+    key = "train.big.now" if run is not None and run.active else "train.big.last"
+    return {"value": share, "text": f"{share:.0%}", "about": say(lang, key, count=living.count), **gauge}
+
+
+def duration(lang: str, seconds: float, whole: bool = False) -> str:
+    """Seconds in words; `whole`: from one minute on, minutes only."""
     if seconds < 60:
         return say(lang, "train.seconds", seconds=seconds)
+    if whole:
+        return say(lang, "train.minutes.whole", minutes=round(seconds / 60))
     return say(lang, "train.minutes", minutes=int(seconds) // 60, seconds=int(seconds) % 60)
 
 
 def state_line(lang: str, run: Snapshot) -> str:
     """Where the run is and how fast, as HTML."""
-    counts = {"epoch": run.epoch, "epochs": run.config.epochs, "batch": run.batch, "batches": run.batches}
+    counts = {"epoch": run.epoch, "epochs": run.config.epochs}
     key = run.state
     if key == states.RUNNING:
         key = "starting" if not run.batch else "testing" if run.batch == run.batches else "running"
@@ -75,15 +132,14 @@ def state_line(lang: str, run: Snapshot) -> str:
         if run.eta_seconds is not None:
             left += say(lang, "train.state.queued.eta", eta=duration(lang, run.eta_seconds))
         return f"<b>{escape(left)}</b>"
-    parts = []
-    if run.elapsed_seconds:
+    text, parts = say(lang, f"train.state.{key}", **counts), []
+    if run.elapsed_seconds and not run.active:
         parts.append(say(lang, "train.elapsed", elapsed=duration(lang, run.elapsed_seconds)))
     if run.eta_seconds is not None:
         parts.append(say(lang, "train.eta", eta=duration(lang, run.eta_seconds)))
-    if run.samples_per_second:
+    if run.samples_per_second and run.active:
         parts.append(say(lang, "train.speed", speed=run.samples_per_second))
-    text = say(lang, f"train.state.{key}", **counts)
-    return f"<b>{escape(text)}</b><span>{escape(' · '.join(parts))}</span>"
+    return "<b>" + escape(" · ".join([text, *parts])) + "</b>"
 
 
 def _note(lang: str, run: Snapshot) -> str:
@@ -93,6 +149,14 @@ def _note(lang: str, run: Snapshot) -> str:
         return escape(say(lang, "page.error.unknown"))
     official = official_result(run)
     return escape(say(lang, "train.why", official=official[0], epochs=run.config.epochs)) if official else ""
+
+
+def _why_lower(lang: str, run: Snapshot) -> str:
+    """Where the training accuracy is below that of the test, which looks like a mistake: why it is none."""
+    if not run.metrics or run.metrics[0].train_accuracy >= run.metrics[0].test_accuracy:
+        return ""
+    first = run.metrics[0]
+    return escape(say(lang, "train.why_lower", train=first.train_accuracy, test=first.test_accuracy))
 
 
 def _summary(lang: str, run: Snapshot) -> str:

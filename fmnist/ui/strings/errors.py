@@ -299,6 +299,7 @@ ERRORS_ZH: dict[str, str] = {
         "无法读取画板内容：应为带有 image 的对象；请重新画。",
     "no picture came with the request; send an image file.": "请求里没有图片；请附上一个图片文件。",
     # results
+    "there is no such epoch; choose one of the run's.": "没有这一轮；请选这次训练里的一轮。",
     "there is no such cell; choose one of the matrix.": "没有这个格子；请从矩阵里选一个。",
     "there is no run to evaluate yet; train a network first.": "还没有可评估的训练；请先训练一个网络。",
     # more than one process, resume

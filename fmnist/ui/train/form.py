@@ -1,7 +1,8 @@
-"""The hyperparameters on the Train tab: a field a setting, the presets, and their script."""
+"""The hyperparameters on the Train tab: the presets, a field a setting, and the two scripts."""
 
 import json
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 import gradio as gr
@@ -14,21 +15,31 @@ from fmnist.training.config import PRESETS, QUICKSTART, TrainConfig
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import data_root, typed_seed
 from fmnist.ui.page import Page
+from fmnist.ui.run.names import OPTIMIZER_NAMES
 from fmnist.ui.strings import t
-
-OPTIMIZER_NAMES = {"sgd": "SGD", "adam": "Adam", "adamw": "AdamW", "rmsprop": "RMSprop"}
+from fmnist.ui.train.cards import chosen, preset_cards
 
 
 @dataclass(frozen=True)
 class Form:
     """The choice of a preset, and the components by the field of `TrainConfig` that each sets."""
 
-    preset: gr.Radio
+    preset: gr.HTML
     fields: dict[str, Any]
 
     def filled(self, config: TrainConfig) -> dict[Any, Any]:
         """The value of every component for these settings."""
         return {component: getattr(config, name) for name, component in self.fields.items()}
+
+    def showing(self, config: TrainConfig) -> dict[Any, Any]:
+        """As `filled`, with the card of the preset that these settings are, if any."""
+        filled = self.filled(config)
+        return {self.preset: self.card(filled.values()), **filled}
+
+    def card(self, values: Iterable[Any]) -> str:
+        """The cards' value for the values of the fields: the preset that has them, or none."""
+        values = list(values)
+        return chosen(next((name for name, one in PRESETS.items() if list(self.filled(one).values()) == values), None))
 
     def read(self, values: dict[Any, Any]) -> TrainConfig:
         """The settings from the components' values. Raises `ConfigError` for the first that is out of range."""
@@ -38,65 +49,68 @@ class Form:
 
 def settings_form() -> Form:
     """The form, filled with the quickstart's settings. A preset fills in all of it."""
-    choices = [(t(f"train.preset.{name}"), name) for name in PRESETS]
-    preset = gr.Radio(choices, value="quickstart", label=t("train.preset"), elem_id="train-preset", interactive=True)
-    form = Form(preset, _fields())
-    values = json.dumps({name: list(form.filled(config).values()) for name, config in PRESETS.items()})
-    preset.input(None, preset, list(form.fields.values()), js=f"(name) => ({values})[name]", api_visibility="private")
+    form = Form(preset_cards(), _fields())
+    components = list(form.fields.values())
+    presets = json.dumps({name: list(form.filled(config).values()) for name, config in PRESETS.items()})
+    form.preset.input(None, form.preset, components, js=f"(value) => ({presets})[JSON.parse(value).chosen]",
+                      api_visibility="private")
+    # What somebody types may make it another preset, or none.
+    which = f"""(value, ...typed) => {{
+  const same = ([, preset]) => preset.every((one, i) => one === typed[i]);
+  return JSON.stringify({{...JSON.parse(value), chosen: Object.entries({presets}).find(same)?.[0] ?? ''}});
+}}"""
+    gr.on([component.input for component in components], None, [form.preset, *components], form.preset, js=which,
+          api_visibility="private")
     return form
 
 
 def _fields() -> dict[str, Any]:
-    """One component a setting; every one says in a line what it does."""
+    """One component a setting. What all runs differ in first stands in a row, the rest is folded."""
     made: dict[str, Any] = {}
 
     def add(kind: Any, name: str, **how: Any) -> None:
-        made[name] = kind(value=getattr(QUICKSTART, name), label=t(f"train.{name}"), info=t(f"train.{name}.info"),
-                          elem_id=f"train-{name}", interactive=True, **{"min_width": 140} | how)
+        made[name] = kind(value=getattr(QUICKSTART, name), label=t(f"train.{name}"), elem_id=f"train-{name}",
+                          interactive=True, **{"min_width": 120} | how)
 
-    def choose(name: str, choices: Any, **how: Any) -> None:
-        add(gr.Dropdown, name, choices=[(t(f"train.{name}.{choice}"), choice) for choice in choices], **how)
+    def more(kind: Any, name: str, **how: Any) -> None:
+        add(kind, name, info=t(f"train.{name}.info"), **how)
 
-    with gr.Row():
-        choose("model", MODELS, min_width=170)
-        add(gr.Dropdown, "optimizer", choices=[(OPTIMIZER_NAMES[name], name) for name in allowed.OPTIMIZERS],
-            min_width=170)
-    with gr.Row():
-        add(gr.Number, "epochs", precision=0)
-        add(gr.Number, "batch_size", precision=0)
-        add(gr.Number, "learning_rate", step=0.001)
-    with gr.Accordion(t("train.more"), open=False, elem_id="train-more"):
-        with gr.Row():
-            choose("loss", allowed.LOSSES)
-            choose("schedule", allowed.SCHEDULES)
-        with gr.Row():
-            add(gr.Number, "momentum", step=0.05)
-            add(gr.Number, "weight_decay", step=0.001)
-            add(gr.Number, "validation_share", step=0.05)
-        with gr.Row():
-            add(gr.Number, "label_smoothing", step=0.05)
-            choose("augment", allowed.AUGMENTS)
-            choose("precision", allowed.PRECISIONS)
-        with gr.Row():
-            add(gr.Number, "seed", precision=0)
-            add(gr.Checkbox, "shuffle")
-    return made
+    def choose(name: str, choices: Any) -> None:
+        more(gr.Dropdown, name, choices=[(t(f"train.{name}.{choice}"), choice) for choice in choices])
+
+    with gr.Row(elem_id="train-numbers"):
+        add(gr.Number, "epochs", precision=0, min_width=60)
+        add(gr.Number, "batch_size", precision=0, min_width=60)
+        add(gr.Number, "learning_rate", step=0.001, min_width=60)
+    with gr.Accordion(t("train.more"), open=False, elem_id="train-more"), gr.Row():
+        choose("model", MODELS)
+        more(gr.Dropdown, "optimizer", choices=[(OPTIMIZER_NAMES[name], name) for name in allowed.OPTIMIZERS])
+        choose("loss", allowed.LOSSES)
+        choose("schedule", allowed.SCHEDULES)
+        more(gr.Number, "momentum", step=0.05)
+        more(gr.Number, "weight_decay", step=0.001)
+        more(gr.Number, "validation_share", step=0.05)
+        more(gr.Number, "label_smoothing", step=0.05)
+        choose("augment", allowed.AUGMENTS)
+        choose("precision", allowed.PRECISIONS)
+        more(gr.Number, "seed", precision=0)
+        more(gr.Checkbox, "shuffle")
+    return {name: made[name] for name in QUICKSTART.to_dict() if name in made}
 
 
 def form_code(page: Page, form: Form, view: gr.HTML) -> None:
-    """6: the code of the run that the form describes.
-
-    Where the form has the settings of the visitor's latest run, it is the code of that run, with its first weights and
-    its data set. `view`: of the run; its change is one of the latest run.
-    """
+    """6: two scripts, that of the run on the page and that of the settings in the form. `view`: of the run."""
     runs, components = page.store.runs, list(form.fields.values())
 
-    def make(visitor: str | None, *values: Any) -> Script:
-        config = form.read(dict(zip(components, values, strict=True)))
+    def make_run(visitor: str | None) -> Script:
         run = runs.latest(visitor)
-        if run is None or replace(run.config, frozen=(), precision=config.precision) != config:
-            return train_script(config, data_root(page.store))
+        if run is None:
+            return train_script(QUICKSTART, data_root(page.store))
         start = runs.start_weights(run.id, visitor) is not None
         return train_script(run.config, data_root(page.store), start=start, custom=run.source == "custom")
 
-    code_panel(page, "train", [page.visitor, *components], make, [one.change for one in [*components, view]])
+    def make_form(*values: Any) -> Script:
+        return train_script(form.read(dict(zip(components, values, strict=True))), data_root(page.store))
+
+    code_panel(page, "train-run", [page.visitor], make_run, [view.change], title="train.code.run")
+    code_panel(page, "train", components, make_form, [one.change for one in components], title="train.code.form")

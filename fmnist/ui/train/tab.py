@@ -6,17 +6,27 @@ from typing import Any
 import gradio as gr
 
 from fmnist.runs import record as states
-from fmnist.training.config import PRESETS, QUICKSTART
-from fmnist.ui.common.fields import DIRECT, QUIET
+from fmnist.training.config import QUICKSTART
+from fmnist.ui.common.fields import DIRECT, EACH, QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
+from fmnist.ui.gradio_internals import event_data
 from fmnist.ui.page import RUN_STARTED, Page
+from fmnist.ui.run.banner import take_in_use
 from fmnist.ui.run.pulse import mark, pulse_value
 from fmnist.ui.run.view import draw_run, run_view
 from fmnist.ui.strings import t
+from fmnist.ui.train.cards import tell_times
 from fmnist.ui.train.downloads import figure_button, first_weights_button
 from fmnist.ui.train.form import Form, form_code, settings_form
 from fmnist.ui.train.results import Results, refresh_results, results_section
+
+# Tell the other tabs of the browser; keep the focus on the one button; where the run is below the form, go there.
+STARTED = f"""() => {{
+  ({RUN_STARTED})();
+  if (document.activeElement === document.body) document.querySelector('#train-stop')?.focus({{preventScroll: true}});
+  if (innerWidth < 900) document.querySelector('#train-live .run-head')?.scrollIntoView({{block: 'start'}});
+}}"""
 
 
 @dataclass(frozen=True)
@@ -46,11 +56,12 @@ class RunPanel:
         run = page.store.runs.latest(visitor_id)
         active = run is not None and run.active
         updates = {
-            self.live: draw_run(lang, run),
+            self.live: draw_run(lang, page.store, run, visitor_id, pictures=True),
             self.seen: mark(run),
             page.pulse: pulse_value(run),
-            self.start: gr.Button(interactive=not active),
-            self.stop: gr.Button(interactive=active and run.state != states.STOPPING),
+            self.start: gr.Button(interactive=not active, visible="hidden" if active else True),
+            self.stop: gr.Button(interactive=active and run.state != states.STOPPING,
+                                 visible=True if active else "hidden"),
             self.resume: gr.Button(visible=run is not None and run.state in states.RESUMABLE),
             self.figure: gr.Button(visible=run is not None and bool(run.metrics)),
             self.first: gr.Button(visible=run is not None and run.continued),
@@ -64,20 +75,24 @@ class RunPanel:
 
 def train_tab(page: Page) -> None:
     """The form on the left, the run on the right; `fmnist.ui.run.pulse` asks for news of it."""
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=2, min_width=300):
+    with gr.Row(equal_height=False, elem_id="train-two"):
+        with gr.Column(elem_id="train-side", min_width=0):
             form = settings_form()
-            with gr.Row():
+            with gr.Row(elem_id="train-go"):
                 start = gr.Button(t("train.start"), variant="primary", elem_id="train-start", min_width=120)
-                stop = gr.Button(t("train.stop"), variant="stop", elem_id="train-stop", interactive=False, min_width=80)
+                stop = gr.Button(t("train.stop"), elem_id="train-stop", interactive=False, visible="hidden",
+                                 min_width=120)
                 resume = gr.Button(t("train.resume"), elem_id="train-resume", visible=False, min_width=80)
-        with gr.Column(scale=3, min_width=320):
+        with gr.Column(elem_id="train-main", min_width=0):
             live = run_view()
-            figure, first = figure_button(page), first_weights_button(page)
-    results = results_section(page)
+            results = results_section(page, live)
+            with gr.Row(elem_id="train-keep"):
+                figure, first = figure_button(page), first_weights_button(page)
     panel = RunPanel(page, live, gr.State(""), start, stop, resume, figure, first, results)
     _fill_on_arrival(panel, form)
     _run_events(panel, form)
+    _next_steps(panel)
+    tell_times(page, form.preset)
     form_code(page, form, live)
 
 
@@ -88,10 +103,8 @@ def _fill_on_arrival(panel: RunPanel, form: Form) -> None:
         run = panel.page.store.runs.latest(visitor_id)
         updates = panel.updates(visitor_id, request, arriving=True)
         if run is None or list(values) != list(form.filled(QUICKSTART).values()):
-            return updates
-        settings = form.filled(run.config)
-        preset = next((name for name, config in PRESETS.items() if form.filled(config) == settings), None)
-        return {**updates, form.preset: preset, **settings}
+            return {**updates, form.preset: form.card(values)}
+        return {**updates, **form.showing(run.config)}
 
     components = list(form.fields.values())
     panel.page.attached(attach, [panel.page.visitor, *components], [*panel.outputs, form.preset, *components])
@@ -135,6 +148,24 @@ def _run_events(panel: RunPanel, form: Form) -> None:
     page.pulse.submit(move_on, [visitor], outputs, **DIRECT)
     for begun in (panel.start.click(start_run, {visitor, *form.fields.values()}, outputs, **QUIET),
                   panel.resume.click(resume_run, [visitor], outputs, **QUIET)):
-        begun.success(None, js=RUN_STARTED, api_visibility="private")
+        begun.success(None, js=STARTED, api_visibility="private")
         begun.failure(look, [visitor, panel.seen], outputs, **DIRECT)
     panel.stop.click(stop_run, [visitor], outputs, **DIRECT)
+
+
+def _next_steps(panel: RunPanel) -> None:
+    """What the banner of a run offers: to draw for its network, and to train it longer."""
+    page = panel.page
+
+    @guarded
+    def go_on(visitor_id: str, event: gr.EventData, request: gr.Request) -> dict[Any, Any]:
+        run, runs = page.store.runs.latest(visitor_id), page.store.runs
+        if run is not None and event_data(event).get("index") == "draw":
+            take_in_use(page.store, visitor_id, run)
+        elif run is not None and event_data(event).get("index") == "longer":
+            runs.start(visitor_id, run.config, start_from=page.store.trained(visitor_id, run.id).model)
+        return panel.updates(visitor_id, request)
+
+    longer = panel.live.select(go_on, [page.visitor], panel.outputs, **EACH)
+    longer.success(None, js=f"() => document.querySelector('#train-stop:not([disabled])') && ({STARTED})()",
+                   api_visibility="private")

@@ -1,0 +1,52 @@
+"""How long a run takes on this machine: a few steps of it, timed."""
+
+import threading
+import time
+from dataclasses import replace
+
+import torch
+
+from fmnist.model import build_model, get_device
+from fmnist.training.config import TrainConfig
+from fmnist.training.loop import train_steps
+from fmnist.training.optimizer import make_loss, make_optimizer
+
+STEPS, SECONDS = (3, 40), 0.5  # at least and at most so many steps are timed, and for about so long
+BATCH = 64  # at most, for the timed steps
+TEST_SHARE = 1 / 3  # of a training image's time: a test image has the forward pass only
+
+
+class Pace:
+    """What was measured so far, one measurement at a time. `seconds` is safe between threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._per_image: dict[TrainConfig, float] = {}
+
+    def seconds(self, config: TrainConfig, train: int, test: int) -> float:
+        """About how long a run takes, with so many training and test images in an epoch."""
+        key = replace(config, epochs=1, precision="float32" if config.precision == "auto" else config.precision)
+        with self._lock:
+            if key not in self._per_image:
+                self._per_image[key] = seconds_per_image(key, get_device())
+            return self._per_image[key] * config.epochs * (train + TEST_SHARE * test)
+
+
+def seconds_per_image(config: TrainConfig, device: str) -> float:
+    """Of forward pass, backward pass and step, on random images. It draws from a generator of its own."""
+    from fmnist.pictures.augment import AUGMENTATIONS
+
+    batch = min(config.batch_size, BATCH)
+    generator, augment = torch.Generator().manual_seed(0), AUGMENTATIONS[config.augment]
+    X = torch.rand(batch, 1, 28, 28, generator=generator)
+    y = torch.randint(10, (batch,), generator=generator)
+    model = build_model(config.model, config.seed).to(device)
+    autocast = torch.autocast(device, torch.bfloat16) if config.precision == "bfloat16" else None
+    batches = iter(lambda: (augment(X, generator) if augment else X, y), None)
+    steps = train_steps(batches, model, make_loss(config), make_optimizer(config, model), None, autocast)
+    took: list[float] = []
+    while len(took) < STEPS[0] or (len(took) < STEPS[1] and sum(took) < SECONDS):
+        started = time.perf_counter()
+        next(steps)
+        took.append(time.perf_counter() - started)
+    return min(took[1:]) / batch  # the first step makes threads and buffers; others may wait for a busy machine

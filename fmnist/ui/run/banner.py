@@ -1,0 +1,43 @@
+"""What a run has come to, in one sentence, with what to do next."""
+
+from fmnist.runs.record import Snapshot
+from fmnist.server.network_in_use import run_kind
+from fmnist.server.store import Store
+from fmnist.ui.common.html import escape
+from fmnist.ui.strings import say
+
+
+def banner(lang: str, store: Store, run: Snapshot, visitor: str | None) -> str:
+    """HTML; empty while the run goes on, and where it finished no epoch. `visitor`: as for `draw_run`."""
+    if run.active or not run.metrics:
+        return ""
+    accuracy = run.metrics[-1].test_accuracy
+    if not run.has_learned:
+        text = say(lang, "train.banner.nothing", accuracy=accuracy, count=len(store.data(False)))
+        return f'<div class="banner nothing"><p>{escape(text)}</p></div>'
+    about = say(lang, "train.banner.compare", shipped=store.shipped("convnet").accuracy or 0)
+    if in_use(store, run, visitor):
+        about += " " + say(lang, "train.banner.in_use")
+    longer = "" if run.source == "custom" else _button("longer", say(lang, "train.banner.longer"))
+    return (
+        f'<div class="banner"><strong>{accuracy:.1%}</strong>'
+        f"<p>{escape(say(lang, 'train.banner.of', count=len(store.data(False))))}<small>{escape(about)}</small></p>"
+        f'<div class="banner-next"><a class="go" href="#predict" data-do="draw">'
+        f'{escape(say(lang, "train.banner.draw"))} →</a>'
+        f"{_button('confuse', say(lang, 'train.banner.confuse'))}{longer}</div></div>"
+    )
+
+
+def in_use(store: Store, run: Snapshot, visitor: str | None) -> bool:
+    """Whether this run's network answers on Predict."""
+    return visitor is not None and store.kind_in_use(visitor) == run_kind(run.id)
+
+
+def take_in_use(store: Store, visitor: str, run: Snapshot) -> None:
+    """Let this run's network answer from now on."""
+    if not in_use(store, run, visitor):
+        store.choose(visitor, run_kind(run.id))
+
+
+def _button(do: str, text: str) -> str:
+    return f'<button type="button" data-do="{do}">{escape(text)}</button>'

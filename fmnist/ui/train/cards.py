@@ -1,0 +1,73 @@
+"""The presets as cards: a name, one sentence, about how long it takes here, and what it reaches."""
+
+import json
+from typing import Any
+
+import gradio as gr
+
+from fmnist.files import ASSETS
+from fmnist.server.store import Store
+from fmnist.training.config import PRESETS
+from fmnist.ui.common.fields import DIRECT
+from fmnist.ui.common.guard import guarded
+from fmnist.ui.common.html import escape
+from fmnist.ui.common.language import language
+from fmnist.ui.page import Page
+from fmnist.ui.run.view import duration
+from fmnist.ui.strings import LANGUAGES, say
+
+# On the full test set. The tutorial's figures; the others were measured with the preset's settings and seed 0.
+REACHES = {"quickstart": "65%", "optimization": "71%", "better_mlp": "89%", "fast_convnet": "91%"}
+
+
+def preset_cards() -> gr.HTML:
+    """The choice. Its value is JSON: `chosen`, the name of a preset or empty; `times`, by the name of the preset.
+
+    It triggers `.input` when a visitor chooses a card, and `.select` when it is first shown.
+    """
+    cards = "".join(
+        f'<label class="card"><input type="radio" name="train-preset" value="{name}"><b>{_both(f"preset.{name}")}</b>'
+        f'<span>{_both(f"preset.{name}.about")}</span><em><span data-time></span>'
+        f'<b>{REACHES.get(name, "")}</b></em></label>'
+        for name in PRESETS
+    )
+    note = f'<p class="quiet">{_both("preset.note")}</p>'
+    template = (f'<fieldset class="cards"><legend>{_both("preset")}</legend>{cards}</fieldset>{note}')
+    script = (ASSETS / "cards.js").read_text(encoding="utf-8")
+    return gr.HTML(chosen("quickstart"), html_template=template, js_on_load=script, elem_id="train-preset")
+
+
+def chosen(name: str | None, times: dict[str, str] | None = None) -> str:
+    """The cards' value. Without `times` those on the page stay."""
+    return json.dumps({"chosen": name or ""} | ({} if times is None else {"times": times}), ensure_ascii=False)
+
+
+def times_here(store: Store, lang: str) -> dict[str, str]:
+    """About how long every preset takes on this machine, in words; nothing where a run is being timed instead."""
+    train, test = len(store.data(True)), len(store.data(False))
+    return {name: f"≈ {duration(lang, _about(store.runs.pace.seconds(config, train, test)), whole=True)}"
+            for name, config in PRESETS.items()}
+
+
+def _about(seconds: float) -> float:
+    """Rounded as one says it: 1, 2, 3 … 10, 15, 20 … s, then whole minutes."""
+    step = 1 if seconds < 10 else 5 if seconds < 60 else 60
+    return max(step, step * round(seconds / step))
+
+
+def tell_times(page: Page, cards: gr.HTML) -> None:
+    """When somebody opens the tab for the first time, say how long the presets take here."""
+
+    @guarded
+    def measure(value: Any, request: gr.Request) -> Any:
+        try:
+            name = json.loads(value)["chosen"]
+        except (ValueError, TypeError, KeyError):
+            name = "quickstart"
+        return chosen(name, times_here(page.store, language(request)))
+
+    cards.select(measure, [cards], [cards], **DIRECT)
+
+
+def _both(key: str) -> str:
+    return "".join(f'<span lang="{lang}">{escape(say(lang, f"train.{key}"))}</span>' for lang in LANGUAGES)
