@@ -22,18 +22,6 @@ class Redraw(NamedTuple):
     outputs: Any
 
 
-class Stage(gr.Slider):
-    """A slider that takes any value: `Form.moment` keeps it in range.
-
-    Where another run becomes the network in use, the server has the bounds of that one a moment before the page.
-    """
-
-    is_template = True  # Gradio's word for a component that the browser knows by the name of its base class
-
-    def preprocess(self, payload: Any) -> Any:
-        return payload
-
-
 class Form(NamedTuple):
     stage_text: gr.HTML
     structure: gr.HTML
@@ -61,7 +49,7 @@ def inspect_form() -> Form:
         with gr.Column(scale=3, min_width=300):
             structure = gr.HTML(elem_id="inspect-structure", label=t("inspect.structure"))
         with gr.Column(scale=3, min_width=300):
-            stage = Stage(0, 1, value=1, step=1, label=t("inspect.stage"), info=t("inspect.stage.info"),
+            stage = gr.Slider(0, 1, value=1, step=1, label=t("inspect.stage"), info=t("inspect.stage.info"),
                               elem_id="inspect-stage", interactive=True)
             seed = gr.Number(None, label=t("inspect.seed"), info=t("inspect.seed.info"), precision=0, minimum=0,
                              elem_id="inspect-seed", interactive=True)
