@@ -146,13 +146,10 @@ class Store:
         return (*shipped, *runs, *(["loaded"] if visitor in self.loaded else []))
 
     def accuracy(self, visitor: str | None, kind: str) -> float | None:
-        """Of one of the visitor's networks on the test set, a fraction, without reading its weights.
+        """Of a shipped network or the visitor's loaded one on the test set, a fraction, without reading its weights.
 
-        `None` where it was not measured. Raises `RunError` for a run that is not the visitor's.
+        `None` where it was not measured. A run's `Snapshot` has its own.
         """
-        run_id = run_of(kind)
-        if run_id is not None:
-            return self.runs.snapshot(run_id, visitor).accuracy
         return self.loaded.accuracy(visitor) if kind == "loaded" else self._card(kind).get("accuracy")
 
     def model(self, visitor: str | None, kind: str) -> ModelInHand:

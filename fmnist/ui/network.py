@@ -27,12 +27,16 @@ def network_name(lang: str, store: Store, visitor: str | None, kind: str) -> str
 
 def network_label(lang: str, store: Store, visitor: str | None, kind: str) -> str:
     """The name with the accuracy where it is known: "Run 3 · 59.2%, training". Raises as `network_name` does."""
-    label, accuracy, run_id = network_name(lang, store, visitor, kind), store.accuracy(visitor, kind), run_of(kind)
-    if accuracy is not None:
-        label = f"{label} · {accuracy:.1%}"
-    if run_id is not None and store.runs.snapshot(run_id, visitor).active:
-        label = say(lang, "page.network.training", label=label)
-    return label
+    run_id = run_of(kind)
+    if run_id is None:
+        return _with_accuracy(say(lang, f"page.network.{kind}"), store.accuracy(visitor, kind))
+    run = store.runs.snapshot(run_id, visitor)
+    label = _with_accuracy(say(lang, "page.network.run", number=run.number), run.accuracy)
+    return say(lang, "page.network.training", label=label) if run.active else label
+
+
+def _with_accuracy(name: str, accuracy: float | None) -> str:
+    return name if accuracy is None else f"{name} · {accuracy:.1%}"
 
 
 def network_file(store: Store, visitor: str | None, kind: str) -> str:

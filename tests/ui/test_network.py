@@ -5,6 +5,7 @@ import threading
 import gradio as gr
 import pytest
 
+from fmnist.errors import RunError
 from fmnist.files import atomic_write
 from fmnist.model import build_model
 from fmnist.runs.session import Session
@@ -87,6 +88,13 @@ def test_the_names(store, network):
         assert listed(network, lang) == (["ConvNet · 94.1%", "MLP · 89.3%", *labels], labels[0])
     assert [network_file(store, VISITOR, kind) for kind in store.choices(VISITOR)] == [
         "convnet", "mlp", "run-2", "run-1", "loaded"]
+
+
+def test_a_strangers_run_has_no_name(store):
+    theirs = run_kind(run(store))
+    for name in (network_name, network_label):
+        with pytest.raises(RunError, match="there is no such run"):
+            name("en", store, "another", theirs)
 
 
 def test_a_run_that_goes_on_says_so(store):

@@ -102,8 +102,6 @@ def _detail() -> tuple[Any, ...]:
     with gr.Row(elem_id="inspect-time", equal_height=False):
         play = gr.Button(t("inspect.play"), elem_id="inspect-play", size="sm")
         stage = gr.Slider(0, 1, value=1, step=1, label=t("inspect.stage"), elem_id="inspect-stage", interactive=True)
-    # `Form.moment` keeps the value in range: of another network the server has the bounds before the page has them.
-    stage.preprocess = _as_sent
     stage_text = gr.HTML(elem_id="inspect-stage-text")
     with gr.Row(equal_height=False):
         with gr.Column(scale=1, min_width=300):
@@ -112,10 +110,6 @@ def _detail() -> tuple[Any, ...]:
             values = gr.HTML(elem_id="inspect-values")
     play.click(None, js=PLAY, api_visibility="private")
     return parameter, title, what, count, units, heat, stage, stage_text, histogram, values
-
-
-def _as_sent(payload: Any) -> Any:
-    return payload
 
 
 def first_name(line: Timeline) -> str:

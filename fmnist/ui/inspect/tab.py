@@ -21,20 +21,25 @@ from fmnist.ui.inspect.panels import freeze_panel
 from fmnist.ui.page import Page
 
 # Who looks at the present goes along with it. Decided in the browser: the slider may be on its way elsewhere.
-GO_ALONG = """(stage, grown) => {
-  const [before, now] = (grown || '').split(' ').map(Number);
-  return now && stage >= before ? now : stage;
+# `news` is consumed, so that of two looks at once only the one that found something goes on: what the other one would
+# send are the values of the network before, which the server's bounds of the slider may refuse.
+GO_ALONG = """(stage, news) => {
+  if (!news) throw new Error('nothing new');
+  const [before, now] = news.split(' ').map(Number);
+  return [now && stage >= before ? now : stage, '', news];
 }"""
+ANOTHER = "another"  # network
 
 
 def inspect_tab(page: Page) -> None:
     """The network and beside it the chosen parameter, then the table, the initial weights, and freezing."""
-    grown = gr.Textbox(visible="hidden", elem_id="inspect-grown")  # "3 4": the last stop was 3 and is 4
+    # What a look found: "3 4" if the last stop was 3 and is 4. The second one holds what the first one did.
+    news = gr.Textbox(visible="hidden", elem_id="inspect-news"), gr.Textbox(visible="hidden", elem_id="inspect-told")
     form = inspect_form()
     frozen, rate = freeze_panel(page, form)
     show = wire_weights(page, form, frozen)
     wire_parameter(page, form)
-    wire_model(page, form, frozen, rate, grown, show)
+    wire_model(page, form, frozen, rate, news, show)
 
     def make(visitor: str | None, hand: str) -> Script:
         return inspect_script(page.store.model(visitor, hand).model)
@@ -94,10 +99,11 @@ def wire_parameter(page: Page, form: Form) -> None:
     form.heat.input(pan, {*form.inputs(page), form.heat}, form.heat, queue=False, **LATEST)
 
 
-def wire_model(page: Page, form: Form, frozen: gr.CheckboxGroup, rate: gr.Number, grown: gr.Textbox,
-               show: Redraw) -> None:
+def wire_model(page: Page, form: Form, frozen: gr.CheckboxGroup, rate: gr.Number,
+               news: tuple[gr.Textbox, gr.Textbox], show: Redraw) -> None:
     """Another network in use, or newer weights of its run."""
     shown = gr.State(("", 0))  # the mark and the last stop of the timeline on the page
+    found, told = news
 
     def anew(lang: str, line: Timeline, stop: int, values: dict[Any, Any]) -> dict[Any, Any]:
         """Everything, at a stop. A parameter that the model has too stays chosen."""
@@ -123,22 +129,22 @@ def wire_model(page: Page, form: Form, frozen: gr.CheckboxGroup, rate: gr.Number
         lang, line = language(request), Timeline.of(page.store, visitor, kind)
         (before, last), mark = known, line.mark()
         if mark == before:
-            return {grown: ""}
+            return gr.skip()
         if line.continues(before):
-            return {shown: (mark, line.last), grown: f"{last} {line.last}", form.stage: stops(line)}
+            return {shown: (mark, line.last), found: f"{last} {line.last}", form.stage: stops(line)}
         asked = dict(zip(form.asked, (parameter, what, count, heat), strict=True))
         line, stop = (line, line.last) if before else linked(line, stage, seed)
-        return {shown: (mark, line.last), grown: "", **anew(lang, line, stop, asked)}
+        return {shown: (mark, line.last), found: ANOTHER, **anew(lang, line, stop, asked)}
 
     @guarded
     def show_along(values: dict[Any, Any], request: gr.Request) -> dict[Any, Any]:
         """After `look`: the newer weights, if it was the same run."""
-        return show.handler(values, request) if values[grown] else gr.skip()
+        return gr.skip() if values[told] == ANOTHER else show.handler(values, request)
 
     inputs = [page.visitor, page.hand, shown, form.stage, form.seed, *form.asked]
-    outputs = [shown, grown, *form, frozen, rate]
+    outputs = [shown, found, *form, frozen, rate]
     for happened, only in (([page.tab.select, page.hand.change], ""),
                            ([page.pulse.input, page.pulse.submit], page.while_open)):
         along = live(happened, look, inputs, outputs, only)
-        along = along.then(None, [form.stage, grown], form.stage, js=GO_ALONG, api_visibility="private")
-        along.then(show_along, {*show.inputs, grown}, show.outputs, **LATEST)
+        along = along.then(None, [form.stage, found], [form.stage, found, told], js=GO_ALONG, api_visibility="private")
+        along.success(show_along, {*show.inputs, told}, show.outputs, **LATEST)
