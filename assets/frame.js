@@ -49,7 +49,8 @@ window.fmnistFrame = (() => {
   const openSection = (chapter, section, patience = 40) => {
     if (!section) return;
     const panel = document.getElementById(`tab-${chapter}`);
-    const tab = panel?.querySelector(`[role=tab][data-tab-id="${CSS.escape(section)}"]`);
+    const name = CSS.escape(section);
+    const tab = panel?.querySelector(`[role=tab][data-tab-id="${name}"], #${chapter}-source [value="${name}"]`);
     if (tab) {
       following = true;
       tab.click();

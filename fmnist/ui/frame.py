@@ -14,7 +14,7 @@ from fmnist.ui.strings import LANGUAGES, say
 
 # In the order of the tutorial. What the page shows once a chapter's task is done, as a CSS selector.
 CHAPTERS = {
-    "predict": '#tab-predict:has([data-tab-id="draw"][aria-selected="true"]) '
+    "predict": '#tab-predict:has(#predict-source [value="draw"]:checked) '
                '.answer[data-label="Ankle boot"]:not([data-ghost])',
     "tensors": "#tensors-product-result .problem",
     "samples": '#samples-detail [data-label="Shirt"]',

@@ -156,8 +156,8 @@ def tab_through(page, until, most=40):
 
 
 def choose_source(page, name):
-    page.locator("#predict-source [role=tab]", has_text=name).focus()
-    page.keyboard.press("Enter")
+    page.locator("#predict-source label", has_text=name).locator("input").focus()
+    page.keyboard.press("Space")
 
 
 def test_the_pad_an_upload_and_an_example_by_keyboard(page):

@@ -151,7 +151,7 @@ def test_switching_tabs_and_reloading_keep_the_drawing_and_a_damaged_memory_does
         tab.wait_for_selector("#predict-pad canvas")
         assert pixels(tab) == before
     for source in ("Upload", "Draw"):
-        tab.locator("#predict-source [role=tab]", has_text=source).click()
+        tab.locator("#predict-source label", has_text=source).click()
     settled(tab)
     assert pixels(tab) == before
     assert answer(tab) == "Bag"
@@ -196,7 +196,7 @@ def test_eraser_undo_and_clear(tab):
 
 
 def test_a_test_image_shows_predicted_and_actual_and_invert_is_about_one_of_them(tab, served):
-    tab.locator("#predict-source [role=tab]", has_text="Test picture").click()
+    tab.locator("#predict-source label", has_text="Test picture").click()
     first = tab.locator("#predict-examples button").first
     first.wait_for()
     label = CLASSES[served.store.data(False).targets[int(first.get_attribute("data-index"))]]

@@ -78,7 +78,7 @@ def test_samples(on):
 
 def test_examples_to_predict(on, served):
     page = on("Predict", "#predict-answer .answer")
-    page.locator("#predict-source [role=tab]", has_text="Test picture").click()
+    page.locator("#predict-source label", has_text="Test picture").click()
     settled(page)
     labels = [CLASSES[served.store.data(False).targets[int(button.get_attribute("data-index"))]]
               for button in page.locator("#predict-examples button").all()]  # fmt: skip

@@ -24,7 +24,7 @@ PASTE, CAMERA = "Paste from clipboard", "Capture from camera"
 
 def uploading(page, predict="Predict", upload="Upload"):
     opened(page, predict)
-    page.locator("#predict-source [role=tab]", has_text=upload).click()
+    page.locator("#predict-source label", has_text=upload).click()
     page.wait_for_selector("#predict-upload [data-testid=source-select]")
     return page
 
@@ -109,9 +109,9 @@ def test_a_file_that_is_too_big_is_told_before_it_is_sent_and_an_upload_stays(op
         open_tab(page, "Predict")
         page.wait_for_selector("#predict-upload img")
         assert answer(page) == "Ankle boot"
-    page.locator("#predict-source [role=tab]", has_text="Draw").click()
+    page.locator("#predict-source label", has_text="Draw").click()
     page.wait_for_selector("#predict-answer .answer-none")
-    page.locator("#predict-source [role=tab]", has_text="Upload").click()
+    page.locator("#predict-source label", has_text="Upload").click()
     page.wait_for_selector("#predict-why figure img")
     assert answer(page) == "Ankle boot"
 
@@ -172,12 +172,12 @@ def test_the_clipboard_by_button_and_by_key_and_only_where_pictures_are_uploaded
         assert note.text_content() == ""
         page.get_by_role("button", name="Remove Image").click()
         page.wait_for_selector("#predict-why figure img", state="detached")
-    page.locator("#predict-source [role=tab]", has_text="Draw").click()
+    page.locator("#predict-source label", has_text="Draw").click()
     page.keyboard.press("Control+v")
     open_tab(page, "Train")
     page.keyboard.press("Control+v")
     open_tab(page, "Predict")
-    page.locator("#predict-source [role=tab]", has_text="Upload").click()
+    page.locator("#predict-source label", has_text="Upload").click()
     settled(page)
     assert not page.locator("#predict-upload img").count()
 

@@ -17,12 +17,9 @@ CAMERA = {"video": {"facingMode": {"ideal": "environment"}, "width": {"ideal": 1
 class Sources(NamedTuple):
     """`open`: which of "draw", "upload" and "test" is. `index`: of the test image that was clicked."""
 
-    open: gr.State
-    draw_tab: gr.Tab
+    open: gr.Radio
     pad: gr.HTML
-    upload_tab: gr.Tab
     upload: gr.Image
-    test_tab: gr.Tab
     examples: gr.HTML
     more: gr.Button
     index: gr.State
@@ -46,23 +43,25 @@ class Shown(NamedTuple):
     is_walking: gr.State
 
 
-def source_tabs() -> Sources:
-    """The pad, an upload, a test image."""
-    with gr.Tabs(elem_id="predict-source", overflow_behavior="wrap"):
-        with gr.Tab(t("predict.source.draw"), id="draw") as draw_tab:
-            pad = gr.HTML("", html_template=pad_html.pad_template(), label=t("predict.pad"), elem_id="predict-pad",
-                          js_on_load=(ASSETS / "pad.js").read_text("utf-8"))
-        with gr.Tab(t("predict.source.upload"), id="upload") as upload_tab:
-            upload = picture_input(sources=["upload", "webcam", "clipboard"], height=340, label=t("predict.upload"),
-                                   elem_id="predict-upload", interactive=True,
-                                   webcam_options=gr.WebcamOptions(mirror=False, constraints=CAMERA))
-            gr.HTML("", html_template=pad_html.upload_template(), label=t("predict.upload.about"),
-                    js_on_load=(ASSETS / "upload.js").read_text("utf-8"), elem_id="predict-upload-info")
-        with gr.Tab(t("predict.source.test"), id="test") as test_tab:
-            gr.Markdown(t("predict.test.info"), elem_classes="quiet")
-            examples = gr.HTML(js_on_load=PICK, elem_id="predict-examples", label=t("predict.test.grid"))
-            more = gr.Button(t("predict.test.more"), size="sm", elem_id="predict-more")
-    return Sources(gr.State("draw"), draw_tab, pad, upload_tab, upload, test_tab, examples, more, gr.State(None))
+def source_choice() -> Sources:
+    """The pad, an upload, a test image; predict.css shows the column of the chosen one."""
+    names = ("draw", "upload", "test")
+    choice = gr.Radio([(t(f"predict.source.{name}"), name) for name in names], value="draw", label=t("predict.source"),
+                      show_label=False, container=False, elem_id="predict-source", interactive=True)
+    with gr.Column(elem_classes="source source-draw"):
+        pad = gr.HTML("", html_template=pad_html.pad_template(), label=t("predict.pad"), elem_id="predict-pad",
+                      js_on_load=(ASSETS / "pad.js").read_text("utf-8"))
+    with gr.Column(elem_classes="source source-upload"):
+        upload = picture_input(sources=["upload", "webcam", "clipboard"], height=340, label=t("predict.upload"),
+                               elem_id="predict-upload", interactive=True,
+                               webcam_options=gr.WebcamOptions(mirror=False, constraints=CAMERA))
+        gr.HTML("", html_template=pad_html.upload_template(), label=t("predict.upload.about"),
+                js_on_load=(ASSETS / "upload.js").read_text("utf-8"), elem_id="predict-upload-info")
+    with gr.Column(elem_classes="source source-test"):
+        gr.Markdown(t("predict.test.info"), elem_classes="quiet")
+        examples = gr.HTML(js_on_load=PICK, elem_id="predict-examples", label=t("predict.test.grid"))
+        more = gr.Button(t("predict.test.more"), size="sm", elem_id="predict-more")
+    return Sources(choice, pad, upload, examples, more, gr.State(None))
 
 
 def trace_row() -> None:
@@ -86,7 +85,7 @@ def columns() -> tuple[Sources, Switches, Shown]:
     """Pad, answer, why; below them the way through the network, and a fold with all of it in numbers."""
     with gr.Row(elem_id="predict-three", equal_height=False):
         with gr.Column(elem_classes="predict-pad"):
-            sources = source_tabs()
+            sources = source_choice()
             trace_row()
             switches = switch_row()
         with gr.Column(elem_classes="predict-answer"):

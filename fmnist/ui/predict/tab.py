@@ -37,7 +37,8 @@ def predict_tab(page: Page) -> None:
     sources, switches, shown = columns()
     wire_pad(page, sources.pad, switches, shown.bars)
     question = [page.visitor, page.hand, sources.open, sources.pad, sources.upload, sources.index, *switches]
-    happened = [sources.pad.submit, page.hand.change, page.tab.select, *(switch.input for switch in switches)]
+    happened = [sources.pad.submit, sources.open.change, page.hand.change, page.tab.select,
+                *(switch.input for switch in switches)]
     explained = wire_explanation(page, question, happened, choices(sources, switches.flip, shown), shown)
     wire_examples(page, sources)
     predict_code(page, question, explained)
@@ -56,7 +57,7 @@ def wire_pad(page: Page, pad: gr.HTML, switches: Switches, bars: gr.HTML) -> Non
 
 
 def choices(sources: Sources, flip: gr.Checkbox, shown: Shown) -> list[Dependency]:
-    """The events that store which source is open, which test image was clicked, and whether the fold is open."""
+    """The events that store which test image was clicked, and whether the fold is open."""
 
     @guarded
     def choose_example(event: gr.EventData) -> tuple[Any, bool]:
@@ -64,9 +65,6 @@ def choices(sources: Sources, flip: gr.Checkbox, shown: Shown) -> list[Dependenc
         return index if type(index) is int else None, False
 
     return [happened(handler, None, outputs, **EACH) for happened, handler, outputs in (
-        (sources.draw_tab.select, _constant("draw"), sources.open),
-        (sources.upload_tab.select, _constant("upload"), sources.open),
-        (sources.test_tab.select, _constant("test"), sources.open),
         # The visitor asked to invert the picture before, not this one.
         (sources.pad.clear, _constant(False), flip),
         (sources.upload.change, _constant(False), flip),

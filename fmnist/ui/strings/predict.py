@@ -2,6 +2,7 @@
 
 TEXTS = {
     "tab": ("Predict", "预测"),
+    "source": ("Where the picture comes from", "图片来源"),
     "source.draw": ("Draw", "画一画"),
     "source.upload": ("Upload", "上传图片"),
     "source.test": ("Test picture", "测试图片"),
