@@ -1,8 +1,8 @@
-"""From the change of a control to its result on the page, in Chromium: Tensors, Data and Autograd.
+"""From the change of a control to its result on the page, in Chromium: Tensors, Samples, Transforms, Autograd.
 
     python -m tests.benchmarks.controls [n]
 
-Each slider, number, text, box, radio, dropdown and button of the three tabs is changed n times, at a visitor's pace;
+Each slider, number, text, box, radio, dropdown and button of the four tabs is changed n times, at a visitor's pace;
 what counts is when a result has changed: the text, table or drawing of an HTML component, not Gradio's own signs of
 work, nor the code panels. Controls that change no result (those of a button that was not pressed) are listed at the
 end.
@@ -19,7 +19,7 @@ from tests.browser.chromium import find_chromium
 from tests.browser.conftest import ARGS
 
 GOAL, PACE = 100, 300  # milliseconds
-TABS = {"tensors": 5, "data": 4, "autograd": 5}  # and at least so many controls to be found in each
+TABS = {"tensors": 5, "samples": 4, "transforms": 4, "autograd": 5}  # and at least so many controls to be found in each
 
 # The visible controls of the open tab, marked; the code panels and what starts a run or a download are not measured.
 FIND = """(tab) => {

@@ -113,7 +113,7 @@ def _detail() -> tuple[Any, ...]:
 
 
 def first_name(line: Timeline) -> str:
-    """The first parameter of the model in hand, the weight of its first layer."""
+    """The first parameter of the network in use, the weight of its first layer."""
     return next(name for name, _ in line.hand.model.named_parameters())
 
 
