@@ -85,7 +85,7 @@ def sections(page, tab):
         if name:
             page.locator(f"#tab-{tab} button[role=tab][data-tab-id={name}]:visible").first.click()
             page.wait_for_timeout(1000)
-        if name == "custom":
+        if name == "own":
             page.locator("#samples-own-sample").click()
             page.wait_for_selector("#samples-own-row table")
         yield name or ""
