@@ -200,4 +200,5 @@ def test_the_pad_an_upload_and_an_example_by_keyboard(page):
     assert pressed.count() == 1
     assert pressed.evaluate("button => button === document.activeElement")
     names = [name for where, name in tab_through(page, "predict-options") if where]
-    assert names[-2:] == ["Other examples", "Options"]
+    assert names[-2] == "Other examples"
+    assert names[-1].startswith("Options")

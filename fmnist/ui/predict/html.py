@@ -75,7 +75,7 @@ def _class(lang: str, index: int, name: str) -> str:
 
 def _with_article(lang: str, name: str) -> str:
     if lang == "zh":
-        return class_text(lang, name)
+        return say(lang, f"classes.{CLASSES.index(name)}")
     return f"{'an' if name[0] in 'AEIOU' else 'a'} {name}"
 
 
