@@ -127,7 +127,7 @@ class Served:
 
     def stop_runs(self) -> None:
         """Stop every run and wait for its end: only one trains at a time, and the next test's shall not queue."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 180
         while active := [run for run in list(self.store.runs._runs.values()) if run.state in ACTIVE]:
             assert time.monotonic() < deadline, f"{active[0].id} does not stop"
             for run in active:

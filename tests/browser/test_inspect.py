@@ -211,7 +211,7 @@ def test_inspect_follows_a_run_of_a_large_seed(page):
     page.locator(".toast-close").first.click()
     page.locator("#train-seed input").fill("3000000000")
     page.locator("#train-start").click()
-    page.get_by_text("Finished: 1 epoch(s)").wait_for(timeout=60_000)
+    page.get_by_text("Finished: 1 epoch(s)").wait_for()
     use_network(page, RUN)
     open_tab(page, "Inspect")
     page.locator("#inspect-stage-text", has_text="initial weights of seed 3000000000").wait_for()

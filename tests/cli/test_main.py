@@ -166,7 +166,7 @@ def test_ctrl_c_leaves_the_last_finished_epochs_weights(tmp_path):
         assert process.poll() is None, process.communicate()
         time.sleep(0.05)
     process.send_signal(signal.SIGINT)
-    _, error = process.communicate(timeout=60)
+    _, error = process.communicate(timeout=180)
     assert process.returncode == 130
     assert re.search(r"holds the weights after epoch \d+", error)
     assert "Traceback" not in error

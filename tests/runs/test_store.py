@@ -23,7 +23,7 @@ QUICK = TrainConfig(epochs=2, batch_size=500)
 LONG = TrainConfig(epochs=1000, batch_size=64)
 
 
-def wait_for(runs, run_id, *wanted, seconds=60.0):
+def wait_for(runs, run_id, *wanted, seconds=180.0):
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         run = runs.snapshot(run_id)
@@ -33,7 +33,7 @@ def wait_for(runs, run_id, *wanted, seconds=60.0):
     raise AssertionError(f"still {run.state} after {seconds} s")
 
 
-def wait_until(condition, seconds=60.0):
+def wait_until(condition, seconds=180.0):
     deadline = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < deadline
@@ -97,7 +97,7 @@ def test_stopped_while_an_epoch_is_tested_its_steps_are_kept(runs, monkeypatch):
 def test_stopped_and_continued_is_bit_identical(runs, config):
     whole = wait_for(runs, runs.start("ann", config), "finished", seconds=180)
     run_id = runs.start("bob", config)
-    wait_until(lambda: runs.snapshot(run_id).metrics, seconds=120)
+    wait_until(lambda: runs.snapshot(run_id).metrics, seconds=180)
     runs.stop(run_id)
     stopped = wait_for(runs, run_id, "stopped", "finished")
     if stopped.state == "stopped":
@@ -152,7 +152,7 @@ def test_a_run_nobody_asks_for_is_stopped_after_the_grace_period(mini_data, tmp_
     runs = RunStore(tmp_path / "runs", lambda: mini_data, device="cpu", grace_seconds=0.3)
     run_id = runs.start("ann", LONG)
     run = runs._runs[run_id]
-    wait_until(lambda: run.state == "stopped", seconds=20)
+    wait_until(lambda: run.state == "stopped", seconds=180)
     assert runs.snapshot(run_id).state == "stopped"
     runs.close()
 

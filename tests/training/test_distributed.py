@@ -67,7 +67,7 @@ def torchrun(tmp_path_factory):
         processes = subprocess.run(["pgrep", "-P", str(run.pid)], capture_output=True, text=True).stdout.split()
         if len(processes) == 2:
             os.kill(int(processes[1]), signal.SIGKILL)
-        printed, error = run.communicate(timeout=60)
+        printed, error = run.communicate(timeout=180)
     finally:
         run.terminate()  # where something failed: torchrun ends its processes
     return Torchrun(folder, len(processes), run.returncode, printed, error)

@@ -101,7 +101,7 @@ def test_thirty_at_once_are_all_answered(served):
 
     def visit(number):
         try:
-            with httpx.Client(base_url=f"{served.url}/gradio_api/run", timeout=60) as http:
+            with httpx.Client(base_url=f"{served.url}/gradio_api/run", timeout=180) as http:
                 nine = http.post("/samples", json={"data": ["train", "all", number]}).json()["data"][0]
                 assert len(nine) == 9
                 job = http.post("/train", json={"data": ["mlp", 1, 1000, *DEFAULTS["train"][3:]]}).json()["data"][0]

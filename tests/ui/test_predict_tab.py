@@ -319,7 +319,7 @@ def readme_block(after, kind):
 
 def test_the_readmes_python_example_runs(served, shoe):
     code = readme_block("### Predict", "python").replace("http://127.0.0.1:7860", served.url)
-    done = subprocess.run([sys.executable, "-c", code], cwd=shoe.parent, capture_output=True, text=True, timeout=120)
+    done = subprocess.run([sys.executable, "-c", code], cwd=shoe.parent, capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stderr
     label, *ten = done.stdout.splitlines()[-11:]  # above them gradio_client says where it found the API
     assert label in CLASSES
@@ -328,6 +328,6 @@ def test_the_readmes_python_example_runs(served, shoe):
 
 def test_the_readmes_curl_example_runs(served, shoe):
     code = readme_block("### Predict", "bash").replace("http://127.0.0.1:7860", served.url)
-    done = subprocess.run(["bash", "-euc", code], cwd=shoe.parent, capture_output=True, text=True, timeout=60)
+    done = subprocess.run(["bash", "-euc", code], cwd=shoe.parent, capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["data"][0]["label"] in CLASSES

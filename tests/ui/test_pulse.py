@@ -21,13 +21,13 @@ def beat(store):
 @pytest.fixture
 def run(store):
     """A run that trains as long as the test likes."""
-    store.runs.start(VISITOR, TrainConfig(epochs=1000, batch_size=2))
+    store.runs.start(VISITOR, TrainConfig(epochs=1000, batch_size=20))
     until(lambda: store.runs.latest(VISITOR).losses)
     yield store.runs.latest(VISITOR)
     store.runs.stop(store.runs.latest(VISITOR).id, VISITOR)
 
 
-def until(true, seconds=30):
+def until(true, seconds=180):  # the machine may be busy
     end = time.monotonic() + seconds
     while not true():
         assert time.monotonic() < end
