@@ -1,9 +1,8 @@
 // A line chart as SVG: axes, a legend, and the values under the pointer. Used by gr.HTML components through js_on_load.
 // data: {label, x: "steps", percent, whole, xmin, xmax, ymin, ymax, cap, legend: false, chance: [0.1, "chance 10%"],
 //   series: [{name, points: [[x, y], …], faint, dashed, dots, ghost, last}]}
-// ghost: a pale line with its name on it. last: its newest value is written beside it. cap: the axis ends there, or at
-// one and a half times the first value; what lies above leaves the chart. Drawing again with the same axes only moves
-// the lines.
+// ghost: a pale line with its name on it. last: its newest value is written beside it. cap: the axis ends there at most;
+// what lies above leaves the chart. Drawing again with the same axes only moves the lines.
 const CHART_COLOURS = ['var(--chart-1)', 'var(--chart-2)', 'var(--chart-3)', 'var(--chart-4)', 'var(--chart-5)'];
 
 function chartTicks(low, high, count) {
@@ -25,7 +24,7 @@ function chartAxes(box, data) {
   let x1 = Math.max(...xs, data.xmax ?? -Infinity);
   if (x0 === x1) x1 = x0 + 1;
   let y0 = data.ymin ?? Math.min(...ys), y1 = data.ymax ?? Math.max(...ys);
-  if (data.cap) y1 = Math.min(y1, Math.max(data.cap, 1.5 * (data.series.find((s) => s.faint)?.points[0]?.[1] ?? 0)));
+  if (data.cap) y1 = Math.min(y1, data.cap);
   const pad = (y1 - y0 || Math.abs(y1) || 1) * 0.04, ticks = chartTicks(y0 - pad, y1 + pad, 4);
   const fifth = (ticks.length > 1 ? ticks[1] - ticks[0] : 5 * pad) / 5;
   if (data.ymin === undefined) y0 = Math.floor((y0 - pad) / fifth) * fifth;
@@ -72,7 +71,7 @@ function chartFrame(svg, data, {x0, x1, y0, y1, W, H, L, R, T, B}, sx, sy) {
   if (!data.chance) return;
   const [at, words] = data.chance;
   chartMake('line', {x1: L, x2: W - R, y1: sy(at), y2: sy(at), class: 'chart-chance'}, svg);
-  chartMake('text', {x: W - R, y: sy(at) - 5, 'text-anchor': 'end'}, svg, words);
+  chartMake('text', {x: W - R, y: sy(at) + 13, 'text-anchor': 'end'}, svg, words);
 }
 
 // One line with its parts; returns a function that moves it.

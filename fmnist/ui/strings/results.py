@@ -5,7 +5,7 @@ TEXTS = {
     "epoch": ("epoch {epoch}", "第 {epoch} 轮"),
     "play": ("Play the epochs", "逐轮播放"),
     "pause": ("Pause", "暂停"),
-    "name": ("{settings} · {epochs} epochs", "{settings} · {epochs} 轮"),
+    "name": ("{settings} · {epochs} epoch(s)", "{settings} · {epochs} 轮"),
     "accuracy": ("{accuracy:.2%} of {count:,} test images right after epoch {epoch}", "第 {epoch} 轮之后，{count:,} 张测试图答对 {accuracy:.2%}"),
     "confusion": ("What it confuses", "它会弄混什么"),
     "confusion.about": ("{run} · rows: what it is · columns: what it says", "{run} · 行：实际类别 · 列：网络的回答"),
