@@ -89,10 +89,10 @@ function chartLine(svg, s, colour, axes, sx, sy, percent) {
     for (const p of dots.filter((p) => p[1] <= axes.y1))
       chartMake('circle', {cx: sx(p[0]), cy: sy(p[1]), r: s.dots ? 3.5 : 4.5, fill: colour}, group);
     if (!label || !points.length) return;
-    const [x, y] = points.at(s.ghost ? Math.floor(0.8 * (points.length - 1)) : -1), off = y > axes.y1;
+    const [x, y] = points.at(s.ghost ? Math.ceil(0.8 * (points.length - 1)) : -1), off = y > axes.y1;
     const right = sx(x) > axes.W - 90;
     label.textContent = s.ghost ? s.name : percent ? `${(100 * y).toFixed(1)}%` : `${off ? '↑ ' : ''}${+y.toPrecision(3)}`;
-    const falls = s.ghost && points[0][1] > points.at(-1)[1];
+    const falls = s.ghost && !right && points[0][1] > points.at(-1)[1];
     label.setAttribute('text-anchor', (right || s.ghost) && !falls ? 'end' : 'start');
     label.setAttribute('x', sx(x) + (s.ghost ? 0 : right ? 0 : 10));
     label.setAttribute('y', off ? axes.T + 4 : Math.max(sy(y) + (s.ghost ? -8 : right ? -10 : 4), axes.T + 2));
