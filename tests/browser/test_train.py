@@ -137,10 +137,12 @@ def test_the_banner_leads_on_and_says_what_is_confused(page, served):
     assert longer.continued
     assert longer.config == run.config
     banner.wait_for()
-    page.get_by_role("link", name="Draw for this network").click()
-    page.locator("#predict-pad canvas").wait_for()
+    expect(banner).to_contain_text("It is now the network in use.")
     owner = served.store.runs.owner(longer.id)
-    until(page, lambda: served.store.in_hand(owner).kind.startswith("run"))
+    served.store.choose(owner, "convnet")
+    page.get_by_role("link", name="Draw for this network").click()
+    page.locator("#predict-pad canvas").first.wait_for()
+    until(page, lambda: served.store.in_hand(owner).run_id == longer.id)
 
 
 def test_after_the_run_a_cell_of_the_matrix_shows_its_images_and_runs_compare(page, served):
