@@ -1,10 +1,11 @@
 // The presets as radio buttons on cards. The value is JSON: which one is chosen, and how long each takes here.
-let times = {};
+let chosen = '', times = {};
 const told = () => { try { return JSON.parse(props.value || '{}'); } catch { return {}; } };
 
 function show() {
-  const {chosen, times: newer} = told();
-  times = newer ?? times;
+  const value = told();
+  chosen = value.chosen ?? chosen;
+  times = value.times ?? times;
   for (const radio of element.querySelectorAll('input')) {
     radio.checked = radio.value === chosen;
     radio.closest('.card').querySelector('[data-time]').textContent = times[radio.value] ?? '';

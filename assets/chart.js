@@ -1,9 +1,8 @@
 // A line chart as SVG: axes, a legend, and the values under the pointer. Used by gr.HTML components through js_on_load.
 // data: {label, x: "steps", percent, whole, xmin, xmax, ymin, ymax, cap, legend: false, chance: [0.1, "chance 10%"],
 //   series: [{name, points: [[x, y], …], faint, dashed, dots, ghost, last}]}
-// ghost: a pale line with its name on it. last: its newest value is written beside it. cap: the axis ends there, or at
-// one and a half times the first value; what lies above leaves the chart. Drawing again with the same axes only moves
-// the lines.
+// ghost: a pale line with its name on it. last: its newest value is written beside it. cap: the axis ends there at most;
+// what lies above leaves the chart. Drawing again with the same axes only moves the lines.
 const CHART_COLOURS = ['var(--chart-1)', 'var(--chart-2)', 'var(--chart-3)', 'var(--chart-4)', 'var(--chart-5)'];
 
 function chartTicks(low, high, count) {
@@ -25,7 +24,7 @@ function chartAxes(box, data) {
   let x1 = Math.max(...xs, data.xmax ?? -Infinity);
   if (x0 === x1) x1 = x0 + 1;
   let y0 = data.ymin ?? Math.min(...ys), y1 = data.ymax ?? Math.max(...ys);
-  if (data.cap) y1 = Math.min(y1, Math.max(data.cap, 1.5 * (data.series.find((s) => s.faint)?.points[0]?.[1] ?? 0)));
+  if (data.cap) y1 = Math.min(y1, data.cap);
   const pad = (y1 - y0 || Math.abs(y1) || 1) * 0.04, ticks = chartTicks(y0 - pad, y1 + pad, 4);
   const fifth = (ticks.length > 1 ? ticks[1] - ticks[0] : 5 * pad) / 5;
   if (data.ymin === undefined) y0 = Math.floor((y0 - pad) / fifth) * fifth;
@@ -72,7 +71,7 @@ function chartFrame(svg, data, {x0, x1, y0, y1, W, H, L, R, T, B}, sx, sy) {
   if (!data.chance) return;
   const [at, words] = data.chance;
   chartMake('line', {x1: L, x2: W - R, y1: sy(at), y2: sy(at), class: 'chart-chance'}, svg);
-  chartMake('text', {x: W - R, y: sy(at) - 5, 'text-anchor': 'end'}, svg, words);
+  chartMake('text', {x: W - R, y: sy(at) + 13, 'text-anchor': 'end'}, svg, words);
 }
 
 // One line with its parts; returns a function that moves it.
@@ -90,10 +89,10 @@ function chartLine(svg, s, colour, axes, sx, sy, percent) {
     for (const p of dots.filter((p) => p[1] <= axes.y1))
       chartMake('circle', {cx: sx(p[0]), cy: sy(p[1]), r: s.dots ? 3.5 : 4.5, fill: colour}, group);
     if (!label || !points.length) return;
-    const [x, y] = points.at(s.ghost ? Math.floor(0.8 * (points.length - 1)) : -1), off = y > axes.y1;
+    const [x, y] = points.at(s.ghost ? Math.ceil(0.8 * (points.length - 1)) : -1), off = y > axes.y1;
     const right = sx(x) > axes.W - 90;
     label.textContent = s.ghost ? s.name : percent ? `${(100 * y).toFixed(1)}%` : `${off ? '↑ ' : ''}${+y.toPrecision(3)}`;
-    const falls = s.ghost && points[0][1] > points.at(-1)[1];
+    const falls = s.ghost && !right && points[0][1] > points.at(-1)[1];
     label.setAttribute('text-anchor', (right || s.ghost) && !falls ? 'end' : 'start');
     label.setAttribute('x', sx(x) + (s.ghost ? 0 : right ? 0 : 10));
     label.setAttribute('y', off ? axes.T + 4 : Math.max(sy(y) + (s.ghost ? -8 : right ? -10 : 4), axes.T + 2));

@@ -194,7 +194,7 @@ class Run:
             # Reading the loss makes an accelerator wait for the host: there every tenth is enough.
             for event in session.train(report_every=1 if self.device == "cpu" else 10):
                 if isinstance(event, EpochMetrics):
-                    self._tell(self._progress.tell_living, pictures.ask(session.state.model))
+                    self._tell(self._progress.tell_living, pictures.ask(session.state.model, whole=True))
                     self._end_epoch(session, event)
                 else:
                     self._tell(self._progress.tell_step, event)

@@ -99,8 +99,11 @@ def test_twelve_test_pictures_live_and_turn_green(page, served, pace):
     stop = page.locator("#train-stop")
     assert stop.is_visible()
     assert not page.locator("#train-start").is_visible()  # one button: Start, then Stop
-    page.mouse.wheel(0, 4000)
-    expect(stop).to_be_in_viewport()
+    page.set_viewport_size({"width": 1280, "height": 600})
+    for y in (0, 700):  # it is in view wherever one is
+        page.evaluate(f"window.scrollTo(0, {y})")
+        page.wait_for_function(f"scrollY === {y}")
+        expect(stop).to_be_in_viewport(ratio=1)
     settings = page.locator('[data-part="settings"]').inner_text()
     page.locator("#train-batch_size input").fill("999")  # of the next run; the head goes on naming those of this one
     assert settings == page.locator('[data-part="settings"]').inner_text() == "NeuralNetwork · SGD · lr 0.1 · batch 64"
@@ -134,10 +137,12 @@ def test_the_banner_leads_on_and_says_what_is_confused(page, served):
     assert longer.continued
     assert longer.config == run.config
     banner.wait_for()
-    page.get_by_role("link", name="Draw for this network").click()
-    page.locator("#predict-pad canvas").wait_for()
+    expect(banner).to_contain_text("It is now the network in use.")
     owner = served.store.runs.owner(longer.id)
-    until(page, lambda: served.store.in_hand(owner).kind.startswith("run"))
+    served.store.choose(owner, "convnet")
+    page.get_by_role("link", name="Draw for this network").click()
+    page.locator("#predict-pad canvas").first.wait_for()
+    until(page, lambda: served.store.in_hand(owner).run_id == longer.id)
 
 
 def test_after_the_run_a_cell_of_the_matrix_shows_its_images_and_runs_compare(page, served):

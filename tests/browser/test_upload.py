@@ -121,6 +121,19 @@ def test_a_file_that_is_too_big_is_told_before_it_is_sent_and_an_upload_stays(op
     note.get_by_text("Choose a photo").wait_for()
 
 
+def test_a_file_that_is_no_picture_by_its_name_is_refused_where_it_was_dropped(open_page, tmp_path):
+    page = uploading(open_page())
+    (tmp_path / "notes.txt").write_text("shoe")
+    page.locator("#predict-upload input[type=file]").first.set_input_files(tmp_path / "notes.txt")
+    told = page.locator("#predict-upload-info [role=status]")
+    told.get_by_text("This file is not a picture").wait_for()
+    assert page.locator(".toast-body").count() == 0
+    page.locator("#predict-upload input[type=file]").first.set_input_files(
+        {"name": "boot.png", "mimeType": "image/png", "buffer": common_files()["palette.png"]})
+    assert answer(page) == "Ankle boot"
+    assert told.text_content() == ""
+
+
 def test_in_chinese(open_page, tmp_path):
     """The pad, what is no picture, what is too big wherever files are taken, and impossible tensors."""
     page = opened(open_page(locale="zh-CN"), "预测")

@@ -24,7 +24,7 @@ def banner(lang: str, store: Store, run: Snapshot, visitor: str | None) -> str:
         f"<p>{escape(say(lang, 'train.banner.of', count=len(store.data(False))))}<small>{escape(about)}</small></p>"
         f'<div class="banner-next"><a class="go" href="#predict" data-do="draw">'
         f'{escape(say(lang, "train.banner.draw"))} →</a>'
-        f"{_button('confuse', say(lang, 'train.banner.confuse'))}{longer}</div></div>"
+        f"<div>{_button('confuse', say(lang, 'train.banner.confuse'))}{longer}</div></div></div>"
     )
 
 

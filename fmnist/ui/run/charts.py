@@ -11,7 +11,7 @@ from fmnist.ui.strings import say
 # What the tutorial prints: the quickstart's last line, and the range its optimisation chapter's readers get.
 OFFICIAL = {5: ("64.6%", 0.646), 10: ("70–71.5%", 0.7075)}
 CHANCE = 0.1  # the accuracy of a network that guesses
-# A loss above this is off the chart, unless the run began higher: a diverged run would flatten all before it.
+# What lies above this is off the chart: the losses of a diverged run would flatten all before them.
 HIGHEST_LOSS = {"mse": 0.3, "cross_entropy": 3.45, "nll": 3.45}
 FLAME, BLUE, GREEN, OCHRE = 0, 1, 2, 4  # of `--chart-1` to `--chart-5`
 MAX_GHOST = 100  # points

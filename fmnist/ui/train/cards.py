@@ -1,7 +1,6 @@
 """The presets as cards: a name, one sentence, about how long it takes here, and what it reaches."""
 
 import json
-from typing import Any
 
 import gradio as gr
 
@@ -21,7 +20,8 @@ REACHES = {"quickstart": "65%", "optimization": "71%", "better_mlp": "89%", "fas
 
 
 def preset_cards() -> gr.HTML:
-    """The choice. Its value is JSON: `chosen`, the name of a preset or empty; `times`, by the name of the preset.
+    """The choice. Its value is JSON: `chosen`, the name of a preset or empty; `times`, by the name of the preset. One of
+    them alone leaves the other on the page as it is.
 
     It triggers `.input` when a visitor chooses a card, and `.select` when it is first shown.
     """
@@ -37,9 +37,9 @@ def preset_cards() -> gr.HTML:
     return gr.HTML(chosen("quickstart"), html_template=template, js_on_load=script, elem_id="train-preset")
 
 
-def chosen(name: str | None, times: dict[str, str] | None = None) -> str:
-    """The cards' value. Without `times` those on the page stay."""
-    return json.dumps({"chosen": name or ""} | ({} if times is None else {"times": times}), ensure_ascii=False)
+def chosen(name: str | None) -> str:
+    """The cards' value where another card, or none, is chosen; the times on the page stay."""
+    return json.dumps({"chosen": name or ""})
 
 
 def times_here(store: Store, lang: str) -> dict[str, str]:
@@ -59,14 +59,10 @@ def tell_times(page: Page, cards: gr.HTML) -> None:
     """When somebody opens the tab for the first time, say how long the presets take here."""
 
     @guarded
-    def measure(value: Any, request: gr.Request) -> Any:
-        try:
-            name = json.loads(value)["chosen"]
-        except (ValueError, TypeError, KeyError):
-            name = "quickstart"
-        return chosen(name, times_here(page.store, language(request)))
+    def measure(request: gr.Request) -> str:
+        return json.dumps({"times": times_here(page.store, language(request))}, ensure_ascii=False)
 
-    cards.select(measure, [cards], [cards], **DIRECT)
+    cards.select(measure, None, cards, **DIRECT)  # without the choice: it may be another one by the time of the answer
 
 
 def _both(key: str) -> str:

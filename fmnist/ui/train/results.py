@@ -72,7 +72,8 @@ def _evaluation_section(page: Page, view: gr.HTML) -> tuple[gr.Dropdown, gr.HTML
         at = min(kept, key=lambda one: abs(one - after)) if kept else None
         found = store.evaluation(visitor_id, run_id, at)
         chosen = before.cell if before is not None and before.run_id == run_id else largest(found)
-        return {shown: Shown(run_id, at, chosen), matrix: draw_matrix(lang, found, chosen, at),
+        name = say(lang, "train.run.name", number=store.runs.snapshot(run_id, visitor_id).number)
+        return {shown: Shown(run_id, at, chosen), matrix: draw_matrix(lang, found, chosen, name, at),
                 cell: draw_cell(lang, found, test_data, *chosen), more: draw_more(lang, found, test_data)}
 
     @guarded

@@ -33,9 +33,9 @@ def largest(found: Evaluation) -> tuple[int, int]:
     return divmod(int(confusion.argmax()), len(CLASSES))
 
 
-def draw_matrix(lang: str, found: Evaluation, chosen: tuple[int, int], epoch: int | None) -> str:
+def draw_matrix(lang: str, found: Evaluation, chosen: tuple[int, int], run: str, epoch: int | None) -> str:
     """The confusion matrix of a run's model after an epoch, with a button a cell. `chosen`: label, predicted class."""
-    title, about = say(lang, "results.confusion"), say(lang, "results.confusion.about")
+    title, about = say(lang, "results.confusion"), say(lang, "results.confusion.about", run=run)
     accuracy = say(lang, "results.accuracy", accuracy=found.accuracy, count=len(found.labels), epoch=epoch)
     return (f'<div class="found"><h2>{escape(title)}<small>{escape(about)}</small></h2>{_matrix(lang, found, chosen)}'
             f'<p class="quiet">{escape(accuracy)}</p></div>')
@@ -98,15 +98,14 @@ def draw_cell(lang: str, found: Evaluation, test_data: FashionMNIST, label: int,
     names = {"label": say(lang, f"results.plural.{label}"), "predicted": _short(lang, predicted)}
     title = say(lang, "results.cell.right" if label == predicted else "results.cell", **names)
     count = say(lang, "results.cell.count", count=len(indices), total=total)
-    if len(indices) > MAX_CELL:
-        count += " · " + say(lang, "results.cell.more", shown=MAX_CELL)
     figures = "".join(
         f'<figure title="test[{i}] · {found.confidence[i]:.0%}">{picture(test_data.data[i], CLASSES[label])}</figure>'
         for i in indices[:MAX_CELL]
     )
-    ask = escape(say(lang, "results.could_you")) if label != predicted and indices else ""
+    more = [say(lang, "results.cell.more", shown=MAX_CELL)] if len(indices) > MAX_CELL else []
+    more += [say(lang, "results.could_you")] if label != predicted and indices else []
     return (f'<div class="found"><h2>{escape(title)}<small>{escape(count)}</small></h2>'
-            f'<div class="cell-pictures">{figures}</div><p class="quiet">{ask}</p></div>')
+            f'<div class="cell-pictures">{figures}</div><p class="quiet">{escape(" ".join(more))}</p></div>')
 
 
 def _short(lang: str, label: int) -> str:
