@@ -223,6 +223,17 @@ def test_a_run_on_own_images_that_waits_keeps_them(open_page, pace):
 
 def test_autograd(page):
     open_tab(page, "Autograd")
+    ball = page.locator("#autograd-descent-result circle.start")  # the first section: one parameter
+    box = ball.bounding_box()
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 120, box["y"], steps=5)
+    page.mouse.up()
+    w = float(page.locator("#autograd-start input[type=number]").input_value())
+    assert w > 0
+    expect(page.locator("#autograd-descent-result .result")).to_contain_text(f"At w = {w:.4g} the loss")
+    set_slider(page, "autograd-start", -1)
+    section(page, "example")
     shown = page.locator("#autograd-example-result")
     expect(shown.locator("svg.graph")).to_contain_text("BinaryCrossEntropyWithLogits")
     gradient, difference = re.search(r"= (\S+)\. By .* = (\S+)\.", shown.locator(".result").inner_text()).groups()
@@ -243,7 +254,12 @@ def test_autograd(page):
     set_slider(page, "autograd-steps", 40)
     expect(page.locator("#autograd-descent-result .result")).to_contain_text("has left the bowl")
     section(page, "onebatch")
-    steps = page.locator("#autograd-batch-result table")
-    expect(steps).to_contain_text("optimizer.zero_grad()")
-    by_hand, after = steps.locator("strong").nth(1).inner_text(), steps.locator("strong").nth(2).inner_text()
-    assert float(by_hand) == pytest.approx(float(after), rel=1e-6)
+    now, note = page.locator("#autograd-batch-result tr.now"), page.locator("#autograd-batch-result .line-note:visible")
+    expect(now).to_contain_text("pred = model(X)")
+    for line in ("loss = loss_fn(pred, y)", "loss.backward()", "optimizer.step()"):
+        page.get_by_role("button", name="Run the next line").click()
+        expect(now).to_contain_text(line)
+    by_hand = re.search(r"= (\S+): that is what SGD wrote", note.inner_text())[1]
+    assert float(by_hand) == pytest.approx(float(now.locator(".lit").inner_text()), rel=1e-6)
+    page.get_by_role("button", name="Run the next line").click()
+    expect(now.locator(".lit")).to_have_text("None")

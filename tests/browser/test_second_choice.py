@@ -51,6 +51,8 @@ def test_the_network_in_use(on):
     for tab, shown in (("Samples", "#hand-facts"), ("Inspect", "#inspect-structure"),
                        ("Save & load", "#weights-code pre")):  # fmt: skip
         open_tab(page, tab)
+        if tab == "Save & load":
+            page.locator("#weights-code-fold button").first.click()
         page.locator(shown).wait_for()
         use_network(page, CONVNET)
         settled(page)

@@ -8,7 +8,7 @@ WIDTH, HEIGHT, LEFT, BOTTOM = 640, 300, 52, 28  # CSS pixels; LEFT and BOTTOM ar
 
 
 def draw_bowl(lang: str, got: Descent) -> str:
-    """The loss over the parameter, the slope at the start, and the steps as SVG."""
+    """The loss over the parameter, the slope at the start, and the steps as SVG; `assets/ball.js` drags the start."""
     low, high = got.curve[0][0], got.curve[-1][0]
     bottom, top = min(y for _, y in got.curve), max(y for _, y in got.curve)
 
@@ -30,7 +30,7 @@ def draw_bowl(lang: str, got: Descent) -> str:
         x, y = place(w, loss).split(",")
         start = ' class="start"' if i == 0 else ""
         title = f"<title>{i}: w {w:.4g}, loss {loss:.4g}</title>"
-        dots.append(f'<circle cx="{x}" cy="{y}" r="{6 if i == 0 else 4}"{start}>{title}</circle>')
+        dots.append(f'<circle cx="{x}" cy="{y}" r="{10 if i == 0 else 4}"{start}>{title}</circle>')
     ticks = "".join(
         f'<text x="{place(w, bottom).split(",")[0]}" y="{HEIGHT - 8}" text-anchor="middle">{w:g}</text>'
         for w in (low, (low + high) / 2, high)
@@ -39,7 +39,8 @@ def draw_bowl(lang: str, got: Descent) -> str:
         y = place(low, loss).split(",")[1]
         ticks += f'<text x="{LEFT - 6}" y="{y}" text-anchor="end" dominant-baseline="middle">{loss:.3g}</text>'
     return (
-        f'<svg class="bowl" viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
+        f'<svg class="bowl" data-low="{low}" data-high="{high}" data-left="{LEFT}" data-right="8" '
+        f'viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
         f'aria-label="{escape(say(lang, "autograd.bowl"))}">'
         f'<line class="axis" x1="{LEFT}" y1="{HEIGHT - BOTTOM}" x2="{WIDTH}" y2="{HEIGHT - BOTTOM}"/>'
         f'<polyline class="curve" points="{curve}"/><polyline class="path" points="{path}"/>'

@@ -1,4 +1,4 @@
-"""What the Autograd tab shows: the graph, gradients, the Jacobian, the bowl, one batch."""
+"""What the Autograd tab shows: the graph, gradients, the Jacobian, the bowl."""
 
 from fmnist.autograd.descent import Descent
 from fmnist.autograd.gradients import (
@@ -11,7 +11,6 @@ from fmnist.autograd.gradients import (
     vector_jacobian,
 )
 from fmnist.autograd.graph import graph_of
-from fmnist.autograd.one_batch import OneBatch
 from fmnist.ui.autograd.bowl_svg import draw_bowl
 from fmnist.ui.autograd.graph_svg import draw
 from fmnist.ui.common.html import escape, table
@@ -85,25 +84,3 @@ def draw_descent(lang: str, got: Descent) -> str:
     diverged = " data-diverged" * got.diverged
     return (f'<div class="tensors"{diverged}><div class="grow">{draw_bowl(lang, got)}</div>'
             f'<div class="grow">{beside}</div></div>')
-
-
-def draw_one_batch(lang: str, got: OneBatch, learning_rate: float) -> str:
-    """6.3: the loop's lines, each with its result."""
-    layers = "<br>".join(f"{escape(one.name)} · {one.kind}: {one.shape_in} → {one.shape_out}" for one in got.layers)
-    grads = "<br>".join(f"{escape(g.name)}.grad {g.shape}, norm {g.norm:.4g}" for g in got.gradients)
-    entry = f"{got.parameter}[{', '.join(map(str, got.index))}]"
-    hand = (
-        f"w = {got.w:.8g}<br>grad = {got.grad:.8g}<br>"
-        f"w − lr·grad = {got.w:.8g} − {learning_rate:g} · {got.grad:.8g} = <strong>{got.w_by_hand:.8g}</strong>"
-    )
-    steps = [
-        ("pred = model(X)", f"{layers}<br>pred: {got.logits_shape}"),
-        ("loss = loss_fn(pred, y)", f"<strong>{got.loss:.6f}</strong>"),
-        ("loss.backward()", grads),
-        (entry, hand),
-        ("optimizer.step()", f"w = <strong>{got.w_after:.8g}</strong>"),
-        ("optimizer.zero_grad()", escape(say(lang, "autograd.zeroed.count", count=got.grads_after_zero))),
-        (say(lang, "autograd.again"), f"<strong>{got.loss_after:.6f}</strong>"),
-    ]
-    rows = "".join(f"<tr><th scope=row><code>{escape(code)}</code></th><td>{value}</td></tr>" for code, value in steps)
-    return f'<div class="scroll" tabindex="0"><table class="steps">{rows}</table></div>'

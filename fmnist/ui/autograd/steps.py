@@ -8,9 +8,11 @@ from fmnist.autograd.descent import LOSSES, MAX_STEPS, RANGES, descend
 from fmnist.autograd.one_batch import OneBatch, one_batch
 from fmnist.checks import whole_number
 from fmnist.errors import FmnistError
+from fmnist.files import ASSETS
 from fmnist.scripts.autograd import descent_script, one_batch_script
 from fmnist.scripts.script import Script
 from fmnist.ui.autograd import html as draws
+from fmnist.ui.autograd.batch_html import draw_one_batch
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import data_root, slider, whole
 from fmnist.ui.common.guard import guarded
@@ -20,19 +22,20 @@ from fmnist.ui.gradio_internals import live
 from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 
+BALL, STEPPER = ((ASSETS / name).read_text("utf-8") for name in ("ball.js", "stepper.js"))
 MAX_SIZE = 32  # a ConvNet takes 100 ms for a batch of this size
 
 
 def descent_section(page: Page) -> None:
     """5.2 and 6.5: the loss as a curve, and one step a click."""
     losses = [(f"loss = {name}", name) for name in LOSSES]
+    loss = gr.Radio(losses, value=losses[0][1], label="loss", elem_id="autograd-loss", interactive=True)
     with gr.Row(elem_classes="controls"):
-        loss = gr.Radio(losses, value=losses[0][1], label="loss", elem_id="autograd-loss", interactive=True)
         start = slider("w", -3, 9, -1, 0.1, elem_id="autograd-start")
         rate = slider("learning rate", 0, 1.5, 0.1, 0.01, elem_id="autograd-rate")
         steps = slider(t("autograd.steps"), 0, MAX_STEPS, 0, 1, elem_id="autograd-steps")
         step = gr.Button(t("autograd.take"), variant="primary", elem_id="autograd-take", min_width=120)
-    shown = gr.HTML(elem_id="autograd-descent-result", min_height=300)
+    shown = gr.HTML(js_on_load=BALL, elem_id="autograd-descent-result", min_height=330)
     inputs = [loss, start, rate, steps]
 
     def draw(lang: str, loss: str, start: Any, rate: Any, steps: Any) -> str:
@@ -72,7 +75,7 @@ def batch_section(page: Page) -> None:
         rate = gr.Number(1e-2, label="learning_rate", elem_id="autograd-batch-rate", interactive=True, min_width=120)
         parameter = gr.Dropdown([], label=t("autograd.parameter"), elem_id="autograd-parameter", interactive=True,
                                 min_width=220)
-    shown = gr.HTML(elem_id="autograd-batch-result", min_height=300)
+    shown = gr.HTML(js_on_load=STEPPER, elem_id="autograd-batch-result", min_height=420)
     inputs = [page.visitor, page.hand, size, rate, parameter]
 
     def run(visitor: str | None, hand: str, size: Any, rate: Any, parameter: str | None) -> tuple[Any, OneBatch]:
@@ -92,7 +95,7 @@ def batch_section(page: Page) -> None:
         except FmnistError as error:
             return {shown: problem(lang, error)}
         names = [name for name, p in model.named_parameters() if p.requires_grad]
-        return {shown: draws.draw_one_batch(lang, got, rate), parameter: gr.update(choices=names, value=got.parameter)}
+        return {shown: draw_one_batch(lang, got, rate), parameter: gr.update(choices=names, value=got.parameter)}
 
     def make(visitor: str | None, hand: str, size: Any, rate: Any, parameter: str | None) -> Script:
         model, got = run(visitor, hand, size, rate, parameter)

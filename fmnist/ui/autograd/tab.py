@@ -1,4 +1,4 @@
-"""Chapter 5 on screen: the chapter's example, accumulation, the Jacobian, one parameter, one batch."""
+"""Chapter 5 on screen: one parameter, one batch, the chapter's example, accumulation, the Jacobian."""
 
 import gradio as gr
 
@@ -8,11 +8,11 @@ from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 
 SECTIONS = {
+    "descent": descent_section,
+    "onebatch": batch_section,
     "example": example_section,
     "accumulate": accumulate_section,
     "jacobian": jacobian_section,
-    "descent": descent_section,
-    "onebatch": batch_section,
 }
 
 

@@ -2,7 +2,7 @@
 
 TEXTS = {
     "tab": ("Save & load", "保存与加载"),
-    "save": ("## Save", "## 保存"),
+    "save": ("## Take it home", "## 带回家"),
     "kind": ("What to save", "保存什么"),
     "kind.state_dict": ("state_dict · .pth", "state_dict · .pth"),
     "kind.model": ("whole model · .pth", "整个模型 · .pth"),
@@ -14,8 +14,8 @@ TEXTS = {
     "kind.safetensors.info": ("Tensors and nothing else: no pickle, so nothing in it can run. Needs the package safetensors.",
                               "只有张量，不含 pickle，因此不可能执行任何代码。需要 safetensors 软件包。"),
     "download": ("Download", "下载"),
-    "code": ("### Load it elsewhere", "### 在别处加载"),
-    "card": ("### Where these weights come from (this travels inside the file)", "### 这些权重的来历（会写进文件里）"),
+    "code": ("The lines that load it elsewhere", "在别处加载它的代码"),
+    "card": ("Where these weights come from; this travels inside the file", "这些权重的来历，会写进文件里"),
     "card.model": ("model", "模型"),
     "card.seed": ("seed", "seed"),
     "card.epochs": ("epochs", "epochs"),
@@ -25,7 +25,7 @@ TEXTS = {
     "card.created": ("saved", "保存时间"),
     "card.versions": ("versions", "版本"),
     "card.none": ("The file does not tell where it comes from.", "文件没有说明来历。"),
-    "load": ("## Load", "## 加载"),
+    "load": ("## Bring one back", "## 带一个回来"),
     "load.text": ("A state_dict, a whole model or safetensors of `NeuralNetwork`, `ConvNet` or `FastConvNet`. The `model.pth` that the tutorial's own script writes loads as it is.",
                   "可以加载 `NeuralNetwork`、`ConvNet` 或 `FastConvNet` 的 state_dict、整个模型或 safetensors。教程脚本保存的 `model.pth` 可直接加载。"),
     "load.file": ("Weights (.pth, .pt, .safetensors)", "权重文件（.pth、.pt、.safetensors）"),

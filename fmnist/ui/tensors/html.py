@@ -10,12 +10,18 @@ from fmnist.tensors import numpy_bridge
 from fmnist.tensors import operations as tensors
 from fmnist.tensors.parsing import parse_data, parse_index
 from fmnist.ui.common.fields import typed_seed, whole
+from fmnist.ui.common.html import escape
 from fmnist.ui.common.tensor_html import facts, grid, note, side_by_side
 from fmnist.ui.strings import say
 
 AUTO = "auto"
 OTHERS = ("tensor", "tensor.T", "typed")
 PRESETS = ("0", ":, 0", "..., -1", "tensor > 0.5")
+
+
+def hero(code: str) -> str:
+    """The line of code that a section is about."""
+    return f'<pre class="hero">{escape(code)}</pre>'
 
 
 def created(how: str, data: str, shape: str, dtype: str, seed: Any) -> tensors.Made:
@@ -27,9 +33,10 @@ def created(how: str, data: str, shape: str, dtype: str, seed: Any) -> tensors.M
 
 def draw_tensor(lang: str, how: str, data: str, shape: str, dtype: str, seed: Any) -> str:
     """1.1 and 1.2: the tensor and its attributes; marked where a dtype was overridden."""
-    tensor = created(how, data, shape, dtype, seed).tensor
+    made = created(how, data, shape, dtype, seed)
+    tensor = made.tensor
     before = torch.tensor(parse_data(data)) if how in tensors.FROM_DATA else None
-    return side_by_side([grid(lang, tensor, "tensor"), facts(lang, tensor, before)])
+    return hero("\n".join(made.code)) + side_by_side([grid(lang, tensor, "tensor"), facts(lang, tensor, before)])
 
 
 def draw_index(lang: str, tensor: torch.Tensor, expression: str, value: str) -> str:
@@ -48,7 +55,8 @@ def draw_index(lang: str, tensor: torch.Tensor, expression: str, value: str) -> 
         after = tensors.assign(tensor, expression, value)
         changed = ~((after.tensor == tensor) | (after.tensor != after.tensor) & (tensor != tensor))
         parts.append(grid(lang, after.tensor, after.code[0], changed))
-    return side_by_side(parts)
+        return hero(after.code[0]) + side_by_side(parts)
+    return hero(f"tensor[{spelled}]") + side_by_side(parts)
 
 
 def joined(tensor: torch.Tensor, how: str, count: Any, dim: Any) -> tensors.Made:
@@ -59,7 +67,8 @@ def joined(tensor: torch.Tensor, how: str, count: Any, dim: Any) -> tensors.Made
 def draw_join(lang: str, tensor: torch.Tensor, how: str, count: Any, dim: Any) -> str:
     """1.3: `cat` keeps the number of dimensions, `stack` adds one."""
     made = joined(tensor, how, count, dim)
-    return side_by_side([grid(lang, made.tensor, made.code[0]), facts(lang, made.tensor, tensor)])
+    shown = [grid(lang, made.tensor, made.code[0]), facts(lang, made.tensor, tensor)]
+    return hero(made.code[0]) + side_by_side(shown)
 
 
 def other_tensor(tensor: torch.Tensor, which: str, typed: str) -> tuple[torch.Tensor, str]:
@@ -91,7 +100,7 @@ def draw_product(lang: str, tensor: torch.Tensor, kind: str, spelling: str, whic
     """1.3: the matrix product or the element-wise one, in three spellings."""
     other, made, _ = multiplied(tensor, kind, spelling, which, typed)
     call = made.code[-2] if spelling == "out=" else made.code[0]
-    return side_by_side([
+    return hero(call) + side_by_side([
         grid(lang, tensor, "tensor"), grid(lang, other, "other"), grid(lang, made.tensor, call),
         facts(lang, made.tensor, tensor),
     ])  # fmt: skip
@@ -100,7 +109,7 @@ def draw_product(lang: str, tensor: torch.Tensor, kind: str, spelling: str, whic
 def draw_sum(lang: str, tensor: torch.Tensor) -> str:
     """1.3: a one-element tensor, and the number in it."""
     item = tensors.sum_item(tensor)
-    return side_by_side([
+    return hero("agg = tensor.sum(); agg.item()") + side_by_side([
         grid(lang, item.agg, "agg = tensor.sum()"), facts(lang, item.agg, tensor),
         note(say(lang, "tensors.item", item=repr(item.item), type=item.python_type), "result"),
     ])  # fmt: skip
@@ -112,7 +121,7 @@ def draw_in_place(lang: str, tensor: torch.Tensor, how: str, value: str) -> str:
     changed = None
     if got.after.shape == got.before.shape:
         changed = got.after != got.before
-    return side_by_side([
+    return hero(got.code[0]) + side_by_side([
         grid(lang, got.before, say(lang, "tensors.before")), grid(lang, got.after, got.code[0], changed),
         facts(lang, got.after, got.before),
     ]) + note(say(lang, "tensors.inplace.why", reason=tensors.why_not_in_place()), "warning")  # fmt: skip
@@ -123,7 +132,7 @@ def draw_bridge(lang: str, link: str, change: str) -> str:
     got = numpy_bridge.bridge(link, change)
     t_changed, n_before, n_after = got.t_after != got.t_before, torch.tensor(got.n_before), torch.tensor(got.n_after)
     state = "shared" if got.shared_after else "parted" if got.shared_before else "copied"
-    return side_by_side([
+    return hero("\n".join(got.code[:3])) + side_by_side([
         grid(lang, got.t_before, f"t · {say(lang, 'tensors.before')}"),
         grid(lang, n_before, f"n · {say(lang, 'tensors.before')}"),
         grid(lang, got.t_after, f"t · {change}", t_changed),

@@ -25,11 +25,11 @@ from fmnist.ui.weights.html import card_html, loaded_html, refused_html
 
 
 def weights_tab(page: Page) -> None:
-    """Save on the left with the lines that load it elsewhere, load on the right with what was found."""
-    with gr.Row(equal_height=False):
-        with gr.Column(scale=1, min_width=320):
+    """Two cards: one to take the network home, with the lines that load it there; one to bring a network back."""
+    with gr.Row(equal_height=True, elem_id="weights-cards"):
+        with gr.Column(scale=1, min_width=320, elem_classes="weights-side"):
             save_section(page)
-        with gr.Column(scale=1, min_width=320):
+        with gr.Column(scale=1, min_width=320, elem_classes="weights-side"):
             load_section(page)
 
     def make(visitor: str | None, hand: str) -> Script:
@@ -44,13 +44,13 @@ def save_section(page: Page) -> None:
     gr.Markdown(t("weights.save"))
     kind = gr.Radio([(t(f"weights.kind.{name}"), name) for name in KINDS], value="state_dict", label=t("weights.kind"),
                     elem_id="weights-kind", interactive=True)
-    about = gr.HTML(elem_id="weights-about")
+    about = gr.HTML(elem_id="weights-about", min_height=72)
     save = gr.Button(t("weights.download"), variant="primary", elem_id="weights-save")
     file = gr.DownloadButton(visible="hidden", elem_id="weights-file")
-    gr.Markdown(t("weights.code"))
-    code = gr.HTML(js_on_load=COPY, elem_id="weights-code")
-    gr.Markdown(t("weights.card"))
-    card = gr.HTML(elem_id="weights-card")
+    with gr.Accordion(t("weights.code"), open=False, elem_id="weights-code-fold"):
+        code = gr.HTML(js_on_load=COPY, elem_id="weights-code")
+    with gr.Accordion(t("weights.card"), open=False, elem_id="weights-card-fold"):
+        card = gr.HTML(elem_id="weights-card")
 
     @guarded
     def show_card(visitor_id: str | None, choice: str, request: gr.Request) -> str:
@@ -84,7 +84,7 @@ def load_section(page: Page) -> None:
     upload = file_input(label=t("weights.load.file"), file_types=[".pth", ".pt", ".safetensors"],
                         elem_id="weights-upload", interactive=True, height=150)
     result = gr.HTML(elem_id="weights-result")
-    with gr.Accordion(t("weights.danger"), open=True, elem_id="weights-danger"):
+    with gr.Accordion(t("weights.danger"), open=False, elem_id="weights-danger"):
         gr.Markdown(t("weights.danger.text"))
 
     @guarded
