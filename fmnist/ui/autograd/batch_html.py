@@ -31,6 +31,6 @@ def draw_one_batch(lang: str, got: OneBatch, learning_rate: float) -> str:
         notes += f'<div class="line-note"><p>{text}</p>{more}</div>'
     head = f"<caption><code>w = {escape(entry)}</code></caption><thead><tr><td></td>{heads}</tr></thead>"
     return (f'<div class="stepper"><div><div class="scroll" tabindex="0"><table class="stepped">{head}'
-            f'<tbody>{rows}</tbody></table></div><button type="button" class="next-line" data-again="{escape(say(lang, "autograd.again"))}">'
-            f'{escape(say(lang, "autograd.next"))}</button></div>'
+            f'<tbody>{rows}</tbody></table></div><button type="button" class="next-line" '
+            f'data-again="{escape(say(lang, "autograd.again"))}">{escape(say(lang, "autograd.next"))}</button></div>'
             f'<div class="line-notes" aria-live="polite">{notes}</div></div>')
