@@ -144,7 +144,8 @@ def test_every_difference_of_a_misfit_stands_on_the_page_and_what_save_downloads
     page.wait_for_selector("#weights-result .refused", state="detached")
 
     use_network(page, MLP)
-    page.wait_for_selector("#weights-card dl, #weights-card p", state="attached")
+    page.locator("#weights-card-fold button").first.click()
+    page.wait_for_selector("#weights-card dl, #weights-card p")
     settled(page)
     with page.expect_download() as download:
         page.locator("#weights-save").click()  # with the first click

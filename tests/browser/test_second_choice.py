@@ -47,8 +47,8 @@ def choose_both(page):
 
 
 def test_the_network_in_use(on):
-    page = on("Samples", "#hand-facts p")
-    for tab, shown in (("Samples", "#hand-facts"), ("Inspect", "#inspect-structure"),
+    page = on("Predict", "#hand-facts p")
+    for tab, shown in (("Predict", "#hand-facts"), ("Inspect", "#inspect-structure"),
                        ("Save & load", "#weights-code pre")):  # fmt: skip
         open_tab(page, tab)
         if tab == "Save & load":
