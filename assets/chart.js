@@ -12,7 +12,7 @@ function chartTicks(low, high, count) {
   return ticks;
 }
 
-const chartWidth = (box) => Math.min(Math.max(box.clientWidth || 560, 260), 1100);
+const chartWidth = (box) => Math.min(Math.max(box.clientWidth || 560, 260), 1400);
 const chartSize = (box) => ({W: chartWidth(box), H: 200, L: 46, R: 16, T: 14, B: 26});
 
 // The ranges of the axes. The vertical one ends a little beyond the data, at a fifth of the step between two ticks.

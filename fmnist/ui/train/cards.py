@@ -20,8 +20,9 @@ REACHES = {"quickstart": "65%", "optimization": "71%", "better_mlp": "89%", "fas
 
 
 def preset_cards() -> gr.HTML:
-    """The choice. Its value is JSON: `chosen`, the name of a preset or empty; `times`, by the name of the preset. One of
-    them alone leaves the other on the page as it is.
+    """The choice. Its value is JSON: `chosen`, the name of a preset or empty; `times`, by the name of the preset.
+
+    One of the two alone leaves the other on the page as it is.
 
     It triggers `.input` when a visitor chooses a card, and `.select` when it is first shown.
     """

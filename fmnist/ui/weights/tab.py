@@ -44,7 +44,7 @@ def save_section(page: Page) -> None:
     gr.Markdown(t("weights.save"))
     kind = gr.Radio([(t(f"weights.kind.{name}"), name) for name in KINDS], value="state_dict", label=t("weights.kind"),
                     elem_id="weights-kind", interactive=True)
-    about = gr.HTML(elem_id="weights-about", min_height=72)
+    about = gr.HTML(elem_id="weights-about")
     save = gr.Button(t("weights.download"), variant="primary", elem_id="weights-save")
     file = gr.DownloadButton(visible="hidden", elem_id="weights-file")
     with gr.Accordion(t("weights.code"), open=False, elem_id="weights-code-fold"):
