@@ -94,6 +94,12 @@ window.fmnistFrame = (() => {
     next.click();
   });
 
+  // Gradio opens a list when it gets the focus; one that was closed by Escape has it still.
+  document.addEventListener('pointerdown', (event) => {
+    const list = event.target.closest?.('input[role=combobox][aria-expanded=false]');
+    if (list && list === document.activeElement) list.blur();
+  }, true);
+
   // A task is done once the page shows what its selector names; this browser remembers it.
   const done = new Set((localStorage.getItem('fmnist.done') || '').split(' ').filter((name) => name in CHAPTERS));
   const tell = () => { html.dataset.done = [...done].join(' '); };

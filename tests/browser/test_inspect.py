@@ -24,6 +24,7 @@ def test_the_first_layer_is_open_and_what_one_chooses_appears_beside_the_network
     page.wait_for_selector(f"#inspect-table tr[data-name='{WEIGHT}']")
     assert page.locator("#inspect-table tr[data-name]:visible").count() == 6
     expect(page.locator("#inspect-title")).to_contain_text(WEIGHT)
+    expect(page.locator("#inspect-detail").get_by_text("Error", exact=True)).to_have_count(0)  # of two looks at once
     expect(page.locator("#inspect-units img")).to_have_count(36)
     norms = [float(img.get_attribute("alt").split()[-1]) for img in page.locator("#inspect-units img").all()]
     assert norms == sorted(norms, reverse=True)

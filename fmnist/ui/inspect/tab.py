@@ -9,7 +9,7 @@ from fmnist.scripts.models import inspect_script
 from fmnist.scripts.script import Script
 from fmnist.server.timeline import Timeline
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import EACH, LATEST, MAX_TYPED_SEED
+from fmnist.ui.common.fields import EACH, LATEST, MAX_TYPED_SEED, QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.gradio_internals import event_data, live
@@ -146,5 +146,5 @@ def wire_model(page: Page, form: Form, frozen: gr.CheckboxGroup, rate: gr.Number
     for happened, only in (([page.tab.select, page.hand.change], ""),
                            ([page.pulse.input, page.pulse.submit], page.while_open)):
         along = live(happened, look, inputs, outputs, only)
-        along = along.then(None, [form.stage, found], [form.stage, found, told], js=GO_ALONG, api_visibility="private")
+        along = along.then(None, [form.stage, found], [form.stage, found, told], js=GO_ALONG, **QUIET)
         along.success(show_along, {*show.inputs, told}, show.outputs, **LATEST)

@@ -6,5 +6,5 @@ TEXTS = {
     "spelling.new": ("the modern form, v2", "新写法 v2"),
     "spelling.same": ("Largest difference between the two results: {difference}", "两种写法结果的最大差异：{difference}"),
     "target": ("target_transform: label {label} ({name}) becomes one-hot, by the tutorial's Lambda and by F.one_hot",
-               "target_transform：标签 {label}（{name}）变为 one-hot，左为教程的 Lambda，右为 F.one_hot"),
+               "target_transform：标签 {label}（{name}）变为 one-hot：先用教程的 Lambda，再用 F.one_hot"),
 }
