@@ -15,7 +15,7 @@ from fmnist.ui.page import Page
 from fmnist.ui.run.view import duration
 from fmnist.ui.strings import LANGUAGES, say
 
-# On the full test set. The tutorial's figures; the others were measured with the preset's settings and seed 0.
+# On the full test set, measured with the preset's settings and seed 0; better_mlp is the recipe of the shipped MLP.
 REACHES = {"quickstart": "65%", "optimization": "71%", "better_mlp": "89%", "fast_convnet": "91%"}
 
 

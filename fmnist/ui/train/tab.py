@@ -59,9 +59,8 @@ class RunPanel:
             self.live: draw_run(lang, page.store, run, visitor_id, pictures=True),
             self.seen: mark(run),
             page.pulse: pulse_value(run),
-            self.start: gr.Button(interactive=not active, visible="hidden" if active else True),
-            self.stop: gr.Button(interactive=active and run.state != states.STOPPING,
-                                 visible=True if active else "hidden"),
+            self.start: gr.Button(interactive=not active),
+            self.stop: gr.Button(interactive=active and run.state != states.STOPPING),
             self.resume: gr.Button(visible=run is not None and run.state in states.RESUMABLE),
             self.figure: gr.Button(visible=run is not None and bool(run.metrics)),
             self.first: gr.Button(visible=run is not None and run.continued),
@@ -78,10 +77,9 @@ def train_tab(page: Page) -> None:
     with gr.Row(equal_height=False, elem_id="train-two"):
         with gr.Column(elem_id="train-side", min_width=0):
             form = settings_form()
-            with gr.Row(elem_id="train-go"):
+            with gr.Row(elem_id="train-go"):  # train.css shows Start where it can be pressed, else Stop in its place
                 start = gr.Button(t("train.start"), variant="primary", elem_id="train-start", min_width=120)
-                stop = gr.Button(t("train.stop"), elem_id="train-stop", interactive=False, visible="hidden",
-                                 min_width=120)
+                stop = gr.Button(t("train.stop"), elem_id="train-stop", interactive=False, min_width=120)
                 resume = gr.Button(t("train.resume"), elem_id="train-resume", visible=False, min_width=80)
         with gr.Column(elem_id="train-main", min_width=0):
             live = run_view()
