@@ -133,6 +133,7 @@ window.fmnistFrame = (() => {
 
   const start = () => {
     watch();
+    if (location.hash && !place()) history.replaceState(null, '', address(open)); // there is no such chapter
     openSection(first.chapter, first.section);
   };
   document.readyState === 'loading' ? document.addEventListener('DOMContentLoaded', start) : start();

@@ -214,11 +214,11 @@ def test_a_run_on_own_images_that_waits_keeps_them(open_page, pace):
     page.reload()
     open_tab(page, "Train")
     expect(page.locator("#train-epochs input")).to_have_value("2")
-    open_code(page, "train")
-    assert "labels.csv" in code_of(page, "train")
+    open_code(page, "train-run")
+    assert "labels.csv" in code_of(page, "train-run")
     page.locator("#train-start").click()
-    expect(page.locator("#code-train-text")).not_to_contain_text("labels.csv")
-    assert "datasets.FashionMNIST" in code_of(page, "train")
+    expect(page.locator("#code-train-run-text")).not_to_contain_text("labels.csv")
+    assert "datasets.FashionMNIST" in code_of(page, "train-run")
 
 
 def test_autograd(page):

@@ -77,4 +77,4 @@ def test_a_reload_comes_back_to_the_open_tab(page):
         page.locator("#train-start").wait_for()
         page.wait_for_function("location.hash === '#train'")
         page.goto(page.url.replace("#train", f"?{width}#no-such-tab"))
-        page.wait_for_function("location.hash === '#samples'")
+        page.wait_for_function("location.hash === '#train'")  # which is where one was

@@ -81,6 +81,7 @@ def test_a_link_carries_every_setting(open_page):
     expect_open(page, "train")
     expect(page.locator("#train-epochs input")).to_have_value("7")
     expect(page.locator("#train-learning_rate input")).to_have_value("0.1")
+    page.get_by_role("button", name="More settings").click()
     expect(page.locator("#train-model input")).to_have_value("ConvNet")
     expect(page.locator("#train-optimizer input")).to_have_value("SGD")
     expect(page.locator("#link-notice")).to_contain_text("optimizer, colour")

@@ -2,7 +2,7 @@
 
 import json
 
-from tests.browser.conftest import settled, until
+from tests.browser.conftest import open_tab, settled, until
 
 FRAMES = """() => new Promise((resolve) => {
   const ours = window.requestAnimationFrame;
@@ -27,6 +27,7 @@ OVERTAKEN = """async () => {
 
 
 def test_an_idle_page_draws_no_sixty_frames_a_second_and_what_live_looks_for_is_where_it_looks(page):
+    open_tab(page, "Samples")
     page.wait_for_selector(".grid9")
     settled(page)
     until(page, lambda: page.evaluate(FRAMES) < 30)  # in two seconds; without the patch of gradio_internals.js 120

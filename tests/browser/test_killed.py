@@ -67,7 +67,7 @@ def test_a_page_finds_its_run_interrupted_and_continues_it_to_the_same_numbers(a
     process, url = app("tests.browser.held_app", str(HELD_AFTER))
     page = open_page(url=url)
     start(page, EPOCHS)
-    page.locator('[data-part="accuracy"] circle').nth(3).wait_for()  # training and test, twice
+    page.locator('[data-part="accuracy"] circle').nth(4).wait_for()  # chance, then training and test twice
     process.kill()
     process.wait()
     page.get_by_text("No connection to the server").wait_for()
@@ -76,7 +76,7 @@ def test_a_page_finds_its_run_interrupted_and_continues_it_to_the_same_numbers(a
     app("tests.mini_app")
     page.wait_for_function("!window.beforeTheRestart")  # reloads by itself: it is another process
     page.get_by_text(f"of {EPOCHS}; press Continue to go on").wait_for()
-    expect(page.locator('[data-part="accuracy"] circle')).to_have_count(4)
+    expect(page.locator('[data-part="accuracy"] circle')).to_have_count(5)
     page.wait_for_function(f"document.querySelector('#train-epochs input').value === '{EPOCHS}'")
     page.locator("#train-resume").click()
     page.get_by_text(f"Finished: {EPOCHS} epoch").wait_for()

@@ -20,7 +20,7 @@ def train(page, rate, ended):
 def expect_in_use(page, name):
     expect(page.locator("#hand input")).to_have_value(re.compile(f"^{name}"))
     open_tab(page, "Predict")
-    expect(page.locator("#predict-strip")).to_contain_text(f"looked at: {name}")
+    expect(page.get_by_role("img", name=f"What {name} looked at")).to_be_visible()
 
 
 def test_the_run_just_trained_answers_and_a_useless_one_does_not(page, served):

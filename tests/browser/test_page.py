@@ -16,7 +16,7 @@ CODE = {
     "samples": "plt.show()",
     "transforms": "transform = transforms.Compose([",
     "inspect": "for name, param in model.named_parameters():",
-    "example": "loss.backward()",
+    "descent": "loss.backward()",
     "train": 'print("Done!")',
     "weights": 'torch.save(model.state_dict(), "weights.pth")',
 }
@@ -56,7 +56,7 @@ def test_the_language_switch_is_remembered_and_a_phone_in_chinese_does_not_scrol
 
 
 def test_no_tab_has_serious_faults_for_axe_or_scrolls_sideways_and_every_one_shows_its_code(page):
-    panels = {"autograd": "example"}  # a panel for each section
+    panels = {"autograd": "descent"}  # a panel for each section
     found, shown = [], set()
     for tab in walk(page):
         found += faults(page, tab)

@@ -156,7 +156,7 @@ def test_in_chinese(open_page, tmp_path):
     ):
         open_tab(page, chapter)
         if section:
-            page.locator("[role=tab]:visible", has_text=section).click()
+            page.locator(":is([role=tab], #predict-source label):visible", has_text=section).click()
         (tmp_path / name).write_bytes(bytes(20_100_000))
         page.locator(f"{upload} input[type=file]").first.set_input_files(tmp_path / name)
         page.locator("[role=alert]:visible").filter(has_text="文件超过 20 MB").wait_for()

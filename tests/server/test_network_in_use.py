@@ -179,12 +179,12 @@ def test_after_a_restart_the_network_trained_last_is_in_use(store, few_data):
 
 def test_runs_of_a_version_without_numbers_get_them(store, few_data):
     ids = [run(store, GOOD), run(store, USELESS)]
+    store.close()  # from now on nobody else writes
     for run_id in ids:
         folder = store.runs.folder / run_id
         old = Record.read(folder)
         old.number, old.begun = 0, 0.0
         old.write(folder)
-    store.close()
     again = MiniStore(few_data, store.runs.folder)
     try:
         assert [again.runs.snapshot(run_id).number for run_id in ids] == [1, 2]

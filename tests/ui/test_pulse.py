@@ -46,9 +46,10 @@ def test_the_pieces_make_the_curve(store, beat, run):
             smoothed = smoothed[: news["start"]] + news["smooth"]
     store.runs.stop(run.id, VISITOR)
     losses = store.runs.latest(VISITOR).losses
-    known = [point for point in losses if point[0] <= points[-1][0]]
-    assert [step for step, _ in points] == [step for step, _ in known][: len(points)]
-    assert points == [(step, pytest.approx(loss, rel=1e-4)) for step, loss in known][: len(points)]
+    known = [point for point in losses if point[0] <= points[-1][0]]  # fewer where they have been thinned since
+    assert len(known) > len(points) / 2 - 1
+    told = dict(map(tuple, points))
+    assert [told.get(step) for step, _ in known] == [pytest.approx(loss, rel=1e-4) for _, loss in known]
     assert [loss for _, loss in smoothed] == pytest.approx([loss for _, loss in smooth(tuple(points), 0.7)], rel=1e-3)
 
 
