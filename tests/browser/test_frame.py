@@ -89,7 +89,7 @@ def test_a_link_carries_every_setting(open_page):
     page.locator("#copy-link").click()
     expect(page.locator("#copy-link")).to_have_text("Copied")
     link = page.evaluate("navigator.clipboard.readText()")
-    assert link.endswith("/?tab=train&model=convnet&epochs=7&batch_size=128&learning_rate=0.1#train")
+    assert link.endswith("/?tab=train&epochs=7&batch_size=128&learning_rate=0.1&model=convnet#train")
     page.goto(link.replace("?", "?lang=zh&"))
     page.get_by_role("tab", name="训练", exact=True).wait_for()
     expect(page.locator("#train-batch_size input")).to_have_value("128")

@@ -16,7 +16,7 @@ CODE = {
     "samples": "plt.show()",
     "transforms": "transform = transforms.Compose([",
     "inspect": "for name, param in model.named_parameters():",
-    "descent": "loss.backward()",
+    "descent": "    loss.backward()",
     "train": 'print("Done!")',
     "weights": 'torch.save(model.state_dict(), "weights.pth")',
 }

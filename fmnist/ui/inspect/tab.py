@@ -20,13 +20,17 @@ from fmnist.ui.inspect.form import Form, Redraw, clamped, first_name, inspect_fo
 from fmnist.ui.inspect.panels import freeze_panel
 from fmnist.ui.page import Page
 
-# Who looks at the present goes along with it. Decided in the browser: the slider may be on its way elsewhere.
-# `news` is consumed, so that of two looks at once only the one that found something goes on: what the other one would
-# send are the values of the network before, which the server's bounds of the slider may refuse.
-GO_ALONG = """(stage, news) => {
+# What a look found is consumed, so that of two looks at once only the one that found something goes on: what the other
+# one would send are the values of the network before, which the server's bounds of the slider may refuse. The error
+# that stops the other one shows on hidden boxes alone.
+CONSUME = """(news) => {
   if (!news) throw new Error('nothing new');
+  return ['', news];
+}"""
+# Who looks at the present goes along with it. Decided in the browser: the slider may be on its way elsewhere.
+GO_ALONG = """(stage, news) => {
   const [before, now] = news.split(' ').map(Number);
-  return [now && stage >= before ? now : stage, '', news];
+  return now && stage >= before ? now : stage;
 }"""
 ANOTHER = "another"  # network
 
@@ -146,5 +150,6 @@ def wire_model(page: Page, form: Form, frozen: gr.CheckboxGroup, rate: gr.Number
     for happened, only in (([page.tab.select, page.hand.change], ""),
                            ([page.pulse.input, page.pulse.submit], page.while_open)):
         along = live(happened, look, inputs, outputs, only)
-        along = along.then(None, [form.stage, found], [form.stage, found, told], js=GO_ALONG, **QUIET)
+        along = along.then(None, found, [found, told], js=CONSUME, **QUIET)
+        along = along.success(None, [form.stage, told], form.stage, js=GO_ALONG, **QUIET)
         along.success(show_along, {*show.inputs, told}, show.outputs, **LATEST)
