@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import open_tab, settled, until, use_network
+from tests.browser.conftest import PATIENCE, open_tab, settled, until, use_network
 from tests.browser.test_predict import BAG, draw, opened
 
 BATCHES = 375  # an epoch, in batches of 16
@@ -15,7 +15,8 @@ STOP = "Number(document.querySelector('#inspect-stage input[type=number]').value
 LAST = "Number(document.querySelector('#inspect-stage input[type=range]').max)"
 
 
-def wait_for_end(page):
+def wait_for_end(page, served):
+    served.latest().join(PATIENCE)
     page.wait_for_function("!document.querySelector('#train-start').disabled")
 
 
@@ -87,7 +88,7 @@ def test_predict_weights_and_inspect_show_the_newest_epoch_unless_one_looks_back
     page.wait_for_function(f"String([{STOP}, {LAST}]) === '8,8'")
 
 
-def test_inspect_goes_over_to_the_run_that_is_started_there(page):
+def test_inspect_goes_over_to_the_run_that_is_started_there(page, served):
     """The slider of the new run is as long as that run, though the one before had gone further."""
     use_network(page, "MLP")  # whose epoch is short
     open_tab(page, "Inspect")
@@ -104,7 +105,7 @@ def test_inspect_goes_over_to_the_run_that_is_started_there(page):
     page.locator("#inspect-train-on").click()
     expect(page.locator("#inspect-stage-text")).to_contain_text("went on from")
     page.wait_for_function(f"String([{EPOCH}, {STOP}, {LAST}]) === '1,1,1'")
-    wait_for_end(page)
+    wait_for_end(page, served)
     settled(page)
     assert page.evaluate(f"[{EPOCH}, {STOP}, {LAST}]") == [1, 1, 1]
     page.locator(f"#inspect-table tr[data-name='{BIAS}']").click()
@@ -112,7 +113,7 @@ def test_inspect_goes_over_to_the_run_that_is_started_there(page):
     assert page.locator(".toast-body.error").count() == 0
 
 
-def test_the_answer_at_the_end_of_a_run_is_that_of_its_last_weights(page, open_page, pace):
+def test_the_answer_at_the_end_of_a_run_is_that_of_its_last_weights(page, served, open_page, pace):
     """As another tab of the browser tells it, in which the same is drawn only then."""
     pace.left = BATCHES + 30
     start(page, epochs=3)
@@ -121,7 +122,7 @@ def test_the_answer_at_the_end_of_a_run_is_that_of_its_last_weights(page, open_p
     settled(page)
     early = page.locator("#predict-answer").inner_text()
     pace.left = math.inf
-    wait_for_end(page)
+    wait_for_end(page, served)
     other = opened(open_page(beside=page))
     draw(other, BAG)
     other.wait_for_selector("#predict-why figure img")
