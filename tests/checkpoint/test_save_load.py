@@ -114,7 +114,7 @@ def test_a_network_of_torchvision_goes_into_every_kind_of_file(kind, tmp_path):
         with torch.device("meta"):  # its own classifier has 124 million parameters
             model = VGG(nn.Identity())
         model.features = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU())
-        model.classifier = nn.Sequential(nn.Linear(8 * 7 * 7, 16), nn.ReLU(), nn.Dropout(), nn.Linear(16, 10))
+        model.classifier = nn.Sequential(nn.Linear(8 * 7 * 7, 512), nn.ReLU(), nn.Dropout(), nn.Linear(512, 10))
         return model
 
     round_trip(narrow(), narrow(), tmp_path / "model_weights.pth", kind)
