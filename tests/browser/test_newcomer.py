@@ -20,12 +20,6 @@ def draw_trousers(page):
         page.mouse.up()
 
 
-def in_sight(page, locator):
-    """Whether all of it is on the screen."""
-    box = locator.bounding_box()
-    return box["y"] >= 0 and box["y"] + box["height"] <= page.viewport_size["height"]
-
-
 @pytest.mark.parametrize(("width", "height"), [(1280, 900), (390, 844)])
 def test_a_newcomer_draws_trains_and_is_answered_by_the_own_network(open_page, served, width, height):
     begun = time.monotonic()
@@ -47,9 +41,7 @@ def test_a_newcomer_draws_trains_and_is_answered_by_the_own_network(open_page, s
 
     page.get_by_role("button", name="What does it confuse?").click()
     heading = page.get_by_text(re.compile(r" called "))
-    heading.first.wait_for()
-    page.wait_for_timeout(1000)
-    assert in_sight(page, heading.first)
+    expect(heading.first).to_be_in_viewport(ratio=1)
 
     go.click()
     expect(page.get_by_role("combobox", name="Network in use")).to_have_value(re.compile(f"{accuracy:.1%}"))
