@@ -9,7 +9,7 @@ from itertools import pairwise
 
 import gradio as gr
 
-from fmnist.ui.common.html import escape
+from fmnist.ui.common.html import both_languages, escape
 from fmnist.ui.strings import LANGUAGES, say
 
 # In the order of the tutorial. What the page shows once a chapter's task is done, as a CSS selector.
@@ -71,13 +71,10 @@ def brand() -> None:
 def next_links() -> str:
     """A link from each chapter to the one after it; the style sheet shows that of the open one."""
     return "".join(
-        f'<a class="next" data-from="{name}" href="#{after}">{both("next")} <b>{number} {_tab(after)} →</b></a>'
+        f'<a class="next" data-from="{name}" href="#{after}">{both("next")} '
+        f'<b>{number} {both_languages(f"{after}.tab")} →</b></a>'
         for number, (name, after) in enumerate(pairwise(CHAPTERS), 1)
     )
-
-
-def _tab(name: str) -> str:
-    return "".join(f'<span lang="{lang}">{escape(say(lang, f"{name}.tab"))}</span>' for lang in LANGUAGES)
 
 
 def rail_css() -> str:

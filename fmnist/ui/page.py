@@ -85,7 +85,7 @@ def header(demo: gr.Blocks, store: Store) -> Page:
         brand()
         network = network_in_use(store)
         switch = gr.Button(t("page.language"), elem_id="language")
-        theme = gr.Button("☾", elem_id="theme")
+        theme = gr.Button(t("frame.theme"), elem_id="theme")
     # `secret` protects nothing and need not: the id cannot be guessed.
     visitor, beat = gr.BrowserState(None, storage_key="fmnist.visitor", secret="fmnist"), pulse(store)
 

@@ -8,7 +8,14 @@ from html import escape
 import torch
 from PIL import Image
 
-__all__ = ["data_url", "escape", "facts", "picture", "png", "table"]
+from fmnist.ui.strings import LANGUAGES, say
+
+__all__ = ["both_languages", "data_url", "escape", "facts", "picture", "png", "table"]
+
+
+def both_languages(key: str) -> str:
+    """The text `<tab>.<key>` in both languages, of which the style sheet shows the page's: for what never changes."""
+    return "".join(f'<span lang="{lang}">{escape(say(lang, key))}</span>' for lang in LANGUAGES)
 
 
 def data_url(image: Image.Image) -> str:

@@ -6,16 +6,16 @@ from collections.abc import Mapping
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.prediction.predict import Certainty, certainty
 from fmnist.ui.common.classes import class_html, class_picture, class_text
-from fmnist.ui.common.html import escape
-from fmnist.ui.strings import LANGUAGES, say
+from fmnist.ui.common.html import both_languages, escape
+from fmnist.ui.strings import say
 
 MOST_BITS = math.log2(len(CLASSES))
 STEPS = {"lost": 1, "perhaps": 2, "unsure": 2, "rather": 3, "sure": 4}  # of the gauge that are filled
 
 
 def both_spans(key: str) -> str:
-    """A text in both languages, of which the style sheet shows the page's: for what stands there before any request."""
-    return "".join(f'<span lang="{lang}">{escape(say(lang, f"predict.{key}"))}</span>' for lang in LANGUAGES)
+    """A text of this tab in both languages: for what stands there before any request."""
+    return both_languages(f"predict.{key}")
 
 
 def message_html(text: str, is_error: bool = False, lang: str = "en") -> str:
