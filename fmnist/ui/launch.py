@@ -11,6 +11,7 @@ import gradio as gr
 from fmnist.files import ASSETS
 from fmnist.pictures.open_image import MAX_BYTES
 from fmnist.server.store import Store
+from fmnist.ui.common.bodies import BodyLimitMiddleware
 from fmnist.ui.common.guard import RefusalMiddleware
 from fmnist.ui.common.language import LanguageMiddleware
 from fmnist.ui.frame import CHAPTERS, rail_css
@@ -94,6 +95,7 @@ def _middleware() -> list[Any]:
     scripts = [(ASSETS / name).read_text("utf-8") for name in ("frame.js", "link.js", "gradio_internals.js")]
     style = FRAME_CSS.read_text("utf-8") + rail_css()
     return [Middleware(LanguageMiddleware, first_script="\n".join(constants + scripts), style=style),
+            Middleware(BodyLimitMiddleware, max_upload=MAX_BYTES + 100_000),  # one file, and the form around it
             Middleware(RefusalMiddleware)]
 
 

@@ -28,6 +28,8 @@ TEXTS = {
     "data.moved": ("The data folder cannot be written; a temporary one is used.", "数据目录不可写，已改用临时目录。"),
     "error.unknown": ("Something went wrong on our side; nothing of yours is lost. Please try once more.",
                       "我们这边出了点问题，您的内容没有丢失，请再试一次。"),
+    "error.body": ("The request is larger than {limit} MB, so it was not read. Nothing on this page needs that much; send less.",
+                   "请求超过 {limit} MB，未被读取。本页面用不到这么多数据，请少发一些。"),
     "error.values": ("A value that was sent does not fit. Files must be uploaded to the server first; “Use via API” at the foot of the page shows how.",
                      "发来的值不合要求。文件须先上传到服务器，做法见页面底部的 API 说明。"),
     "connection.lost": ("No connection to the server. The page shows what it last heard and goes on by itself once it is back.",

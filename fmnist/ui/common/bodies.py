@@ -1,0 +1,78 @@
+"""How much a visitor may send: more is refused before it is read, parsed or kept."""
+
+import json
+from typing import Any
+
+from starlette.formparsers import MultiPartException
+
+from fmnist.ui.common.language import accepted
+from fmnist.ui.strings import say
+
+MAX_BODY = 256_000  # bytes; the pad sends 3 kB, the longest form of the page some 20 kB
+
+
+class BodyLimitMiddleware:
+    """Pure ASGI: answers 413 to a larger body, by its Content-Length, or by counting where it states none.
+
+    The app sees a body once it is complete. An upload goes through as it comes and is only counted: `max_upload` bytes
+    of one request.
+    """
+
+    def __init__(self, app: Any, max_upload: int) -> None:
+        self.app, self.max_upload = app, max_upload
+
+    async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
+        if scope["type"] != "http" or scope["method"] in ("GET", "HEAD"):
+            return await self.app(scope, receive, send)
+        is_upload = scope["path"].endswith("/upload")
+        limit = self.max_upload if is_upload else MAX_BODY
+        if _stated(scope) > limit:
+            return await _refuse(scope, send, limit)
+        if is_upload:
+            return await self.app(scope, _counted(receive, limit), send)
+        body = b""
+        while True:
+            message = await receive()
+            if message["type"] != "http.request":
+                return None  # the visitor has gone
+            body += message.get("body", b"")
+            if len(body) > limit:
+                return await _refuse(scope, send, limit)
+            if not message.get("more_body"):
+                return await self.app(scope, _replayed(body, receive), send)
+
+
+def _stated(scope: dict[str, Any]) -> int:
+    return max((int(value) for name, value in scope["headers"] if name == b"content-length" and value.isdigit()),
+               default=0)
+
+
+def _replayed(body: bytes, receive: Any) -> Any:
+    messages = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def replay() -> dict[str, Any]:
+        return messages.pop() if messages else await receive()
+
+    return replay
+
+
+def _counted(receive: Any, limit: int) -> Any:
+    count = 0
+
+    async def counting() -> dict[str, Any]:
+        nonlocal count
+        message = await receive()
+        count += len(message.get("body", b""))
+        if count > limit:  # Gradio answers this one with 413, and removes what it has written
+            raise MultiPartException(f"The maximum allowed size is {limit} bytes.")
+        return message
+
+    return counting
+
+
+async def _refuse(scope: dict[str, Any], send: Any, limit: int) -> None:
+    sentence = say(accepted(scope), "page.error.body", limit=f"{limit / 1e6:g}")
+    body = json.dumps({"error": sentence, "detail": sentence}).encode()  # the page's client reads the second
+    await send({"type": "http.response.start", "status": 413, "headers": [
+        (b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]})
+    await send({"type": "http.response.body", "body": body})
