@@ -4,6 +4,7 @@ A start of the app removes the temporary folders of killed processes. A living p
 its folder; the kernel releases the lock when the process ends, however it ends.
 """
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -84,6 +85,7 @@ def atomic_write(path: str | Path, write: Callable[[IO[bytes]], object]) -> None
         raise FileError("{name} could not be written ({reason}); what was there before is unchanged.",
                         name=path.name, reason=(cause.strerror or type(cause).__name__).lower()) from error
     finally:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # the folder may be gone, or a file by now
+            part.unlink(missing_ok=True)
 
 

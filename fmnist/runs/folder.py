@@ -7,6 +7,7 @@
     runs/<id>/epoch-0003.pth   the weights after each epoch (and `latest.pth` where it was stopped between two)
 """
 
+import shutil
 from itertools import count
 from pathlib import Path
 from typing import IO, Any
@@ -37,6 +38,10 @@ class RunFolder:
                             reason=(error.strerror or "unknown").lower()) from error
         if start_from is not None:
             save_checkpoint(start_from, self.path / "start.pth")
+
+    def remove(self) -> None:
+        """Delete all of it, as far as the disk lets us."""
+        shutil.rmtree(self.path, ignore_errors=True)
 
     @property
     def start(self) -> Path | None:

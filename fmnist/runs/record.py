@@ -16,6 +16,7 @@ QUEUED, RUNNING, STOPPING = "queued", "running", "stopping"
 FINISHED, STOPPED, INTERRUPTED, FAILED = "finished", "stopped", "interrupted", "failed"
 ACTIVE = (QUEUED, RUNNING, STOPPING)
 RESUMABLE = (STOPPED, INTERRUPTED)
+STATES = (*ACTIVE, FINISHED, FAILED, *RESUMABLE)
 MOST_BY_CHANCE = 0.15  # test accuracy over ten classes: a network that guesses gets 0.1
 
 
@@ -34,7 +35,7 @@ class Snapshot:
     - `error`: why it failed, an exception with a sentence for the user.
     - `number`: among the visitor's runs, from 1 in the order they were started; it never changes.
     - `created`, `begun`: when it was started, and when it was last started or continued, as `time.time()` counts.
-    - `has_weights`: anything that it learned is kept.
+    - `has_weights`: anything that it learned is kept. `resumable`: it can go on.
     - `living`: what the network answered last to the pictures that a page shows.
     """
 
@@ -61,6 +62,7 @@ class Snapshot:
     number: int = 0
     begun: float = 0.0
     has_weights: bool = False
+    resumable: bool = False
     living: Living | None = None
 
     @property
@@ -106,12 +108,17 @@ class Record:
 
     @classmethod
     def read(cls, folder: Path) -> "Record":
-        """Read it back. Raises `RunError` where it is damaged."""
+        """Read it back. Raises `RunError` where it is damaged, cannot be read, or is a newer version's."""
         try:
             record = cls(**json.loads((folder / "run.json").read_text(encoding="utf-8")))
             TrainConfig.from_dict(record.config)
+            if record.id != folder.name or not isinstance(record.owner, str) or record.state not in STATES:
+                raise ValueError("not the record of this run")
+            record.created, record.begun = float(record.created), float(record.begun)
+            record.number = int(record.number)
         except (OSError, ValueError, TypeError) as error:
-            raise RunError("the run in {folder} cannot be read; start a new one.", folder=folder.name) from error
+            raise RunError("the run in {folder} cannot be read ({reason}); its files stay as they are.",
+                           folder=folder.name, reason=error) from error
         return record
 
 

@@ -9,6 +9,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from torch import nn
@@ -16,7 +17,7 @@ from torch.utils.data import Dataset
 
 from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import load_checkpoint
-from fmnist.errors import CheckpointError, FileError, FmnistError
+from fmnist.errors import CheckpointError, FileError, FmnistError, RunError
 from fmnist.model import build_model, get_device
 from fmnist.runs import record as states
 from fmnist.runs.folder import RunFolder
@@ -35,11 +36,14 @@ class _Stop(Exception):
 
 
 class Run:
-    """A run of the store. Its methods are safe between threads; `start` runs the training in a thread of its own."""
+    """A run of the store. Its methods are safe between threads; `start` runs the training in a thread of its own.
+
+    Its state is what memory says: a disk that cannot be written changes none, and stops nobody else.
+    """
 
     def __init__(self, record: Record, folder: RunFolder, datasets: Callable[[], tuple[Dataset, Dataset]],
-                 grace_seconds: float, device: str | None) -> None:
-        self.record, self.folder, self.datasets = record, folder, datasets
+                 grace_seconds: float, device: str | None, own_data: bool = False) -> None:
+        self.record, self.folder, self.datasets, self.own_data = record, folder, datasets, own_data
         self.grace_seconds, self.device = grace_seconds, device or get_device()
         self.config = TrainConfig.from_dict(record.config)
         self.id, self.owner = record.id, record.owner
@@ -48,6 +52,7 @@ class Run:
         self._thread: threading.Thread | None = None
         self._version = 0
         self._error: Exception | None = None
+        self._damage: FmnistError | None = None
         self._progress = Progress()
         self._watched_at = -WATCHED
         self.touch()
@@ -60,9 +65,13 @@ class Run:
     # called by the store
 
     def create(self, start_from: nn.Module | None) -> None:
-        """Make the run's folder. Raises `FileError` where it cannot be written."""
-        self.folder.create(start_from)
-        self.record.write(self.folder.path)
+        """Make the run's folder, and wait. Raises `FileError` where it cannot be written, and leaves nothing behind."""
+        try:
+            self.folder.create(start_from)
+            self.wait()
+        except Exception:
+            self.folder.remove()
+            raise
 
     def recover(self) -> None:
         """Read back what an earlier process left; a run that was under way then is interrupted."""
@@ -70,8 +79,22 @@ class Run:
         if self.state in states.ACTIVE:
             self._set_state(states.INTERRUPTED)
 
-    def rewind(self) -> None:
-        """Go back to the last finished epoch, ready to wait again. `latest.pth` stays until the next epoch ends."""
+    def obstacle(self) -> FmnistError | None:
+        """Why it cannot go on from its last finished epoch; `None` where it can."""
+        if self.state not in states.RESUMABLE:
+            return RunError("a run that is {state} cannot be resumed; start a new one.", state=self.state)
+        if self.record.source == "custom" and not self.own_data:
+            return RunError("this run was on your own images, which are gone by now; start a new one.")
+        if not self.folder.path.is_dir():
+            return RunError("the files of this run are gone, so it cannot go on; start a new one.")
+        return self._damage
+
+    def resume(self) -> None:
+        """Go back to the last finished epoch, and wait. `latest.pth` stays until the next epoch ends.
+
+        Raises `FileError` where the disk cannot be written; the run is then as it was.
+        """
+        self.wait()
         with self._lock:
             self._progress = Progress()
             self._error = None
@@ -79,14 +102,18 @@ class Run:
         self._load_history()
 
     def wait(self) -> None:
-        """Take a place in the queue."""
+        """Be queued, on disk first. Raises `FileError` where it cannot be written."""
+        record = replace(self.record, state=states.QUEUED, begun=time.time())
+        record.write(self.folder.path)
         self.touch()
-        self.record.begun = time.time()
-        self._set_state(states.QUEUED)
+        with self._lock:
+            self.record = record
+            self._version += 1
 
     def start(self, ended: Callable[[Run], None]) -> None:
         """Train in a new thread, and call `ended(self)` when it is over."""
-        self._set_state(states.RUNNING)
+        with self._lock:
+            self._become(states.RUNNING)
         self._thread = threading.Thread(target=self._main, args=(ended,), daemon=True, name=f"run-{self.id[:6]}")
         self._thread.start()
 
@@ -134,6 +161,7 @@ class Run:
     def snapshot(self, ahead: list[Run]) -> Snapshot:
         """What a watcher sees; `ahead`: the runs that come before this one."""
         active, progress = self.state in states.ACTIVE, self._progress
+        obstacle = self.obstacle()
         eta = self.remaining_seconds() if self.state == states.RUNNING else None
         if self.state == states.QUEUED:
             eta = _wait_seconds(ahead)
@@ -145,10 +173,10 @@ class Run:
                 size=progress.size, losses=tuple(progress.curve.points), metrics=tuple(progress.metrics),
                 log=tuple(progress.log), elapsed_seconds=progress.elapsed_seconds(active), eta_seconds=eta,
                 samples_per_second=progress.samples_per_second(active), created=self.record.created,
-                queue_position=len(ahead) if self.state == states.QUEUED else 0, error=self._error,
+                queue_position=len(ahead) if self.state == states.QUEUED else 0,
+                error=self._error or (obstacle if self.state in states.RESUMABLE else None),
                 number=self.record.number, begun=self.record.begun or self.record.created,
-                has_weights=self.folder.has_weights(),
-                living=progress.living,
+                has_weights=self.folder.has_weights(), resumable=obstacle is None, living=progress.living,
             )
 
     # the thread
@@ -160,19 +188,17 @@ class Run:
             self._train()
         except _Stop:
             state = states.STOPPED
-        except (CheckpointError, FileError) as problem:  # the last checkpoint is intact, so the run can go on later
+        except FileError as problem:  # the last checkpoint is intact, so the run can go on later
             state, error = states.INTERRUPTED, problem
+        except CheckpointError as problem:  # what it should go on from is not
+            state, error, self._damage = states.INTERRUPTED, problem, problem
         except FmnistError as problem:
             state, error = states.FAILED, problem
         except Exception as problem:
-            log.exception("run %s failed", self.id)
+            log.exception("run %s failed", self.id[:6])
             state, error = states.FAILED, problem
-        try:
-            self.end(state, error)
-        except FileError as problem:  # not even run.json could be written
-            self._error = problem
-        finally:
-            ended(self)
+        self.end(state, error)
+        ended(self)
 
     def _check(self) -> None:
         if self._stop.is_set() or self.forgotten():
@@ -233,22 +259,31 @@ class Run:
     def _set_state(self, state: str) -> None:
         with self._lock:
             self._become(state)
-        self.record.write(self.folder.path)
+        try:
+            self.record.write(self.folder.path)
+        except FileError as problem:  # the next start of the app finds it interrupted
+            self._error = self._error or problem
+            log.warning("run %s is %s: %s", self.id[:6], state, problem)
 
     def _become(self, state: str) -> None:
         self.record.state = state
         self._version += 1
 
     def _load_history(self) -> None:
+        progress = Progress()
         try:
             saved = self.folder.checkpoint()
-        except CheckpointError as error:
-            self._error = error
-            return
-        if saved is None:
+            if saved is None:
+                return
+            progress.restore(saved["history"], saved["state"])
+        except Exception as error:  # a damaged file may hold anything
+            self._damage = self._error = RunError(
+                "the checkpoint of this run is damaged: it cannot go on, and its curves are lost; the weights that it "
+                "saved after its epochs are kept.")
+            log.warning("run %s: its checkpoint cannot be read: %s", self.id[:6], error)
             return
         with self._lock:
-            self._progress.restore(saved["history"], saved["state"])
+            self._progress = progress
             self._version += 1
 
 

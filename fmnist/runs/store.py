@@ -4,9 +4,9 @@ At most `max_running` runs train at once; the others wait in a queue. The store 
 for `grace_seconds`; its visitor can resume it.
 """
 
+import logging
 import os
 import secrets
-import shutil
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +14,7 @@ from pathlib import Path
 from torch import nn
 from torch.utils.data import Dataset
 
-from fmnist.errors import FmnistError, RunError
+from fmnist.errors import RunError
 from fmnist.runs import record as states
 from fmnist.runs.folder import RunFolder, claim_folder
 from fmnist.runs.pace import Pace
@@ -24,6 +24,7 @@ from fmnist.training.config import TrainConfig
 
 MIN_VISITOR = 3  # min characters of a visitor's id
 MAX_VISITOR = 64  # max characters of a visitor's id
+log = logging.getLogger("fmnist")
 Datasets = Callable[[], tuple[Dataset, Dataset]]
 
 
@@ -61,18 +62,18 @@ class RunStore:
 
     def start(self, visitor: str, config: TrainConfig, *, start_from: nn.Module | None = None,
               datasets: Datasets | None = None) -> str:
-        """Queue a new run and return its id.
+        """Queue a new run and return its id; a refused one leaves nothing behind.
 
         `start_from`: a model whose weights are the first ones, instead of fresh ones. `datasets`: other data than the
-        store's. Raises `RunError` if the visitor has a run under way or the queue is full.
+        store's. Raises `RunError` if the visitor has a run under way or the queue is full, `FileError` if the disk is.
         """
         if not isinstance(visitor, str) or not MIN_VISITOR <= len(visitor) <= MAX_VISITOR:
             raise RunError("the page is still getting ready; try again in a second.")
         with self._lock:
             self._refuse_if_busy(visitor)
             record = new_record(secrets.token_urlsafe(16), visitor, config, self._next_number(visitor))
-            folder = RunFolder(self.folder / record.id)
-            run = Run(record, folder, datasets or self.datasets, self.grace_seconds, self.device)
+            run = Run(record, RunFolder(self.folder / record.id), datasets or self.datasets, self.grace_seconds,
+                      self.device, own_data=datasets is not None)
             run.create(start_from)
             self._runs[run.id] = run
             self._enqueue(run)
@@ -82,16 +83,16 @@ class RunStore:
     def resume(self, visitor: str, run_id: str) -> str:
         """Go on with a stopped or interrupted run from its last finished epoch; returns its id.
 
-        Raises `RunError` for a run that is not the visitor's, has ended, or while another one is under way.
+        Raises `RunError` for a run that is not the visitor's, has ended, is damaged, or while another one is under way;
+        `FileError` where the disk cannot be written.
         """
         with self._lock:
             run = self._owned(visitor, run_id)
-            if run.state not in states.RESUMABLE:
-                raise RunError("a run that is {state} cannot be resumed; start a new one.", state=run.state)
-            if run.record.source == "custom" and run.datasets is self.datasets:
-                raise RunError("this run was on your own images, which are gone by now; start a new one.")
+            obstacle = run.obstacle()
+            if obstacle is not None:
+                raise obstacle.with_traceback(None)
             self._refuse_if_busy(visitor)
-            run.rewind()
+            run.resume()
             self._enqueue(run)
             return run.id
 
@@ -187,7 +188,6 @@ class RunStore:
             raise RunError("{count} runs are waiting already; try again in a few minutes.", count=len(self._queue))
 
     def _enqueue(self, run: Run) -> None:
-        run.wait()
         self._queue.append(run)
         self._dispatch()
 
@@ -205,7 +205,7 @@ class RunStore:
         with self._lock:
             self._running.remove(run)
             if run.state not in states.RESUMABLE:
-                run.datasets = self.datasets  # it needs its own data no more
+                run.datasets, run.own_data = self.datasets, False  # it needs its own data no more
             self._evict(run.owner)
             self._dispatch()
 
@@ -217,13 +217,13 @@ class RunStore:
         ended.sort(key=lambda run: run is newest[run.owner])  # old runs of one visitor before another's only one
         for run in {*ended[: max(len(ended) - self.keep, 0)], *mine[: max(len(mine) - self.keep_each, 0)]}:
             del self._runs[run.id]
-            shutil.rmtree(run.folder.path, ignore_errors=True)
+            run.folder.remove()
 
     def _recover(self, folder: Path) -> None:
         try:
             record = Record.read(folder)
-        except FmnistError:
-            shutil.rmtree(folder, ignore_errors=True)
+        except RunError as error:
+            log.warning("%s", error)
             return
         run = Run(record, RunFolder(folder), self.datasets, self.grace_seconds, self.device)
         run.recover()

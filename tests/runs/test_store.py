@@ -1,8 +1,14 @@
+import errno
 import importlib
+import json
+import os
+import shutil
 import signal
 import threading
 import time
+from dataclasses import asdict
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import torch
@@ -12,7 +18,7 @@ from fmnist.checkpoint.archive import safe_load
 from fmnist.checkpoint.save_load import load_checkpoint
 from fmnist.errors import DivergedError, FileError, RunError
 from fmnist.model import build_model
-from fmnist.runs.record import Record
+from fmnist.runs.record import Record, new_record
 from fmnist.runs.store import RunStore
 from fmnist.training.config import TrainConfig
 from fmnist.training.fit import fit
@@ -184,25 +190,52 @@ def test_what_makes_room_is_not_the_only_run_of_another(runs):
     assert runs.latest("bob").id == last
 
 
-def test_a_full_disk_keeps_the_last_checkpoint_and_can_be_continued(runs, monkeypatch):
-    from fmnist.runs import folder as run_folder
+@pytest.fixture
+def disk(monkeypatch):
+    """A disk that is full while `disk.full` is set: every file that is brought to it fails."""
+    real, disk = os.fsync, SimpleNamespace(full=False)
 
-    real, calls = run_folder.atomic_save, []
+    def fsync(file):
+        if disk.full:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(file)
 
-    def full(*args, **kwargs):
-        calls.append(1)
-        if len(calls) == 2:
-            raise FileError("{name} could not be written ({reason}); what was there before is unchanged.",
-                            name="checkpoint.pt", reason="no space left on device")
-        return real(*args, **kwargs)
+    monkeypatch.setattr(os, "fsync", fsync)
+    return disk
 
-    monkeypatch.setattr(run_folder, "atomic_save", full)
-    run_id = runs.start("ann", TrainConfig(epochs=3, batch_size=500))
-    run = wait_for(runs, run_id, "interrupted")
-    assert "no space left" in str(run.error)
-    assert safe_load(runs.folder / run_id / "checkpoint.pt")["state"]["epoch"] == 1
-    runs.resume("ann", run_id)
-    assert len(wait_for(runs, run_id, "finished").metrics) == 3
+
+def test_a_full_disk_interrupts_runs_and_nothing_else(runs, disk):
+    ids = runs.start("ann", TrainConfig(epochs=1000, batch_size=500)), runs.start("bob", QUICK)
+    wait_until(lambda: runs.snapshot(ids[0]).metrics)
+    disk.full = True
+    for run_id in ids:
+        run = wait_for(runs, run_id, "interrupted")
+        assert "no space left" in str(run.error)
+        assert run.resumable
+    for act in (lambda: runs.start("cem", QUICK), lambda: runs.resume("bob", ids[1])):
+        with pytest.raises(FileError, match="no space left"):
+            act()
+    assert runs.snapshot(ids[1]).state == "interrupted"
+    assert runs.of("cem") == []
+    assert {path.name for path in runs.folder.iterdir()} == {".lock", *ids}
+    done = safe_load(runs.folder / ids[0] / "checkpoint.pt")["state"]["epoch"]
+    disk.full = False
+    runs.resume("ann", ids[0])
+    wait_until(lambda: len(runs.snapshot(ids[0]).metrics) > done)
+    runs.stop(ids[0])
+    runs.resume("bob", ids[1])
+    assert len(wait_for(runs, ids[1], "finished").metrics) == 2
+
+
+def test_a_deleted_folder_interrupts_runs_and_nothing_else(runs):
+    ids = runs.start("ann", TrainConfig(epochs=1000, batch_size=500)), runs.start("bob", QUICK)
+    wait_until(lambda: runs.snapshot(ids[0]).batch)
+    shutil.rmtree(runs.folder)
+    for run_id in ids:
+        assert not wait_for(runs, run_id, "interrupted").resumable
+    with pytest.raises(RunError, match="files of this run are gone"):
+        runs.resume("ann", ids[0])
+    wait_for(runs, runs.start("ann", QUICK), "finished")
 
 
 SERVER = """
@@ -258,12 +291,41 @@ def test_after_kill_9_the_run_is_interrupted_and_continues_bit_identically(mini_
     assert [m.test_loss for m in ours] == expected
 
 
-def test_a_damaged_record_does_not_stop_the_server(runs, mini_data):
-    (runs.folder / "broken").mkdir()
-    (runs.folder / "broken" / "run.json").write_text("{not json")
+@pytest.mark.parametrize("record", ["{not json", "[]", {"config": {"colour": "red"}}, {"colour": "red"},
+                                    {"state": "new"}, {"created": None}, {"id": "other"}])
+def test_a_record_that_cannot_be_read_is_kept_and_logged(runs, mini_data, record, caplog):
+    """A newer version's setting, a damaged disk: nobody's weights are deleted for it."""
+    folder = runs.folder / "of-a-newer-version"
+    if isinstance(record, dict):
+        record = json.dumps(asdict(new_record(folder.name, "ann", QUICK, 1)) | record)
+    folder.mkdir()
+    (folder / "run.json").write_text(record)
+    (folder / "epoch-0001.pth").write_bytes(b"weights")
     runs.close()
     again = RunStore(runs.folder, lambda: mini_data, device="cpu")
     assert again.of("ann") == []
+    again.close()
+    assert (folder / "run.json").read_text() == record
+    assert (folder / "epoch-0001.pth").exists()
+    assert "the run in of-a-newer-version cannot be read" in caplog.text
+
+
+@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(path.read_bytes()[:-1000]),
+                                    lambda path: torch.save({"state": 1}, path)])
+def test_a_damaged_checkpoint_is_told_and_not_offered(runs, mini_data, damage):
+    run_id = runs.start("ann", TrainConfig(epochs=1000, batch_size=500))
+    wait_until(lambda: runs.snapshot(run_id).metrics)
+    runs.stop(run_id)
+    assert wait_for(runs, run_id, "stopped").resumable
+    runs.close()
+    damage(runs.folder / run_id / "checkpoint.pt")
+    again = RunStore(runs.folder, lambda: mini_data, device="cpu")
+    found = again.latest("ann")
+    assert "checkpoint of this run is damaged" in str(found.error)
+    assert not found.resumable
+    with pytest.raises(RunError, match="damaged"):
+        again.resume("ann", run_id)
+    load_checkpoint(again.weights(run_id, "ann"))
     again.close()
 
 

@@ -125,7 +125,9 @@ def state_line(lang: str, run: Snapshot) -> str:
     key = run.state
     if key == states.RUNNING:
         key = "starting" if not run.batch else "testing" if run.batch == run.batches else "running"
-    if key in (states.STOPPED, states.INTERRUPTED) and not run.epoch:
+    if key == states.INTERRUPTED and not run.resumable:
+        key += ".lost"
+    elif key in (states.STOPPED, states.INTERRUPTED) and not run.epoch:
         key += ".early"
     if key == states.QUEUED:
         left = say(lang, "train.state.queued", position=run.queue_position)

@@ -128,7 +128,10 @@ ERRORS_ZH: dict[str, str] = {
     "the log {path} cannot be written: {reason}.": "日志 {path} 不可写：{reason}。",
     "the run's folder could not be made ({reason}); free some space and start again.": "无法创建训练目录（{reason}）；请腾出一些空间后重新开始。",
     "the run has no weights for that epoch; it kept those after {kept}.": "这次训练没有保存那一轮的权重；保存了的是这些轮次：{kept}。",
-    "the run in {folder} cannot be read; start a new one.": "训练 {folder} 的记录无法读取；请重新开始一次训练。",
+    "the run in {folder} cannot be read ({reason}); its files stay as they are.": "训练 {folder} 的记录无法读取（{reason}）；它的文件保持原样。",
+    "the files of this run are gone, so it cannot go on; start a new one.": "这次训练的文件已经不在了，无法继续；请重新开始一次。",
+    "the checkpoint of this run is damaged: it cannot go on, and its curves are lost; the weights that it saved after its epochs are kept.":
+        "这次训练的检查点已损坏：无法继续，曲线也丢失了；各轮之后保存的权重还在。",
     "a run that is {state} cannot be resumed; start a new one.": "状态为 {state} 的训练不能继续；请重新开始一次训练。",
     "there is no such run; it may have been removed to make room, start a new one.": "没有这次训练；它可能已被清理以腾出空间，请重新开始一次。",
     "you have a run under way already; stop it or wait until it ends.": "您已经有一次训练在进行；请先停止它，或等它结束。",

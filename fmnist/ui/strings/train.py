@@ -101,6 +101,7 @@ TEXTS = {
     "state.interrupted.early": ("Interrupted before the first epoch was done; press Continue to start over",
                                 "第 1 轮还没完成就中断了，点“继续”会从头开始"),
     "state.interrupted": ("Interrupted after epoch {epoch} of {epochs}; press Continue to go on", "在第 {epoch}/{epochs} 轮后中断，点“继续”即可接着训练"),
+    "state.interrupted.lost": ("Interrupted; it cannot go on", "已中断，无法继续"),
     "state.failed": ("Ended with a problem", "训练因问题结束"),
     "eta": ("{eta} left", "剩余 {eta}"),
     "elapsed": ("{elapsed}", "用时 {elapsed}"),

@@ -61,7 +61,7 @@ class RunPanel:
             page.pulse: pulse_value(run),
             self.start: gr.Button(interactive=not active),
             self.stop: gr.Button(interactive=active and run.state != states.STOPPING),
-            self.resume: gr.Button(visible=run is not None and run.state in states.RESUMABLE),
+            self.resume: gr.Button(visible=run is not None and run.resumable),
             self.figure: gr.Button(visible=run is not None and bool(run.metrics)),
             self.first: gr.Button(visible=run is not None and run.continued),
         }
