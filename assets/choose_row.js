@@ -11,6 +11,12 @@ element.addEventListener('click', (event) => {
   trigger('select', {value: from.dataset.name});
   // The parameter is shown beside the network: nobody shall have to look for it.
   const title = document.getElementById('inspect-title'), {top} = title.getBoundingClientRect();
+  if (top >= 0 && top <= innerHeight - 240) return;
   const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
-  if (top < 0 || top > innerHeight - 240) title.scrollIntoView({block: 'start', behavior: still ? 'auto' : 'smooth'});
+  title.scrollIntoView({block: 'start', behavior: still ? 'auto' : 'smooth'});
+  // Who chose by key keeps the focus in sight: it goes along where the item leaves the window.
+  const item = from.getBoundingClientRect();
+  if (event.detail || (item.top >= top && item.bottom - top < innerHeight)) return;
+  title.tabIndex = -1;
+  title.focus({preventScroll: true});
 });

@@ -2,6 +2,7 @@
 
 import re
 
+import torch
 from playwright.sync_api import expect
 
 from tests.browser.conftest import open_tab, settled, until
@@ -33,7 +34,20 @@ def test_nine_samples_the_tensor_behind_each_and_the_code_about_it(page, served)
     assert "torch.Size([1, 28, 28])" in text
     assert f"{X.min():.4f} · {X.mean():.4f} · {X.max():.4f}" in text
 
+    says = page.locator("#samples-detail .pixel-value")
+    page.locator("#samples-detail summary").click()
+    box = page.locator("#samples-detail .reading").bounding_box()
+    page.mouse.move(box["x"] + 9.5 * box["width"] / 28, box["y"] + 12.5 * box["height"] / 28)
+    expect(says).to_have_text(f"X[0, 12, 9] = {X[0, 12, 9]:.4f}")
+    page.locator("#samples-detail .reading").press("ArrowDown")
+    expect(says).to_have_text(f"X[0, 13, 9] = {X[0, 13, 9]:.4f}")
+
     index = choose(page, 5)
+    X, _ = served.store.data(True)[index]
+    numbers = page.locator("#samples-detail .numbers td")
+    expect(numbers).to_have_count(28 * 28)  # still open
+    shown = [float(text) for text in numbers.all_text_contents()]
+    assert torch.allclose(torch.tensor(shown), X.flatten(), atol=0.006)
     expect(code).to_contain_text(f"X, y = training_data[{index}]")
     page.locator("#samples-seed input").click()  # leaving a field that was not changed changes nothing
     page.locator("#tagline").click()

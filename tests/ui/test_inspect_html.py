@@ -69,6 +69,18 @@ def test_the_change_of_the_first_layer_is_a_difference(line):
     assert torch.equal(line.first().linear_relu_stack[0].weight, first.linear_relu_stack[0].weight)
 
 
+def test_all_kernels_of_a_convolution_are_shown_with_their_numbers(store):
+    hand = ModelInHand("loaded", "convnet", build_model("convnet", 3).eval())
+    store.put_loaded("somebody", hand)
+    line, weight = Timeline.of(store, "somebody", seed=1), next(hand.model.parameters()).detach()
+    text = draw.draw_units("en", line, 1, "features.0.0.weight", "weights", 12)
+    shown = {int(unit): numbers.replace("−", "-").split() for numbers, unit in
+             re.findall(r'data-numbers="([^"]+)" title="unit (\d+),', text)}
+    assert sorted(shown) == list(range(len(weight)))
+    for unit, numbers in shown.items():
+        assert torch.allclose(torch.tensor(list(map(float, numbers))), weight[unit].flatten(), atol=6e-4)
+
+
 def test_the_heat_map_gets_exact_numbers(line):
     weight = line.hand.model.linear_relu_stack[0].weight.detach()
     sent = json.loads(html.heat_json("en", WEIGHT, weight, 100, 700))

@@ -28,8 +28,7 @@ MAX_SIZE = 32  # a ConvNet takes 100 ms for a batch of this size
 
 def descent_section(page: Page) -> None:
     """5.2 and 6.5: the loss as a curve, and one step a click."""
-    losses = [(f"loss = {name}", name) for name in LOSSES]
-    loss = gr.Radio(losses, value=losses[0][1], label="loss", elem_id="autograd-loss", interactive=True)
+    loss = gr.Radio(list(LOSSES), value=next(iter(LOSSES)), label="loss =", elem_id="autograd-loss", interactive=True)
     with gr.Row(elem_classes="controls"):
         start = slider("w", -3, 9, -1, 0.1, elem_id="autograd-start")
         rate = slider("learning rate", 0, 1.5, 0.1, 0.01, elem_id="autograd-rate")

@@ -68,6 +68,7 @@ def draw_units(lang: str, line: Timeline, stop: int, name: str, what: str, count
     model = line.model(stop)
     if not has_pictures(model, name):
         return ""
+    tensor = find_tensor(model, name)
     if what == "change":
         first = line.first()
         if first is None:
@@ -76,7 +77,8 @@ def draw_units(lang: str, line: Timeline, stop: int, name: str, what: str, count
             for param, now in zip(first.parameters(), model.parameters(), strict=True):
                 param.copy_(now - param)
         model = first
-    return html.units_html(lang, unit_pictures(model, count), len(find_tensor(model, name)))
+    kernels = tensor.ndim == 4  # few, so that all are shown
+    return html.units_html(lang, unit_pictures(model, None if kernels else count), len(tensor))
 
 
 def has_pictures(model: torch.nn.Module, name: str) -> bool:
@@ -89,8 +91,8 @@ def draw_detail(lang: str, line: Timeline, stop: int, name: str, what: str = "we
                 place: tuple[str, int, int] = ("", 0, 0)) -> Detail:
     """The chosen parameter at a stop.
 
-    `what`, `count`: of the first layer's pictures. `place`: the parameter that the heat map shows, row and column; it
-    stays there if the parameter does.
+    `what`, `count`: of the first layer's pictures; all kernels are shown, whatever `count` says. `place`: the parameter
+    that the heat map shows, row and column; it stays there if the parameter does.
     """
     model, (shown, row, column) = line.model(stop), place
     tensor, pictures = find_tensor(model, name), has_pictures(model, name)

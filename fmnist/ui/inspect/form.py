@@ -94,9 +94,9 @@ def _detail() -> tuple[Any, ...]:
     with gr.Row(elem_id="inspect-units-form", equal_height=False):
         what = gr.Radio([(t("inspect.units.weights"), "weights"), (t("inspect.units.change"), "change")],
                         value="weights", label=t("inspect.units.what"), elem_id="inspect-units-what", interactive=True)
-        count = gr.Slider(12, 516, value=36, step=12, label=t("inspect.units.count"), elem_id="inspect-units-count",
+        count = gr.Slider(12, 512, value=36, step=4, label=t("inspect.units.count"), elem_id="inspect-units-count",
                           interactive=True)
-    units = gr.HTML(elem_id="inspect-units")
+    units = gr.HTML(js_on_load=(ASSETS / "units.js").read_text("utf-8"), elem_id="inspect-units")
     heat = gr.HTML("", html_template=html.HEAT_TEMPLATE, js_on_load=(ASSETS / "heatmap.js").read_text("utf-8"),
                    elem_id="inspect-heat")
     with gr.Row(elem_id="inspect-time", equal_height=False):
@@ -104,9 +104,9 @@ def _detail() -> tuple[Any, ...]:
         stage = gr.Slider(0, 1, value=1, step=1, label=t("inspect.stage"), elem_id="inspect-stage", interactive=True)
     stage_text = gr.HTML(elem_id="inspect-stage-text")
     with gr.Row(equal_height=False):
-        with gr.Column(scale=1, min_width=300):
+        with gr.Column(scale=5, min_width=300):
             histogram = gr.HTML(elem_id="inspect-histogram")
-        with gr.Column(scale=1, min_width=300):
+        with gr.Column(scale=6, min_width=300):
             values = gr.HTML(elem_id="inspect-values")
     play.click(None, js=PLAY, api_visibility="private")
     return parameter, title, what, count, units, heat, stage, stage_text, histogram, values

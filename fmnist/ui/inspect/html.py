@@ -12,6 +12,7 @@ from fmnist.inspection.statistics import UnitPictures, histogram, overview, wind
 from fmnist.ui.common.html import data_url, escape
 from fmnist.ui.strings import say
 
+MAX_KERNEL = 49  # weights of a kernel whose large picture has room for its numbers
 PATCH = 64  # rows and columns of numbers that the heat map gets in one answer
 
 HEAT_TEMPLATE = """<details class="heat" hidden><summary></summary>
@@ -44,15 +45,14 @@ def histogram_html(lang: str, name: str, tensor: torch.Tensor) -> str:
                     f'width="{600 / n:.2f}" height="150"/><rect class="bar" x="{600 * i / n + .5:.2f}" '
                     f'y="{150 - height:.2f}" width="{max(600 / n - 1, 1):.2f}" height="{height:.2f}"/></g>')
     low, high = found.edges[0], found.edges[-1]
-    zero = f'<line class="zero" x1="{600 * -low / (high - low):.2f}" x2="{600 * -low / (high - low):.2f}" y1="0" '
-    zero += 'y2="150"/>'
+    zero = f'<span class="zero" style="left:{100 * -low / (high - low):.2f}%">0</span>' if low < 0 < high else ""
     least, most = (x.item() for x in tensor.detach().aminmax())
     alt = say(lang, "inspect.histogram.alt", name=name, count=sum(found.counts), low=number(least), high=number(most),
               top=top)
     heading = say(lang, "inspect.histogram" if tensor.numel() > 1 else "inspect.histogram.one", count=tensor.numel())
-    return (f'<h3>{escape(heading)}</h3><figure class="histogram"><svg viewBox="0 0 600 150" '
-            f'preserveAspectRatio="none" role="img" aria-label="{escape(alt)}">{"".join(bars)}'
-            f'{zero if low < 0 < high else ""}</svg><div class="axis"><span>{number(low)}</span>'
+    return (f'<h3>{escape(heading)}</h3><figure class="histogram">{zero}<svg viewBox="0 0 600 150" '
+            f'preserveAspectRatio="none" role="img" aria-label="{escape(alt)}">{"".join(bars)}</svg>'
+            f'<div class="axis"><span>{number(low)}</span>'
             f"<span>{number((low + high) / 2)}</span><span>{number(high)}</span></div></figure>")
 
 
@@ -95,15 +95,27 @@ def _floats(values: torch.Tensor) -> str:
 
 
 def units_html(lang: str, found: UnitPictures, total: int) -> str:
-    """The first layer's units as pictures: orange above zero, blue below, clear at zero, one scale for all."""
+    """The first layer's units as pictures, which `assets/units.js` opens large.
+
+    Orange above zero, blue below, clear at zero, one scale for all.
+    """
     limit = float(found.images.abs().flatten()[:1_000_000].quantile(0.995)) or 1.0  # a few extremes would dim the rest
     pictures = []
     for unit, norm, image in zip(found.units.tolist(), found.norms.tolist(), found.images, strict=True):
-        label = say(lang, "inspect.units.unit", unit=unit, norm=norm)
-        pictures.append(f'<figure><img class="pixels" src="{signed_png(image / limit)}" width="28" height="28" '
-                        f'alt="{escape(label)}" title="{escape(label)}"></figure>')
-    note = say(lang, f"inspect.units.{found.kind}", limit=limit, count=len(pictures), total=total)
-    return f'<div class="units">{"".join(pictures)}</div><p class="quiet">{escape(note)}</p>'
+        label = escape(say(lang, "inspect.units.unit", unit=unit, norm=norm))
+        numbers = _numbers(image) if image.numel() <= MAX_KERNEL else ""
+        pictures.append(f'<button type="button"{numbers} title="{label}"><img class="pixels" alt="{label}" '
+                        f'src="{signed_png(image / limit)}" width="28" height="28"></button>')
+    note = say(lang, f"inspect.units.{found.kind}", count=len(pictures), total=total)
+    colours = say(lang, "inspect.units.colours", limit=limit)
+    return (f'<div class="units" data-kind="{found.kind}">{"".join(pictures)}</div>'
+            f'<p class="quiet">{escape(f"{note} {colours}")}</p><div class="unit-large" popover></div>')
+
+
+def _numbers(image: torch.Tensor) -> str:
+    """The attributes that carry a kernel's weights to the page, which writes them into the large picture."""
+    values = " ".join(f"{x:.3f}" for x in image.flatten().tolist())
+    return f' data-columns="{image.shape[1]}" data-numbers="{values.replace("-", "−")}"'
 
 
 def signed_png(image: torch.Tensor) -> str:

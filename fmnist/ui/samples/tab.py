@@ -1,5 +1,6 @@
 """Chapter 2.1 and 2.2 on screen: nine samples, and the tensor behind each; beside them a batch and one's own images."""
 
+import base64
 import random
 from dataclasses import replace
 from typing import Any
@@ -10,6 +11,7 @@ import torch
 from fmnist.checks import whole_number
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.errors import DataError
+from fmnist.files import ASSETS
 from fmnist.scripts.data import samples_script
 from fmnist.scripts.script import Script
 from fmnist.server.samples import ALL, nine
@@ -25,6 +27,7 @@ from fmnist.ui.samples.batch import batch_section
 from fmnist.ui.samples.own import own_section
 from fmnist.ui.strings import say, t
 
+PIXELS = (ASSETS / "pixels.js").read_text("utf-8")
 NONE = -1  # no sample is picked; a `gr.Number` in the browser turns an empty field into 0
 
 
@@ -59,7 +62,17 @@ def draw_detail(lang: str, store: Store, split: str, index: int) -> str:
         ("X.dtype", str(X.dtype)),
         (say(lang, "samples.range"), f"{X.min():.4f} · {X.mean():.4f} · {X.max():.4f}"),
     ]
-    return f'<div class="detail" data-label="{CLASSES[y]}">{picture(X[0], CLASSES[y], 280)}{facts(rows)}</div>'
+    return f'<div class="detail" data-label="{CLASSES[y]}">{_reading(lang, dataset.data[index], y)}{facts(rows)}</div>'
+
+
+def _reading(lang: str, image: torch.Tensor, label: int) -> str:
+    """The picture whose pixels say their numbers (`assets/pixels.js`), and all of them as a grid, in a fold."""
+    keys = escape(say(lang, "samples.pixel.keys", name=CLASSES[label]))
+    sent = base64.b64encode(image.numpy().tobytes()).decode()
+    return (f'<div><div class="reading" tabindex="0" role="application" aria-label="{keys}" data-bytes="{sent}">'
+            f'{picture(image)}</div><p class="pixel-value" aria-live="polite">{escape(say(lang, "samples.pixel"))}</p>'
+            f'<details><summary>{escape(say(lang, "samples.numbers"))}</summary>'
+            f'<div class="numbers" tabindex="0"></div></details></div>')
 
 
 def samples_tab(page: Page) -> None:
@@ -84,7 +97,7 @@ def grid_section(page: Page) -> None:
         with gr.Column(min_width=300):
             grid = gr.HTML(js_on_load=PICK, elem_id="samples-grid", min_height=300, label=t("samples.grid"))
         with gr.Column(min_width=300):
-            detail = gr.HTML(elem_id="samples-detail", min_height=300)
+            detail = gr.HTML(js_on_load=PIXELS, elem_id="samples-detail", min_height=300)
 
     shown = gr.State(None)  # what was asked for the nine: leaving a field unchanged draws nothing anew
     picked = gr.Number(NONE, precision=0, visible="hidden", elem_id="samples-picked", label="index")

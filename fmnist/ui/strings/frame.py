@@ -53,7 +53,7 @@ TEXTS = {
     "train.task": ("Start the Quickstart. Can you reach 85% by changing one number?", "先跑“快速入门”。只改一个数，能到 85% 吗？"),
     "train.hint": ("The learning rate of the tutorial is small: try 0.1.", "教程的学习率偏小，试试 0.1。"),
     "weights.about": ("take it home", "带回家"),
-    "weights.title": ("Take your network home, or bring one back", "把网络带回家，或带一个回来"),
+    "weights.title": ("Take a network home, bring one back", "把网络带回家，也能带回来"),
     "weights.lead": ("A `state_dict` is a dictionary from names to tensors. A file of it is all that a network has learned.",
                      "`state_dict` 是从名字到张量的字典。存成文件，就是网络学到的全部。"),
     "weights.task": ("Download a network, then load the file back.", "下载一个网络，再把文件加载回来。"),

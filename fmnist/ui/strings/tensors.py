@@ -27,6 +27,8 @@ TEXTS = {
     "before": ("before", "之前"),
     "inplace.why": ("In-place operations save memory, but lose what backward may need; torch then says: “{reason}” Hence their use is discouraged.",
                     "原地操作省内存，但会丢掉反向传播可能用到的值；这时 torch 会报错：“{reason}” 因此不建议使用。"),
+    "code": ("Show the code of the tensor", "查看这个张量的代码"),
+    "bridge.code": ("Show the code of the bridge", "查看互通的代码"),
     "bridge": ("NumPy bridge", "与 NumPy 互通"),
     "bridge.link": ("How one is made from the other", "怎样由一方得到另一方"),
     "bridge.change": ("Then change one side", "然后改动其中一方"),

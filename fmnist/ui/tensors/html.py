@@ -134,7 +134,8 @@ def draw_bridge(lang: str, link: str, change: str) -> str:
     state = "shared" if got.shared_after else "parted" if got.shared_before else "copied"
     return hero("\n".join(got.code[:3])) + side_by_side([
         grid(lang, got.t_before, f"t · {say(lang, 'tensors.before')}"),
-        grid(lang, n_before, f"n · {say(lang, 'tensors.before')}"),
         grid(lang, got.t_after, f"t · {change}", t_changed),
+    ]) + side_by_side([
+        grid(lang, n_before, f"n · {say(lang, 'tensors.before')}"),
         grid(lang, n_after, f"n · {change}", n_after != n_before),
     ]) + note(say(lang, f"tensors.bridge.{state}"), "result")  # fmt: skip

@@ -68,7 +68,7 @@ def tensors_tab(page: Page) -> None:
     for one in operations:
         if one.inputs:
             live(edits(*one.inputs), _handler(one.draw, len(top)), [*top, *one.inputs], one.output)
-    code_panel(page, "tensors", everything, make, edits(*everything))
+    code_panel(page, "tensors", everything, make, edits(*everything), title="tensors.code")
 
 
 def operation(name: str, label: Any, build: Callable[[], list[Any]], draw: Callable[..., str]) -> Operation:
@@ -140,4 +140,4 @@ def bridge_section(page: Page) -> None:
         return bridge_script(numpy_bridge.bridge(link, change).code)
 
     live([page.tab.select, *edits(*inputs)], show_bridge, inputs, shown)
-    code_panel(page, "bridge", inputs, make, edits(*inputs))
+    code_panel(page, "bridge", inputs, make, edits(*inputs), title="tensors.bridge.code")

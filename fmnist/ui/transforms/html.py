@@ -26,6 +26,7 @@ def draw_pipeline(lang: str, image: Image.Image, label: int, pipeline: Pipeline)
     label_line = note(say(lang, "transforms.target", label=label, name=CLASSES[label]), "result")
     grids = side_by_side([
         grid(lang, torch.tensor(label), "y"), grid(lang, one_hot.zeros, "torch.zeros(10)"),
+    ]) + side_by_side([
         grid(lang, one_hot.scattered, ".scatter_(0, torch.tensor(y), value=1)", one_hot.scattered > 0),
         grid(lang, one_hot.modern, "F.one_hot(torch.tensor(y), 10).float()", one_hot.modern > 0),
     ])  # fmt: skip
@@ -37,7 +38,7 @@ def _stage(stage: Stage) -> str:
     low, mean, high = stage.range
     values = stage.values if stage.dtype == "torch.uint8" else (stage.values - low) / max(high - low, 1e-9)
     return (
-        f"<figure>{picture(values, stage.code, 112)}<figcaption><code>{escape(stage.code)}</code><br>"
+        f"<figure>{picture(values, stage.code)}<figcaption><code>{escape(stage.code)}</code><br>"
         f"{escape(stage.kind)}<br>{escape(stage.dtype.removeprefix('torch.'))} · {low:.4g} … {high:.4g}<br>"
         f"mean {mean:.4g}</figcaption></figure>"
     )

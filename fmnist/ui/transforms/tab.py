@@ -55,19 +55,20 @@ def pipeline_of(*settings: Any) -> Pipeline:
 
 
 def _controls() -> list[Any]:
-    """Split and index of the picture, then one control a field of `Pipeline`."""
+    """Split and index of the picture and one control a field of `Pipeline`, returned in the order of its fields."""
     with gr.Row(elem_classes="controls"):
         split = split_radio("transforms")
         index = gr.Number(0, label=t("samples.index"), precision=0, minimum=0, elem_id="transforms-index",
                           interactive=True, min_width=100)
+        seed = seed_number("transforms")
+        normalize = gr.Checkbox(False, label="Normalize", elem_id="transforms-normalize", interactive=True,
+                                min_width=100)
+    with gr.Row(elem_classes="controls"):
         padding = slider("RandomCrop(28, padding)", 0, 14, 0, 1, elem_id="transforms-padding")
         flip = slider("RandomHorizontalFlip(p)", 0, 1, 0, 0.5, elem_id="transforms-flip")
         vertical = slider("RandomVerticalFlip(p)", 0, 1, 0, 0.5, elem_id="transforms-vertical")
     with gr.Row(elem_classes="controls"):
-        degrees = slider("degrees", -180, 180, 0, 5, elem_id="transforms-degrees")
-        scale = slider("scale", 0.5, 2, 1, 0.1, elem_id="transforms-scale")
-        shear = slider("shear", -60, 60, 0, 5, elem_id="transforms-shear")
-        normalize = gr.Checkbox(False, label="Normalize", elem_id="transforms-normalize", interactive=True,
-                                min_width=100)
-        seed = seed_number("transforms")
+        degrees = slider("RandomAffine(degrees)", -180, 180, 0, 5, elem_id="transforms-degrees")
+        scale = slider("RandomAffine(scale)", 0.5, 2, 1, 0.1, elem_id="transforms-scale")
+        shear = slider("RandomAffine(shear)", -60, 60, 0, 5, elem_id="transforms-shear")
     return [split, index, padding, flip, vertical, degrees, scale, shear, normalize, seed]
