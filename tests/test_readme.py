@@ -1,7 +1,10 @@
 import re
+from dataclasses import fields
 from pathlib import Path
 
 import yaml
+
+from fmnist.server.settings import Settings, variable
 
 ROOT = Path(__file__).parent.parent
 TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,5 +33,6 @@ def test_every_file_the_readme_links_to_is_there():
 
 def test_every_environment_variable_is_documented():
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "fmnist").rglob("*.py"))
-    for variable in set(re.findall(r"\"(FMNIST_[A-Z_]+)\"", source)):
-        assert f"`{variable}`" in TEXT, variable
+    settings = {variable(field.name) for field in fields(Settings)}
+    for name in settings | set(re.findall(r"\"(FMNIST_[A-Z_]+)\"", source)):
+        assert f"`{name}`" in TEXT, name

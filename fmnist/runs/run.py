@@ -46,7 +46,7 @@ class Run:
         self.record, self.folder, self.datasets, self.own_data = record, folder, datasets, own_data
         self.grace_seconds, self.device = grace_seconds, device or get_device()
         self.config = TrainConfig.from_dict(record.config)
-        self.id, self.owner = record.id, record.owner
+        self.id, self.owner, self.address = record.id, record.owner, ""
         self._lock = threading.Lock()
         self._stop = threading.Event()
         self._thread: threading.Thread | None = None

@@ -35,18 +35,20 @@ class RunStore:
 
     - `folder`: where the runs live; another process that uses it already makes this one take `<folder>-2`, and so on.
     - `datasets`: gives `(training_data, test_data)`.
-    - `max_running`: how many runs train at once. `max_queued`: how many may wait.
+    - `max_running`: how many runs train at once. `max_queued`: how many may wait. `max_each_address`: how many of both
+      may come from one address.
     - `grace_seconds`: how long a run goes on when nobody asks for it.
-    - `keep`: max ended runs in all. `keep_each`: max per visitor. The store deletes the oldest first, and a visitor's
-      newest run last.
+    - `keep`: max ended runs in all. `keep_each`: max per visitor. Those without weights make room first; then runs from
+      the address that has most of them, the oldest first, a visitor's newest run last.
     - `device`: as for `fit`.
     """
 
     def __init__(self, folder: str | os.PathLike[str], datasets: Datasets, *, max_running: int = 1,
-                 max_queued: int = 40, grace_seconds: float = 600.0, keep: int = 100, keep_each: int = 8,
-                 device: str | None = None) -> None:
+                 max_queued: int = 40, max_each_address: int = 32, grace_seconds: float = 600.0, keep: int = 100,
+                 keep_each: int = 8, device: str | None = None) -> None:
         self.datasets, self.device, self.grace_seconds = datasets, device, grace_seconds
-        self.max_running, self.max_queued, self.keep, self.keep_each = max_running, max_queued, keep, keep_each
+        self.max_running, self.max_queued, self.max_each_address = max_running, max_queued, max_each_address
+        self.keep, self.keep_each = keep, keep_each
         self.folder, self._claim = claim_folder(Path(folder))
         self.pace = Pace()
         self._lock = threading.RLock()
@@ -61,26 +63,30 @@ class RunStore:
     # what visitors do
 
     def start(self, visitor: str, config: TrainConfig, *, start_from: nn.Module | None = None,
-              datasets: Datasets | None = None) -> str:
+              datasets: Datasets | None = None, address: str = "") -> str:
         """Queue a new run and return its id; a refused one leaves nothing behind.
 
         `start_from`: a model whose weights are the first ones, instead of fresh ones. `datasets`: other data than the
-        store's. Raises `RunError` if the visitor has a run under way or the queue is full, `FileError` if the disk is.
+        store's. `address`: where the visitor comes from, empty if unknown; only memory holds it.
+
+        Raises `RunError` if the visitor has a run under way, the address as many as it may have, or the queue is full;
+        `FileError` if the disk is.
         """
         if not isinstance(visitor, str) or not MIN_VISITOR <= len(visitor) <= MAX_VISITOR:
             raise RunError("the page is still getting ready; try again in a second.")
         with self._lock:
-            self._refuse_if_busy(visitor)
+            self._refuse_if_busy(visitor, address)
             record = new_record(secrets.token_urlsafe(16), visitor, config, self._next_number(visitor))
             run = Run(record, RunFolder(self.folder / record.id), datasets or self.datasets, self.grace_seconds,
                       self.device, own_data=datasets is not None)
+            run.address = address
             run.create(start_from)
             self._runs[run.id] = run
             self._enqueue(run)
             self._evict(visitor)
             return run.id
 
-    def resume(self, visitor: str, run_id: str) -> str:
+    def resume(self, visitor: str, run_id: str, address: str = "") -> str:
         """Go on with a stopped or interrupted run from its last finished epoch; returns its id.
 
         Raises `RunError` for a run that is not the visitor's, has ended, is damaged, or while another one is under way;
@@ -91,7 +97,8 @@ class RunStore:
             obstacle = run.obstacle()
             if obstacle is not None:
                 raise obstacle.with_traceback(None)
-            self._refuse_if_busy(visitor)
+            self._refuse_if_busy(visitor, address)
+            run.address = address
             run.resume()
             self._enqueue(run)
             return run.id
@@ -181,9 +188,13 @@ class RunStore:
     def _next_number(self, visitor: str) -> int:
         return 1 + max((run.record.number for run in self._runs.values() if run.owner == visitor), default=0)
 
-    def _refuse_if_busy(self, visitor: str) -> None:
-        if any(run.owner == visitor and run.state in states.ACTIVE for run in self._runs.values()):
+    def _refuse_if_busy(self, visitor: str, address: str) -> None:
+        active = [run for run in self._runs.values() if run.state in states.ACTIVE]
+        if any(run.owner == visitor for run in active):
             raise RunError("you have a run under way already; stop it or wait until it ends.")
+        if address and sum(run.address == address for run in active) >= self.max_each_address:
+            raise RunError("{count} runs from your network's address are under way already; wait until one ends.",
+                           count=self.max_each_address)
         if len(self._queue) >= self.max_queued:
             raise RunError("{count} runs are waiting already; try again in a few minutes.", count=len(self._queue))
 
@@ -212,10 +223,16 @@ class RunStore:
     def _evict(self, visitor: str) -> None:
         ended = sorted((run for run in self._runs.values() if run.state not in states.ACTIVE),
                        key=lambda run: run.record.created)
-        mine = [run for run in ended if run.owner == visitor]
         newest = {run.owner: run for run in ended}
-        ended.sort(key=lambda run: run is newest[run.owner])  # old runs of one visitor before another's only one
-        for run in {*ended[: max(len(ended) - self.keep, 0)], *mine[: max(len(mine) - self.keep_each, 0)]}:
+
+        def worth(run: Run) -> tuple[bool, int, bool, float]:
+            others = sum(one.address == run.address for one in ended) if run.address else 1
+            return run.folder.has_weights(), -others, run is newest[run.owner], run.record.created
+
+        while len(mine := [run for run in ended if run.owner == visitor]) > self.keep_each or len(ended) > self.keep:
+            own = len(mine) > self.keep_each  # a visitor's newest run has just told them how it ended
+            run = min(mine, key=lambda run: (run is newest[visitor], worth(run))) if own else min(ended, key=worth)
+            ended.remove(run)
             del self._runs[run.id]
             run.folder.remove()
 

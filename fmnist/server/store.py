@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import json
-import math
 import os
 import threading
 import time
@@ -14,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint
-from fmnist.checks import number, whole_number
 from fmnist.errors import CheckpointError, RunError
 from fmnist.files import ASSETS
 from fmnist.lru_dict import LRUDict
@@ -23,6 +21,7 @@ from fmnist.runs.store import RunStore
 from fmnist.server.loaded_models import LoadedModels
 from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.network_in_use import Choice, network_in_use, run_kind, run_of
+from fmnist.server.settings import Settings
 from fmnist.server.uploads import Uploads
 
 if TYPE_CHECKING:
@@ -42,13 +41,12 @@ class Store:
     - `data_root`: as for `load_fashion_mnist`.
     - `assets`: the folder of the shipped weights.
     - `runs`: the folder of the visitors' runs; `None` means `$FMNIST_RUNS`, else `runs/`.
-    - `max_running`, `grace_seconds`: as for `RunStore`; `None` means `$FMNIST_MAX_RUNNING`, `$FMNIST_GRACE_SECONDS`,
-      else 1 and 600.
+    - `settings`: `None` means those of the environment.
     """
 
     def __init__(self, data_root: str | os.PathLike[str] | None = None, assets: Path = ASSETS,
-                 runs: str | os.PathLike[str] | None = None, max_running: int | None = None,
-                 grace_seconds: float | None = None) -> None:
+                 runs: str | os.PathLike[str] | None = None, settings: Settings | None = None) -> None:
+        settings = settings or Settings.from_environment()
         self.data_root, self.assets = data_root, assets
         self._lock = threading.RLock()
         self._data_lock = threading.Lock()
@@ -61,9 +59,8 @@ class Store:
         self.runs = RunStore(
             runs or os.environ.get("FMNIST_RUNS") or "runs",
             self.datasets,
-            max_running=max_running or whole_number("FMNIST_MAX_RUNNING", _setting("FMNIST_MAX_RUNNING", 1), 1, 10**9),
-            grace_seconds=grace_seconds or number("FMNIST_GRACE_SECONDS", _setting("FMNIST_GRACE_SECONDS", 600), 0,
-                                                   math.inf, low_open=True),
+            max_running=settings.max_running, max_each_address=settings.max_per_address,
+            keep_each=settings.keep_runs, grace_seconds=settings.grace_seconds,
         )
         self.loaded = LoadedModels(self.runs.folder / "loaded")
 
@@ -208,12 +205,3 @@ class Store:
         """Give the visitor the weights they brought; see `LoadedModels` for how long they are kept."""
         self.loaded.put(visitor, hand)
         return self.choose(visitor, "loaded")
-
-
-def _setting(variable: str, default: float) -> float | str:
-    text = os.environ.get(variable, "")
-    try:
-        value = float(text or default)
-    except ValueError:
-        return text
-    return int(value) if value.is_integer() else value  # a sentence that refuses "0" says 0, not 0.0

@@ -18,7 +18,7 @@ from fmnist.checkpoint.archive import safe_load
 from fmnist.checkpoint.save_load import load_checkpoint
 from fmnist.errors import DivergedError, FileError, RunError
 from fmnist.model import build_model
-from fmnist.runs.record import Record, new_record
+from fmnist.runs.record import ACTIVE, Record, new_record
 from fmnist.runs.store import RunStore
 from fmnist.training.config import TrainConfig
 from fmnist.training.fit import fit
@@ -188,6 +188,23 @@ def test_what_makes_room_is_not_the_only_run_of_another(runs):
     wait_until(lambda: len(runs.of("bob")) == 1)
     assert len(runs.of("ann")) == 1
     assert runs.latest("bob").id == last
+
+
+def test_one_address_has_so_many_runs_and_its_own_make_room(runs):
+    """Somebody with a hundred names is one address: others' runs stay, and those without weights go first."""
+    runs.max_each_address, runs.keep = 2, 3
+    for visitor, address in (("ann", "a"), ("bob", "b"), ("cem", "b")):
+        wait_for(runs, runs.start(visitor, TrainConfig(epochs=1, batch_size=6000), address=address), "finished")
+    for number in range(4):
+        ids = [runs.start(f"{number}-{i}", LONG, address="b") for i in range(2)]
+        with pytest.raises(RunError, match="2 runs from your network's address are under way"):
+            runs.start(f"{number}-2", LONG, address="b")
+        for run_id in reversed(ids):
+            runs.stop(run_id)
+        wait_until(lambda: not any(run.state in ACTIVE for run in runs._runs.values()))
+    wait_until(lambda: len(runs._runs) == 3)
+    assert runs.latest("ann").has_weights
+    assert all(run.folder.has_weights() for run in runs._runs.values())
 
 
 @pytest.fixture

@@ -101,7 +101,8 @@ def test_thirty_at_once_are_all_answered(served):
 
     def visit(number):
         try:
-            with httpx.Client(base_url=f"{served.url}/gradio_api/run", timeout=180) as http:
+            headers = {"x-forwarded-for": f"198.51.100.{number}"}  # as a proxy on this machine names them
+            with httpx.Client(base_url=f"{served.url}/gradio_api/run", timeout=180, headers=headers) as http:
                 nine = http.post("/samples", json={"data": ["train", "all", number]}).json()["data"][0]
                 assert len(nine) == 9
                 job = http.post("/train", json={"data": ["mlp", 1, 1000, *DEFAULTS["train"][3:]]}).json()["data"][0]
@@ -120,3 +121,27 @@ def test_thirty_at_once_are_all_answered(served):
     assert len(set(jobs)) == 30
     running = [job for job in jobs if served.store.runs.snapshot(job).state == "running"]
     assert len(running) <= 1
+
+
+def test_one_script_is_one_visitor_and_leaves_the_others_theirs(served, monkeypatch):
+    """Whatever it starts: one run at a time, and no run of anybody else makes room for its runs."""
+    def call(http, endpoint, data):
+        return http.post(f"{served.url}/gradio_api/run/{endpoint}", json={"data": data}).json()
+
+    long = ["mlp", 1000, 1000, *DEFAULTS["train"][3:]]
+    with httpx.Client(headers={"x-forwarded-for": "198.51.100.99"}) as honest:
+        mine = call(honest, "train", ["mlp", 1, 6000, *DEFAULTS["train"][3:]])["data"][0]
+        while call(honest, "status", [mine])["data"][0]["state"] != "finished":
+            time.sleep(0.05)
+    with httpx.Client(headers={"x-forwarded-for": "2001:db8::1"}, timeout=60) as script:
+        job = call(script, "train", long)["data"][0]
+        script.headers["x-forwarded-for"] = "2001:db8::ffff:1"  # one household has more addresses than there are stars
+        assert "You have a run under way already" in call(script, "train", long)["error"]
+        monkeypatch.setattr(served.store.runs, "keep", 4)
+        for _ in range(6):
+            call(script, "stop", [job])
+            while call(script, "status", [job])["data"][0]["state"] == "stopping":
+                time.sleep(0.01)
+            job = call(script, "train", long)["data"][0]
+        call(script, "stop", [job])
+    assert served.store.runs.snapshot(mine).has_weights

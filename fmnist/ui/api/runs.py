@@ -3,6 +3,7 @@
 No `from __future__ import annotations` here: Gradio reads the types of the arguments to document them.
 """
 
+import hashlib
 import secrets
 from dataclasses import asdict
 from typing import Any
@@ -15,6 +16,7 @@ from fmnist.server.samples import ALL, nine
 from fmnist.server.store import Store
 from fmnist.training.config import QUICKSTART, TrainConfig
 from fmnist.ui.api.weights import weights_api
+from fmnist.ui.common.address import address
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import png
 from fmnist.ui.common.language import language
@@ -23,6 +25,7 @@ from fmnist.ui.strings import say, say_error
 
 def http_api(store: Store) -> None:
     """Add the endpoints to the page that is being built."""
+    salt = secrets.token_bytes(16)  # run.json names the owner: an address cannot be found out from it
 
     @guarded
     def samples(split: str = "train", label: str = ALL, seed: int = 0, request: gr.Request = None) -> list[dict]:
@@ -43,11 +46,14 @@ def http_api(store: Store) -> None:
               seed: int = QUICKSTART.seed, more: dict = {}, request: gr.Request = None) -> str:  # noqa: B006
         """Start a run and return its job id. `more`: any other setting by its name, {"shuffle": true}.
 
-        Ask for `status` now and then: a run nobody asks for is stopped after the grace period.
+        Ask for `status` now and then: a run nobody asks for is stopped after the grace period. All runs from one
+        address are one caller's: one at a time, and of those that ended the last few are kept.
         """
         config = TrainConfig.from_dict({"model": model, "epochs": epochs, "batch_size": batch_size,
                                         "learning_rate": learning_rate, "optimizer": optimizer, "seed": seed, **more})
-        return store.runs.start(f"api-{secrets.token_urlsafe(16)}", config)
+        caller = address(request)
+        owner = hashlib.sha256(salt + caller.encode()).hexdigest()[:32] if caller else secrets.token_urlsafe(16)
+        return store.runs.start(f"api-{owner}", config, address=caller)
 
     @guarded
     def status(job_id: str, request: gr.Request = None) -> dict:

@@ -4,6 +4,7 @@ from typing import Any
 
 import gradio as gr
 
+from fmnist.ui.common.address import address
 from fmnist.ui.common.fields import QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
@@ -27,7 +28,8 @@ def freeze_panel(page: Page, form: Form) -> tuple[gr.CheckboxGroup, gr.Number]:
     def start_training(values: dict[Any, Any], request: gr.Request) -> None:
         line, stop = form.moment(page, values)
         config = line.config(frozen=names_in(values[frozen]), epochs=values[epochs], learning_rate=values[rate])
-        page.store.runs.start(values[page.visitor], config, start_from=line.model(stop))
+        page.store.runs.start(values[page.visitor], config, start_from=line.model(stop),
+                              address=address(request))
         gr.Info(say(language(request), "inspect.freeze.started"))
 
     started = train_on.click(start_training, {*form.inputs(page), frozen, epochs, rate}, None, **QUIET)

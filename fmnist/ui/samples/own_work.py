@@ -14,6 +14,7 @@ from fmnist.errors import DataError
 from fmnist.prediction import evaluation
 from fmnist.server.store import Store
 from fmnist.training.config import TrainConfig
+from fmnist.ui.common.address import address
 from fmnist.ui.common.fields import QUIET, whole
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
@@ -118,7 +119,8 @@ def _train_section(page: Page) -> gr.HTML:
         training_data = TensorDataset(*as_tensors(dataset))
         config = TrainConfig(model=hand.architecture, epochs=epochs, batch_size=size, learning_rate=rate,
                              optimizer="adamw", shuffle=True)
-        store.runs.start(visitor, config, start_from=hand.model, datasets=lambda: (training_data, store.data(False)))
+        store.runs.start(visitor, config, start_from=hand.model, datasets=lambda: (training_data, store.data(False)),
+                         address=address(request))
         return note(say(language(request), "samples.own.started"), "result")
 
     begun = train.click(start_training, [page.visitor, page.hand, epochs, size, rate], started, **QUIET)

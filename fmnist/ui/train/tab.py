@@ -7,6 +7,7 @@ import gradio as gr
 
 from fmnist.runs import record as states
 from fmnist.training.config import QUICKSTART
+from fmnist.ui.common.address import address
 from fmnist.ui.common.fields import DIRECT, EACH, QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
@@ -125,7 +126,7 @@ def _run_events(panel: RunPanel, form: Form) -> None:
 
     @guarded
     def start_run(values: dict[Any, Any], request: gr.Request) -> dict[Any, Any]:
-        runs.start(values[visitor], form.read(values))
+        runs.start(values[visitor], form.read(values), address=address(request))
         return panel.updates(values[visitor], request)
 
     @guarded
@@ -139,7 +140,7 @@ def _run_events(panel: RunPanel, form: Form) -> None:
     def resume_run(visitor_id: str, request: gr.Request) -> dict[Any, Any]:
         run = runs.latest(visitor_id)
         if run is not None:
-            runs.resume(visitor_id, run.id)
+            runs.resume(visitor_id, run.id, address=address(request))
         return panel.updates(visitor_id, request)
 
     page.tab.select(look, [visitor, panel.seen], outputs, **DIRECT)
@@ -161,7 +162,8 @@ def _next_steps(panel: RunPanel) -> None:
         if run is not None and event_data(event).get("index") == "draw":
             take_in_use(page.store, visitor_id, run)
         elif run is not None and event_data(event).get("index") == "longer":
-            runs.start(visitor_id, run.config, start_from=page.store.trained(visitor_id, run.id).model)
+            runs.start(visitor_id, run.config, start_from=page.store.trained(visitor_id, run.id).model,
+                       address=address(request))
         return panel.updates(visitor_id, request)
 
     longer = panel.live.select(go_on, [page.visitor], panel.outputs, **EACH)
