@@ -27,6 +27,11 @@ LOCK = "in-use.lock"
 YOUNG_SECONDS = 60.0  # another start leaves younger folders alone: their process may not hold its lock yet
 
 
+def expand_home(path: str | os.PathLike[str]) -> Path:
+    """The path that a user named, `~` being their home folder: a shell leaves `--out=~/model.pth` as it stands."""
+    return Path(os.path.expanduser(path))
+
+
 def private_folder(prefix: str) -> tuple[Path, IO[str]]:
     """A new folder below the system's temporary one, and the open file that marks it as in use."""
     folder = Path(tempfile.mkdtemp(prefix=prefix))

@@ -72,6 +72,14 @@ def test_a_wrong_environment_variable_is_named(tmp_path, monkeypatch, variable, 
         Store(runs=tmp_path)
 
 
+def test_a_tilde_in_the_folder_of_the_runs_is_the_home_folder(tmp_path, monkeypatch):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("FMNIST_RUNS", "~/runs")
+    store = Store()
+    store.close()
+    assert store.runs.folder == tmp_path / "runs"
+
+
 @pytest.mark.parametrize(("running", "grace", "expected"), [
     ("2", "1.5", (2, 1.5)), ("5000", "1e10", (5000, 1e10)), ("1", "inf", (1, math.inf)),
     ("", "9" * 400, (1, math.inf)),

@@ -3,12 +3,13 @@
 import argparse
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from pathlib import Path
 from typing import Any, NoReturn
 
 from fmnist.errors import FmnistError
+from fmnist.files import expand_home
 from fmnist.model import MODELS
 from fmnist.training.config import AUGMENTS, LOSSES, OPTIMIZERS, PRECISIONS, PRESETS, SCHEDULES, TrainConfig
 
@@ -68,45 +69,62 @@ def _parser() -> argparse.ArgumentParser:
                        help="a new order in every epoch")
     train.add_argument("--freeze", dest="frozen", action="append", default=argparse.SUPPRESS, metavar="NAME",
                        help="a parameter that keeps its values; may be given several times")
-    train.add_argument("--out", default="model.pth", help="where the weights go (default: %(default)s)")
-    train.add_argument("--weights", nargs="+", default=(), metavar="FILE",
+    train.add_argument("--out", type=expand_home, default="model.pth",
+                       help="where the weights go (default: %(default)s)")
+    train.add_argument("--weights", type=_file, nargs="+", default=(), metavar="FILE",
                        help="saved weights to start from, instead of fresh ones; of several files their mean")
     train.add_argument("--resume", action="store_true", help="go on after the last finished epoch of the run in --out")
-    train.add_argument("--log", help="where the metrics go, as JSON lines")
+    train.add_argument("--log", type=expand_home, help="where the metrics go, as JSON lines")
     train.add_argument("--device", help="cpu, cuda, mps, … (default: the accelerator where there is one)")
     _add_root(train)
     train.set_defaults(command=_train)
 
     evaluate = commands.add_parser("evaluate", help="accuracy of saved weights on the test set")
-    evaluate.add_argument("weights", metavar="WEIGHTS", help="a file saved by train, or a state_dict of the tutorial's")
+    evaluate.add_argument("weights", type=_file, metavar="WEIGHTS",
+                          help="a file saved by train, or a state_dict of the tutorial's")
     evaluate.add_argument("--json", action="store_true", help="print JSON")
     evaluate.add_argument("--plain", action="store_true", help="only the test set as it is, not its variants")
     _add_root(evaluate)
     evaluate.set_defaults(command=_evaluate)
 
     predict = commands.add_parser("predict", help="what a picture shows")
-    predict.add_argument("image", metavar="IMAGE", help="a picture of one item of clothing")
-    predict.add_argument("--weights", help="saved weights (default: the shipped ConvNet)")
+    predict.add_argument("image", type=_file, metavar="IMAGE", help="a picture of one item of clothing")
+    predict.add_argument("--weights", type=_file, help="saved weights (default: the shipped ConvNet)")
     predict.add_argument("--json", action="store_true", help="print JSON")
     predict.set_defaults(command=_predict)
     return parser
 
 
 def _add_root(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--root", help="the data folder (default: $FMNIST_DATA, else data/)")
+    parser.add_argument("--root", type=_folder, help="the data folder (default: $FMNIST_DATA, else data/)")
 
 
-def _train(preset: str, out: str, log: str | None, device: str | None, root: str | None, resume: bool,
-           weights: Sequence[str], **given: Any) -> int:
+def _file(text: str) -> Path:
+    return _existing(text, Path.is_file, "file")
+
+
+def _folder(text: str) -> Path:
+    return _existing(text, Path.is_dir, "folder")
+
+
+def _existing(text: str, fits: Callable[[Path], bool], kind: str) -> Path:
+    path = expand_home(text)
+    if not fits(path):
+        what = "is none" if path.exists() else "does not exist"
+        raise argparse.ArgumentTypeError(f"expected a {kind}, but {path.absolute()} {what}")
+    return path
+
+
+def _train(preset: str, out: Path, log: Path | None, device: str | None, root: Path | None, resume: bool,
+           weights: Sequence[Path], **given: Any) -> int:
     from fmnist.cli.train import train
 
     config = PRESETS[preset]
     values = {field.name: getattr(config, field.name) for field in fields(config)} | given
-    return train(TrainConfig(**values), out=Path(out), log=log and Path(log), device=device, root=root,
-                 resume=resume, weights=weights)
+    return train(TrainConfig(**values), out=out, log=log, device=device, root=root, resume=resume, weights=weights)
 
 
-def _evaluate(weights: str, json: bool, plain: bool, root: str | None) -> int:
+def _evaluate(weights: Path, json: bool, plain: bool, root: Path | None) -> int:
     from fmnist.checkpoint.save_load import load_checkpoint
     from fmnist.data.fashion_mnist import load_fashion_mnist
     from fmnist.data.loader import TensorLoader
@@ -126,12 +144,12 @@ def _evaluate(weights: str, json: bool, plain: bool, root: str | None) -> int:
         if not json:
             print(f"{variant.name:<12}{variant.accuracy:7.2%}", flush=True)
     if json:
-        _print_json(weights=weights, source=test_data.source.name, images=len(test_data), accuracy=result.accuracy,
+        _print_json(weights=str(weights), source=test_data.source.name, images=len(test_data), accuracy=result.accuracy,
                     loss=result.loss, variants=variants)
     return 0
 
 
-def _predict(image: str, weights: str | None, json: bool) -> int:
+def _predict(image: Path, weights: Path | None, json: bool) -> int:
     from fmnist.checkpoint.save_load import load_checkpoint
     from fmnist.files import ASSETS
     from fmnist.pictures.open_image import open_image

@@ -27,8 +27,8 @@ from fmnist.training.loop import EpochMetrics, Step, loss_line
 BAR = 30  # characters
 
 
-def train(config: TrainConfig, out: Path, log: Path | None, device: str | None = None, root: str | None = None,
-          resume: bool = False, weights: Sequence[str] = ()) -> int:
+def train(config: TrainConfig, out: Path, log: Path | None, device: str | None = None, root: Path | None = None,
+          resume: bool = False, weights: Sequence[Path] = ()) -> int:
     """Train with `config` and keep the weights of the last finished epoch in `out`; returns the exit code.
 
     `weights`: files of first weights; of several, their mean (Wortsman et al., "Model soups", arXiv 2203.05482).
@@ -43,7 +43,8 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
         run = _Run(config, out, device, group, root, resume, () if resume else weights)
         with _open_log(log if group.writes else None, resume) as stream:
             _write(stream, event="start", config=run.session.config.to_dict(), device=device, processes=group.size,
-                   source=run.session.source, epoch=run.session.state.epoch, weights=run.weights)
+                   source=run.session.source, epoch=run.session.state.epoch,
+                   weights=[str(path) for path in run.weights])
             run.train(stream)
         if group.writes:
             print(f"Done! Weights saved to {out}")
@@ -53,8 +54,8 @@ def train(config: TrainConfig, out: Path, log: Path | None, device: str | None =
 class _Run:
     """One call of `train`: what it prints, and what it writes beside `out`."""
 
-    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group, root: str | None, resume: bool,
-                 weights: Sequence[str]) -> None:
+    def __init__(self, config: TrainConfig, out: Path, device: str, group: Group, root: Path | None, resume: bool,
+                 weights: Sequence[Path]) -> None:
         self.out, self.group, self.weights = out, group, list(weights)
         self.checkpoint = out.with_name(f"{out.name}.checkpoint")
         training_data, test_data = load_fashion_mnist(root, train=True), load_fashion_mnist(root, train=False)
@@ -68,7 +69,7 @@ class _Run:
     def _saved(self) -> dict[str, Any]:
         if not self.checkpoint.exists():
             raise CheckpointError("there is nothing to resume: {path} was not found; run without --resume.",
-                                  path=self.checkpoint)
+                                  path=self.checkpoint.absolute())
         return safe_load(self.checkpoint)
 
     def _first_model(self, name: str) -> nn.Module | None:
@@ -82,7 +83,7 @@ class _Run:
 
     def _first_seed(self, config: TrainConfig, resume: bool) -> int | None:
         """The seed of the first weights, from the cards of the files to start from; `None` if none or several."""
-        before = [str(self.out)] if resume and self.out.exists() else self.weights
+        before = [self.out] if resume and self.out.exists() else self.weights
         if not before:
             return config.seed
         cards = [read_checkpoint(path, build_model(config.model)).card for path in before]
@@ -115,7 +116,7 @@ class _Run:
     def _end_epoch(self, metrics: EpochMetrics, stream: IO[str] | None) -> None:
         _clear_bar()
         print(*epoch_lines(metrics), sep="\n", flush=True)
-        note = f", starting from {' + '.join(Path(path).name for path in self.weights)}" if self.weights else ""
+        note = f", starting from {' + '.join(path.name for path in self.weights)}" if self.weights else ""
         state = self.session.state
         save_checkpoint(state.model, self.out, card=self.session.card(metrics, seed=self.seed, note=note))
         atomic_save(state.state_dict(), self.checkpoint)
@@ -132,7 +133,7 @@ def describe_source(source: Source, train: int, test: int) -> str:
     """Where the images come from, in a sentence or two."""
     text = f"Fashion-MNIST: {train:,} + {test:,} images ({source.name}, {source.root})"
     if source.damaged:
-        text += f"; damaged and not used: {', '.join(source.damaged)}"
+        text += f"; not used, as damaged or of another data set: {', '.join(source.damaged)}"
     if source.moved:
         text += "; the data folder asked for cannot be written"
     if not source.full:
@@ -143,7 +144,7 @@ def describe_source(source: Source, train: int, test: int) -> str:
 
 def _check_writable(path: Path) -> None:
     if path.is_dir() or not path.parent.is_dir():
-        raise FileError("{path} cannot be written: it must be a file in an existing folder.", path=path)
+        raise FileError("{path} cannot be written: it must be a file in an existing folder.", path=path.absolute())
 
 
 def _checked_device(device: str | None) -> str:
@@ -165,7 +166,8 @@ def _open_log(path: Path | None, append: bool) -> Any:
     try:
         return path.open("a" if append else "w", encoding="utf-8")
     except OSError as error:
-        raise ConfigError("the log {path} cannot be written: {reason}.", path=path, reason=error.strerror) from None
+        raise ConfigError("the log {path} cannot be written: {reason}.", path=path.absolute(),
+                          reason=error.strerror) from None
 
 
 def _write(stream: IO[str] | None, **values: Any) -> None:

@@ -5,7 +5,6 @@ beside its place and renames it, so that two processes can prepare the same fold
 """
 
 import gzip
-import hashlib
 import io
 import os
 import tempfile
@@ -15,23 +14,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from fmnist.data.idx_files import UNREADABLE, IdxFile, read_unpacked, search
 from fmnist.errors import DataError, FileError
-from fmnist.files import ASSETS, atomic_write
+from fmnist.files import ASSETS, atomic_write, expand_home
 
 SYSTEM_COPY = Path("/usr/share/datasets/fashion-mnist")  # Debian package dataset-fashion-mnist
 MIRROR = "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com/"  # as torchvision.datasets.FashionMNIST.mirrors
 DOWNLOAD_SECONDS = 90.0  # for all four files together
 CONNECT_SECONDS = 5.0  # for each connection, and for each wait for the next bytes
 SOURCES = ("system", "download", "mini")  # asked in this order, after the folder itself
-
-
-@dataclass(frozen=True)
-class IdxFile:
-    """One unpacked idx file: its name, its length in bytes and its SHA-256 in hex."""
-
-    name: str
-    size: int
-    sha256: str
 
 
 FULL = (
@@ -54,7 +45,8 @@ class Source:
 
     - `name`: "local" (already in the folder), "system", "download" or "mini".
     - `root`: the folder to give to `torchvision.datasets.FashionMNIST(root=…)`.
-    - `damaged`: names of the files in the folder that were altered or cut short; they are replaced or not used.
+    - `damaged`: names of the files in the folder that are called like one of Fashion-MNIST's and have other content:
+      altered, cut short, or of another data set. They are replaced or not used.
     - `moved`: the folder that the caller named cannot be written, so `root` is another one.
     """
 
@@ -77,16 +69,20 @@ def raw_folder(root: Path) -> Path:
 def is_intact(path: Path, file: IdxFile) -> bool:
     """Whether `path` holds exactly `file`."""
     try:
-        return path.stat().st_size == file.size and hashlib.sha256(path.read_bytes()).hexdigest() == file.sha256
+        return path.stat().st_size == file.size and file.is_in(path.read_bytes())
     except OSError:
         return False
 
 
 def _from_folder(folder: Path) -> Callable[[IdxFile], bytes]:
+    return lambda file: read_unpacked(folder / f"{file.name}.gz", file.size)
+
+
+def _from_search(found: dict[str, Callable[[], bytes]]) -> Callable[[IdxFile], bytes]:
     def read(file: IdxFile) -> bytes:
-        with gzip.open(folder / f"{file.name}.gz") as stream:
-            # One byte more than expected is enough to see that it is the wrong file, and bounds a gzip bomb.
-            return stream.read(file.size + 1)
+        if file.name not in found:
+            raise FileNotFoundError(file.name)
+        return found[file.name]()
 
     return read
 
@@ -116,9 +112,9 @@ def _fill(root: Path, files: tuple[IdxFile, ...], read: Callable[[IdxFile], byte
             continue
         try:
             content = read(file)
-        except (OSError, EOFError, ValueError):  # missing, cut short, not gzip, no network, refused, timed out
+        except UNREADABLE:  # or no network, refused, timed out
             return False
-        if len(content) != file.size or hashlib.sha256(content).hexdigest() != file.sha256:
+        if not file.is_in(content):
             return False
         path.parent.mkdir(parents=True, exist_ok=True)
         atomic_write(path, lambda stream, content=content: stream.write(content))
@@ -136,30 +132,43 @@ def prepare(root: str | os.PathLike[str] | None = None, *, names: tuple[str, ...
 
     **Arguments**
 
-    - `root`: the data folder; `None` means `$FMNIST_DATA`, else `data/`.
+    - `root`: the data folder, or torchvision's `FashionMNIST` or `FashionMNIST/raw` in it; `None` means
+      `$FMNIST_DATA`, else `data/`. The files may lie anywhere below it, packed or not.
     - `names`: the sources to ask after the folder itself, in this order.
 
     Raises `DataError` if no source has the files (then the installation is damaged), or no folder can be written.
     """
-    wanted = Path(root or os.environ.get("FMNIST_DATA") or "data")
-    raw = raw_folder(wanted)
-    bad = tuple(file.name for file in FULL if (raw / file.name).exists() and not is_intact(raw / file.name, file))
-    if not bad and all((raw / file.name).exists() for file in FULL):
+    given = expand_home(root or os.environ.get("FMNIST_DATA") or "data")
+    wanted = _root_of(given)
+    if all(is_intact(raw_folder(wanted) / file.name, file) for file in FULL):
         return Source("local", wanted)
+    found, damaged = search(given, FULL)
     for folder in _folders(wanted):
         try:
-            source = _first_that_answers(folder, names)
+            source = _first_that_answers(folder, names, found)
         except (OSError, FileError):  # not writable, or full: the next folder
             continue
         if source is None:
             raise DataError("none of the Fashion-MNIST sources ({names}) has intact files; install fmnist afresh, its "
                             "assets/mini folder is missing or damaged.", names=", ".join(names))
-        return replace(source, damaged=bad, moved=folder != wanted)
+        return replace(source, damaged=damaged, moved=folder != wanted)
     raise DataError("the data folder {root} cannot be written; name another one with FMNIST_DATA or --root.",
                     root=wanted)
 
 
-def _first_that_answers(folder: Path, names: tuple[str, ...]) -> Source | None:
+def _root_of(folder: Path) -> Path:
+    """`folder`, or the one above it that has `folder` as torchvision's `FashionMNIST` or `FashionMNIST/raw`."""
+    whole = folder.absolute()
+    for above in whole.parents[:2]:
+        if raw_folder(above) in (whole, whole / "raw") and raw_folder(above).is_dir():
+            return above
+    return folder
+
+
+def _first_that_answers(folder: Path, names: tuple[str, ...],
+                        found: dict[str, Callable[[], bytes]]) -> Source | None:
+    if found and _fill(folder, FULL, _from_search(found)):
+        return Source("local", folder)
     for name in names:
         if name == "system" and _fill(folder, FULL, _from_folder(SYSTEM_COPY)):
             return Source(name, folder)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint
 from fmnist.errors import CheckpointError, RunError
-from fmnist.files import ASSETS
+from fmnist.files import ASSETS, expand_home
 from fmnist.lru_dict import LRUDict
 from fmnist.prediction.evaluation import Evaluation, evaluate
 from fmnist.runs.store import RunStore
@@ -57,7 +57,7 @@ class Store:
         self._evaluations: LRUDict[tuple[str, int | None], Evaluation] = LRUDict(MAX_EVALUATIONS)
         self.uploads = Uploads()
         self.runs = RunStore(
-            runs or os.environ.get("FMNIST_RUNS") or "runs",
+            runs or expand_home(os.environ.get("FMNIST_RUNS") or "runs"),
             self.datasets,
             max_running=settings.max_running, max_each_address=settings.max_per_address,
             keep_each=settings.keep_runs, grace_seconds=settings.grace_seconds,

@@ -74,7 +74,7 @@ def source_line(lang: str, store: Store) -> str:
         text = say(lang, "page.data.full", name=say(lang, f"page.data.{source.name}"), **counts)
     else:
         text = say(lang, "page.data.mini", **counts)
-    notes = [say(lang, "page.data.damaged", count=len(source.damaged))] if source.damaged else []
+    notes = [say(lang, "page.data.damaged", names=", ".join(source.damaged))] if source.damaged else []
     notes += [say(lang, "page.data.moved")] if source.moved else []
     return f'<p class="quiet" data-source="{source.name}">{escape(" ".join([text, *notes]))}</p>'
 

@@ -72,22 +72,45 @@ def test_train_prints_the_tutorials_log_and_writes_weights_and_json_lines(quick,
     (["train", "--log", "/nowhere/run.jsonl"], "cannot be written"),
     (["train", "--device", "abacus"], "device 'abacus' is not available"),
     (["train", "--freeze", "nothing"], "nothing is not a parameter of the model"),
-    (["evaluate", "/nowhere.pth"], "nowhere.pth"),
-    (["predict", "/nowhere.png"], "nowhere.png"),
+    (["train", "--lr", "0,001"], "invalid float value: '0,001'"),
+    (["train", "--epochs", "1.5"], "invalid int value: '1.5'"),
+    (["train", "--out", "runs/model.pth"], "{here}/runs/model.pth cannot be written"),
+    (["train", "--log", "logs/run.jsonl"], "{here}/logs/run.jsonl cannot be written"),
+    (["train", "--root", "datta"], "expected a folder, but {here}/datta does not exist"),
+    (["train", "--weights", "first.pth"], "expected a file, but {here}/first.pth does not exist"),
+    (["train", "--resume"], "there is nothing to resume: {here}/model.pth.checkpoint was not found"),
+    (["evaluate", "~/nowhere.pth"], "expected a file, but {here}/home/nowhere.pth does not exist"),
+    (["evaluate", "model.pth", "--root", "datta"], "expected a file, but {here}/model.pth does not exist"),
+    (["predict", "nowhere.png"], "expected a file, but {here}/nowhere.png does not exist"),
+    (["predict", "."], "expected a file, but {here} is none"),
     (["fly"], "invalid choice: 'fly'"),
     ([], "required"),
 ])
 def test_a_mistake_is_one_sentence_and_exit_code_2(quick, capsys, tmp_path, monkeypatch, arguments, sentence):
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
     try:
         code = main(arguments)
     except SystemExit as exit:
         code = exit.code
     error = capsys.readouterr().err
     assert code == 2
-    assert sentence in error
+    assert sentence.format(here=tmp_path) in error
     assert error.count("\n") == 1
     assert "Traceback" not in error
+
+
+def test_a_tilde_is_the_home_folder_in_every_path(quick, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    filled(SHAPES[18]).save(tmp_path / "boot.png")
+    last = ["--epochs", "1", "--batch-size", "600", "--root=~", "--log=~/run.jsonl"]
+    assert main(["train", "--out=~/first.pth", *last]) == 0
+    assert main(["train", "--out=~/second.pth", "--weights", "~/first.pth", *last]) == 0
+    assert main(["evaluate", "~/second.pth", "--plain", "--root=~"]) == 0
+    assert main(["predict", "~/boot.png", "--weights=~/second.pth"]) == 0
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        "boot.png", "first.pth", "first.pth.checkpoint", "run.jsonl", "second.pth", "second.pth.checkpoint"]
 
 
 VARIANTS = ["photo", "silhouette", "outline", "shifted", "smaller", "larger", "inverted", "margin", "jpeg"]
@@ -132,10 +155,10 @@ def test_predict_gives_ten_probabilities_the_likeliest_first(tmp_path, capsys, w
 @pytest.mark.parametrize("options", [[], ["--json"]])
 @pytest.mark.parametrize("command", ["predict", "evaluate"])
 @pytest.mark.parametrize("name", ["empty.png", "html.png", "cut_at_0.25.jpg", "pickle.png", "zip.png", "bomb.png",
-                                  "all_white.jpg", "icon.ico", "too_big.bmp", "folder"])
+                                  "all_white.jpg", "icon.ico", "too_big.bmp"])
 def test_a_bad_file_is_one_sentence_and_exit_code_2(few, tmp_path, capsys, command, name, options):
     path = tmp_path / name
-    path.mkdir() if name == "folder" else path.write_bytes(BAD[name])
+    path.write_bytes(BAD[name])
     assert main([command, str(path), *options]) == 2
     printed = capsys.readouterr()
     assert printed.out == ""
@@ -157,7 +180,7 @@ def test_ctrl_c_leaves_the_last_finished_epochs_weights(tmp_path):
     before = signal.signal(signal.SIGINT, signal.default_int_handler)  # tests in the background are deaf to Ctrl-C
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.mini_main", "train", "--epochs", "1000", "--batch-size", "600", "--out",
-         str(tmp_path / "model.pth"), "--log", str(log), "--root", str(tmp_path / "data")],
+         str(tmp_path / "model.pth"), "--log", str(log), "--root", str(tmp_path)],
         cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     signal.signal(signal.SIGINT, before)
     deadline = time.monotonic() + 120

@@ -53,7 +53,7 @@ def torchrun(tmp_path_factory):
         ("build_model", ["--batch-size", "63", "--out", "refused.pth"]),
         ("build_model", ["--epochs", "1000", "--out", "killed.pth", "--log", "killed.jsonl"]),
     ]
-    commands = [(build, ["train", "--root", "data", *arguments]) for build, arguments in commands]
+    commands = [(build, ["train", "--root", ".", *arguments]) for build, arguments in commands]
     run = subprocess.Popen(
         [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc-per-node", "2", "--",
          str(ROOT / "tests" / "training" / "commands_main.py"), json.dumps(commands)],

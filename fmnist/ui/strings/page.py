@@ -24,7 +24,7 @@ TEXTS = {
     "data.local": ("from the data folder", "来自数据目录"),
     "data.system": ("from the system's copy", "来自系统自带的副本"),
     "data.download": ("downloaded", "已下载"),
-    "data.damaged": ("{count} damaged file(s) were found and not used.", "发现 {count} 个损坏的文件，已弃用。"),
+    "data.damaged": ("Not used, as damaged or of another data set: {names}.", "以下文件已损坏或属于其他数据集，未使用：{names}。"),
     "data.moved": ("The data folder cannot be written; a temporary one is used.", "数据目录不可写，已改用临时目录。"),
     "error.unknown": ("Something went wrong on our side; nothing of yours is lost. Please try once more.",
                       "我们这边出了点问题，您的内容没有丢失，请再试一次。"),
