@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 """The class names, by label; the same as `torchvision.datasets.FashionMNIST.classes`."""
 
+CLASSES_ZH = ("T 恤/上衣", "裤子", "套头衫", "连衣裙", "外套", "凉鞋", "衬衫", "运动鞋", "包", "短靴")
+"""The class names in Chinese, by label."""
+
 
 def load_fashion_mnist(
     root: str | os.PathLike[str] | None = None,

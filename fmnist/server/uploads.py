@@ -34,7 +34,7 @@ class Uploads:
         self.keep_seconds = keep_seconds
         remove_leftovers(PREFIX)
 
-    def put(self, visitor: str, csv_file: str | os.PathLike[str], zip_file: str | os.PathLike[str]) -> Imported:
+    def put(self, visitor: str, csv_file: str | os.PathLike[str] | None, zip_file: str | os.PathLike[str]) -> Imported:
         """Import a visitor's files (see `import_dataset`); what they had before is kept if that fails."""
         with self._lock:
             if self._root is None:  # not before the first upload: an app that is only built leaves nothing behind

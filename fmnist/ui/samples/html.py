@@ -42,9 +42,7 @@ def draw_batch(lang: str, batch: Batch, before: Batch | None, draw: int) -> str:
 def draw_imported(lang: str, imported: Imported, sample: bool) -> str:
     """2.3: how many rows came in, and what was wrong with the others."""
     head = say(lang, "samples.own.sample" if sample else "samples.own.in", count=len(imported.rows))
-    notes = [head, say(lang, "samples.own.encoding", encoding=imported.encoding.upper())]
-    if imported.header_added:
-        notes.append(say(lang, "samples.own.header"))
+    notes = [head, *_how_read(lang, imported)]
     if imported.rewritten:
         notes.append(say(lang, "samples.own.rewritten", count=len(imported.rewritten), name=imported.rewritten[0]))
     html = note(" ".join(notes), "result")
@@ -55,6 +53,15 @@ def draw_imported(lang: str, imported: Imported, sample: bool) -> str:
         left = escape(say(lang, "samples.own.left", count=imported.left_out))
         html += f'<div class="problem">{left}<ul>{items}{rest}</ul></div>'
     return html
+
+
+def _how_read(lang: str, imported: Imported) -> list[str]:
+    if not imported.encoding:
+        return [say(lang, "samples.own.folders")]
+    columns = imported.columns
+    return [say(lang, "samples.own.encoding", encoding=imported.encoding.upper()),
+            say(lang, "samples.own.columns", name=columns[0], label=columns[1]) if columns
+            else say(lang, "samples.own.header")]
 
 
 def draw_trace(lang: str, got: Trace) -> str:

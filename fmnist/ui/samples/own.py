@@ -6,7 +6,8 @@ import gradio as gr
 
 from fmnist.checks import whole_number
 from fmnist.data import custom
-from fmnist.data.import_csv import MAX_ROWS, pack
+from fmnist.data.csv_table import MAX_ROWS
+from fmnist.data.import_csv import pack
 from fmnist.errors import DataError
 from fmnist.scripts.data import custom_script
 from fmnist.scripts.script import Script
@@ -46,8 +47,9 @@ def own_section(page: Page) -> None:
 
     @guarded
     def bring_own(visitor: str, table: str | None, images: str | None, request: gr.Request) -> dict[Any, Any]:
-        if not table or not images:
-            raise DataError("choose two files: a CSV with file name and label, and a zip with the images.")
+        if not images:
+            raise DataError("choose a zip with the images, and a CSV with file name and label unless the zip has one "
+                            "or folders named after the classes.")
         store.uploads.put(visitor, table, images)
         return show_all(language(request), visitor, False)
 
@@ -76,8 +78,8 @@ def own_section(page: Page) -> None:
 def _upload_controls() -> tuple[gr.File, gr.File, gr.Button, gr.Button]:
     """CSV, zip, the button that imports them, and the one that imports the sample set."""
     with gr.Row(equal_height=False):
-        table = file_input(label="labels.csv", elem_id="samples-own-csv", file_types=[".csv"], height=132,
-                           interactive=True)
+        table = file_input(label="labels.csv", elem_id="samples-own-csv", file_types=[".csv", ".tsv", ".txt"],
+                           height=132, interactive=True)
         images = file_input(label="images.zip", elem_id="samples-own-zip", file_types=[".zip"], height=132,
                             interactive=True)
         with gr.Column(min_width=180):

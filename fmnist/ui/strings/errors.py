@@ -254,8 +254,9 @@ ERRORS_ZH: dict[str, str] = {
     # data: batches, transforms, a data set of one's own
     "the data set is empty; add at least one row.":
         "数据集是空的；请至少加入一行。",
-    "choose two files: a CSV with file name and label, and a zip with the images.":
-        "请选两个文件：一个含文件名和标签的 CSV，一个图片 zip。",
+    "choose a zip with the images, and a CSV with file name and label unless the zip has one or folders named after the "
+    "classes.":
+        "请选一个图片 zip；如果 zip 里没有 CSV，也没有以类别命名的文件夹，还需要一个含文件名和标签的 CSV。",
     "your data set is no longer here: uploads are deleted after a while; upload it again.":
         "您的数据集已不在这里：上传的文件过一段时间会被删除；请重新上传。",
     "row 1: expected two columns, file name and label, got {got}.":
@@ -264,10 +265,22 @@ ERRORS_ZH: dict[str, str] = {
         "第 {row} 行：标签应为 0 到 9，收到的是 {got}。",
     "row {row}: the CSV is broken here, perhaps by a quotation mark.":
         "第 {row} 行：CSV 在这里断开了，可能是引号的问题。",
-    "row {row}: the CSV is not text in UTF-8; save it as UTF-8 and upload it again.":
-        "第 {row} 行：CSV 不是 UTF-8 文本；请另存为 UTF-8 后重新上传。",
-    "row {row}: {name!r} leaves the image folder or is no file name; use a name such as x.png.":
-        "第 {row} 行：{name!r} 跑出了图片目录，或不是文件名；请用 x.png 这样的名字。",
+    "row {row}: expected a label from 0 to 9 or a class such as Bag, got {got!r}.":
+        "第 {row} 行：标签应为 0 到 9，或“包”这样的类别名，收到的是 {got!r}。",
+    "the labels go from {low} to {high}, expected 0 to 9 with 0 for {first}; subtract 1 from each.":
+        "标签是 {low} 到 {high}，而这里应为 0 到 9（0 表示 {first}）；请把每个标签减 1。",
+    "which column of the CSV holds the file names and which the labels is not clear, found {found}; begin it with a line "
+    "such as file_name,label.":
+        "看不出 CSV 的哪一列是文件名、哪一列是标签，找到的列是：{found}；请在开头加一行表头，例如 file_name,label。",
+    "the columns {columns} of the CSV hold different labels; keep one of them.":
+        "CSV 的 {columns} 几列给出的标签互相矛盾；请只保留其中一列。",
+    "the CSV is not text; save it as “CSV UTF-8” and upload it again.":
+        "这个 CSV 不是文本文件；请另存为“CSV UTF-8”后重新上传。",
+    "the CSV is an Excel workbook or a zip; in Excel choose “Save As” and “CSV UTF-8”.":
+        "这个 CSV 其实是 Excel 工作簿或 zip；请在 Excel 里用“另存为”保存成“CSV UTF-8”。",
+    "row {row}: {name!r} is no file name on every system: it has a colon, a character that cannot be shown, or more than "
+    "{limit} bytes; rename the image.":
+        "第 {row} 行：{name!r} 并非在所有系统上都能用作文件名：含有冒号或不可见字符，或超过 {limit} 字节；请给图片改名。",
     "the CSV has a header but no rows; it needs a line per image: file name, label.":
         "CSV 只有表头没有数据；每张图片应占一行：文件名和标签。",
     "the CSV has more than {limit:,} rows; upload fewer.":
@@ -280,8 +293,13 @@ ERRORS_ZH: dict[str, str] = {
         "第 {row} 行：图片 {name!r} 超过 {n:,} 字节；请缩小。",
     "row {row}: image {name!r} has more than {n:,} pixels; make it smaller.":
         "第 {row} 行：图片 {name!r} 超过 {n:,} 像素；请缩小。",
-    "row {row}: image {name!r} not found.":
-        "第 {row} 行：找不到图片 {name!r}。",
+    "row {row}: image {name!r} not found, the zip holds {near!r}; correct the name or add the image.":
+        "第 {row} 行：找不到图片 {name!r}，zip 里有的是 {near!r}；请改正文件名或补上图片。",
+    "row {row}: {name!r} can be {first!r} or {second!r}; write the folder and the whole name.":
+        "第 {row} 行：{name!r} 可能是 {first!r}，也可能是 {second!r}；请写出文件夹和完整的文件名。",
+    "row {row}: {name!r} cannot be unpacked, it is damaged or compressed in a way that few programs know; pack the images "
+    "anew.":
+        "第 {row} 行：{name!r} 无法解压，可能已损坏，或用了少见的压缩方式；请重新打包图片。",
     "row {row}: up to here the images have more than {limit:,} {what} in all; upload fewer or smaller ones.":
         "第 {row} 行：到这里为止，图片总量已超过 {limit:,} {what}；请减少或缩小图片。",
     "row {row}: {name!r} is both a file and a folder; rename one.":
@@ -292,6 +310,12 @@ ERRORS_ZH: dict[str, str] = {
         "图片文件不是 zip，或已损坏；请把图片打包成 .zip。",
     "the zip has {got:,} bytes, more than {limit:,}; upload fewer images.":
         "zip 有 {got:,} 字节，超过 {limit:,} 的上限；请减少图片。",
+    "the zip holds no images; pack the images into it.": "zip 里没有图片；请把图片打包进去。",
+    "the zip holds neither a CSV nor folders named after classes, found {found}; add a CSV, or sort the images into "
+    "folders such as Bag and Coat.":
+        "zip 里既没有 CSV，也没有以类别命名的文件夹，找到的文件夹是：{found}；请加上 CSV，或按类别把图片分到“包”“外套”这样的文件夹里。",
+    "the zip holds {count} CSVs, such as {first!r} and {second!r}; upload the right one beside it.":
+        "zip 里有 {count} 个 CSV，例如 {first!r} 和 {second!r}；请把要用的那个单独上传。",
     "the zip holds a link, {name!r}; pack the images themselves.":
         "zip 里有链接 {name!r}；请打包图片本身。",
     "the zip holds {got:,} files, more than {limit:,}; pack fewer.":
