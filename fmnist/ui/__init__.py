@@ -11,7 +11,7 @@ from fmnist.server.store import Store
 from fmnist.ui.api.runs import http_api
 from fmnist.ui.autograd.tab import autograd_tab
 from fmnist.ui.frame import CHAPTERS, lead
-from fmnist.ui.gradio_internals import rest_queue
+from fmnist.ui.gradio_internals import light_sessions, rest_queue
 from fmnist.ui.inspect.tab import inspect_tab
 from fmnist.ui.launch import launch, launch_options
 from fmnist.ui.page import footer, header
@@ -50,4 +50,5 @@ def build_demo(store: Store) -> gr.Blocks:
                     TABS[name](replace(page, tab=tab))
         footer(page)
     rest_queue(demo)
+    light_sessions(demo)
     return demo

@@ -6,6 +6,7 @@ Gradio promises none of this, so `requirements.txt` pins its minor version. `tes
 - function numbers (`fn_index`, the `id` of a `Dependency`), `Component._id`, the session hash: `live`
 - `EventData._data`: `event_data`
 - `Blocks._queue`: `rest_queue`
+- `Blocks.default_config`, which every session copies: `light_sessions`
 - the loop that Gradio's page loader leaves behind: the patched `requestAnimationFrame` of the script
 """
 
@@ -15,6 +16,7 @@ from functools import partial
 from typing import Any
 
 import gradio as gr
+from gradio.blocks import BlocksConfig
 from gradio.events import Dependency
 
 from fmnist.ui.common.fields import DIRECT, QUIET
@@ -60,3 +62,27 @@ def event_data(event: gr.EventData) -> dict[str, Any]:
 def rest_queue(demo: gr.Blocks) -> None:
     """Let Gradio look for queued work a hundred times a second instead of a thousand times."""
     demo._queue.sleep_when_free = QUEUE_PAUSE
+
+
+class _PageConfig(BlocksConfig):
+    """What a page is made of; a session's copy describes no component."""
+
+    def __copy__(self) -> BlocksConfig:
+        copy = super().__copy__()
+        copy.__class__ = _SessionConfig
+        return copy
+
+
+class _SessionConfig(BlocksConfig):
+    @staticmethod
+    def config_for_block(*_: Any, **__: Any) -> dict[str, Any]:
+        return {}
+
+
+def light_sessions(demo: gr.Blocks) -> None:
+    """Let Gradio keep no description of every component, with its latest value, for every session.
+
+    Only its `DeepLinkButton` reads them. They are 2 MB a session and 100 ms of the event loop, anew for each request
+    over HTTP that names no session.
+    """
+    demo.default_config.__class__ = _PageConfig

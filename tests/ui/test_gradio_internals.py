@@ -1,10 +1,12 @@
 """Which of the things that Gradio does not promise has changed: one test each, named by what broke."""
 
+import tracemalloc
 from collections import defaultdict
 
 import gradio as gr
 import httpx
 import pytest
+from gradio.state_holder import SessionState
 
 from fmnist.ui import build_demo
 from fmnist.ui.gradio_internals import QUEUE_PAUSE, event_data, live
@@ -60,3 +62,19 @@ def test_no_event_has_a_second_handler_beside_one_that_asks_again(store):
     twice = {target: found for target, found in handlers.items() if target[0] and len(found) > 1}
     assert [[event.fn.__name__ for event in found] for found in twice.values()
             if any(event.trigger_mode == "always_last" for event in found)] == []
+
+
+def test_a_session_keeps_no_description_of_the_components(store):
+    demo = build_demo(store)
+    session = SessionState(demo)
+    tracemalloc.start()
+    kept = [SessionState(demo) for _ in range(10)]
+    size = tracemalloc.get_traced_memory()[0] / len(kept)
+    tracemalloc.stop()
+    assert size < 200_000  # bytes
+    number, field = next((number, one) for number, one in session.blocks_config.blocks.items()
+                         if isinstance(one, gr.Textbox))
+    session._update_value_in_config(number, "x" * 100_000)
+    session[number] = gr.Textbox("mine", render=False)
+    assert not any(session.components)
+    assert (session[number].value, kept[0][number]) == ("mine", field)  # what is one session's is not another's
