@@ -27,7 +27,7 @@ FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF")
 """The formats that Pillow opens without decoding. Not ICO: it decodes an icon before its pixels can be counted."""
 
 
-def open_image(source: str | os.PathLike[str] | bytes) -> Image.Image:
+def open_image(source: str | os.PathLike[str] | bytes, max_pixels: int = MAX_PIXELS) -> Image.Image:
     """A picture file, from its path or its bytes, as mode "L", "RGB" or "RGBA" with the EXIF rotation applied.
 
     Checks the number of bytes and pixels before it decodes anything. Reads the first frame of an animation. Reduces
@@ -40,13 +40,13 @@ def open_image(source: str | os.PathLike[str] | bytes) -> Image.Image:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
         width, height = image.size
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
-        raise ImageError("the picture has more than {limit:,} pixels; use a smaller one.", limit=MAX_PIXELS) from None
+        raise ImageError("the picture has more than {limit:,} pixels; use a smaller one.", limit=max_pixels) from None
     except Exception:  # a hostile header can make a decoder raise anything
         raise ImageError("the file is not a picture that can be read; use a PNG, JPEG, GIF, WebP, BMP or TIFF "
                          "file.") from None
-    if width * height > MAX_PIXELS:
+    if width * height > max_pixels:
         raise ImageError("the picture has {width:,} × {height:,} pixels, more than {limit:,} in all; use a smaller "
-                         "one.", width=width, height=height, limit=MAX_PIXELS)
+                         "one.", width=width, height=height, limit=max_pixels)
     try:
         with decoding_slot(width * height):
             return normalise_mode(_decode(image))
@@ -62,7 +62,10 @@ def decoding_slot(pixels: int) -> AbstractContextManager[Any]:
 
 
 def open_data_url(text: object) -> Image.Image:
-    """A picture from a `data:image/…;base64,` URL, as a browser's canvas writes it. Raises `ImageError`."""
+    """A picture of at most `LARGE_PIXELS` from a `data:image/…;base64,` URL, as a browser's canvas writes it.
+
+    Raises `ImageError`.
+    """
     if not isinstance(text, str) or not text.startswith("data:image/") or ";base64," not in text[:64]:
         raise ImageError("expected a picture as a data:image/…;base64 address, got something else; draw or send it "
                          "again.")
@@ -71,7 +74,7 @@ def open_data_url(text: object) -> Image.Image:
         data = base64.b64decode(text.split(",", 1)[1], validate=True)
     except (binascii.Error, ValueError):
         raise ImageError("the picture's base64 text is broken; draw or send it again.") from None
-    return open_image(data)
+    return open_image(data, LARGE_PIXELS)
 
 
 def normalise_mode(image: Image.Image) -> Image.Image:

@@ -15,6 +15,7 @@ from fmnist.scripts.script import Script, changed_lines
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
+from fmnist.ui.common.uploads import large_pictures_in_turn
 from fmnist.ui.gradio_internals import live
 from fmnist.ui.page import Page
 from fmnist.ui.strings import say, say_error, t
@@ -40,6 +41,7 @@ def code_panel(
         text = gr.HTML(js_on_load=COPY, elem_id=f"code-{name}-text")
         last = gr.State("")
 
+    @large_pictures_in_turn
     @guarded
     def update_code(request: gr.Request, before: str | None, *values: Any) -> tuple[Any, Any]:
         lang = language(request)

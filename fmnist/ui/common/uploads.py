@@ -1,13 +1,23 @@
 """Files that visitors upload, and no others: Gradio passes on any path of the server that comes without `meta`."""
 
+import asyncio
+import ctypes
+import functools
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import gradio as gr
+from anyio import to_thread
 from gradio.utils import get_upload_folder, is_in_or_equal
 from PIL import Image
 
 from fmnist.errors import DataError
-from fmnist.pictures.open_image import open_data_url, open_image
+from fmnist.pictures.open_image import FORMATS, LARGE_PIXELS, open_data_url, open_image
+
+# Two, as each may hold a picture of 256 MB; always the same two, as the allocator keeps memory for each thread.
+LARGE_PICTURES = ThreadPoolExecutor(2, "large-pictures")
 
 
 def uploaded(path: Any) -> str:
@@ -15,6 +25,44 @@ def uploaded(path: Any) -> str:
     if not isinstance(path, str) or not is_in_or_equal(path, get_upload_folder()):
         raise DataError("a file must be uploaded to the server first; “Use via API” at the foot of the page shows how.")
     return path
+
+
+def large_pictures_in_turn(handler: Callable[..., Any]) -> Callable[..., Any]:
+    """Have a handler that is given an uploaded large picture wait for one of two threads of its own.
+
+    Other calls go on meanwhile: who waits holds none of the threads that all handlers share.
+    """
+
+    @functools.wraps(handler)
+    async def wait(*args: Any, **kwargs: Any) -> Any:
+        call = functools.partial(handler, *args, **kwargs)
+        if await to_thread.run_sync(_any_large, args):
+            return await asyncio.get_running_loop().run_in_executor(LARGE_PICTURES, _call_and_free, call)
+        return await to_thread.run_sync(call)
+
+    return wait
+
+
+def _call_and_free(call: Callable[[], Any]) -> Any:
+    try:
+        return call()
+    finally:
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None) if sys.platform == "linux" else None  # not in musl
+        if trim is not None:
+            trim(0)  # glibc keeps freed memory otherwise, 200 MB a thread
+
+
+def _any_large(values: tuple[Any, ...]) -> bool:
+    paths = [value for value in values if isinstance(value, str) and is_in_or_equal(value, get_upload_folder())]
+    return any(map(_is_large, paths))
+
+
+def _is_large(path: str) -> bool:
+    try:
+        with Image.open(path, formats=FORMATS) as image:
+            return image.width * image.height > LARGE_PIXELS
+    except Exception:  # no picture, or one that only `open_image` can judge
+        return True
 
 
 def file_input(**options: Any) -> gr.File:

@@ -18,7 +18,7 @@ from fmnist.ui.common.fields import DIRECT, EACH, data_root
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
-from fmnist.ui.common.uploads import open_upload, picture_input
+from fmnist.ui.common.uploads import large_pictures_in_turn, open_upload, picture_input
 from fmnist.ui.gradio_internals import event_data, live
 from fmnist.ui.network import network_file
 from fmnist.ui.page import Page
@@ -90,6 +90,7 @@ def wire_explanation(page: Page, question: list[Any], happened: list[Any], chose
     `question`: components in the order of the fields of `Question`. Returns the events that show an explanation.
     """
 
+    @large_pictures_in_turn
     @guarded
     def explain(request: gr.Request, is_walking: bool, *values: Any) -> dict[Any, Any]:
         lang, asked = language(request), Question.parse(*values)
@@ -150,6 +151,7 @@ def predict_api(store: Store) -> None:
     picture = picture_input(visible=False, label="image")
     label = gr.Label(visible=False, label="answer")
 
+    @large_pictures_in_turn
     @guarded
     def predict_picture(image: str | None, request: gr.Request) -> dict[str, float]:
         """What a picture shows: the likeliest class, and the probabilities of all ten."""
