@@ -7,6 +7,7 @@
     runs/<id>/epoch-0003.pth   the weights after each epoch (and `latest.pth` where it was stopped between two)
 """
 
+import contextlib
 import shutil
 from itertools import count
 from pathlib import Path
@@ -19,6 +20,7 @@ from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import save_checkpoint
 from fmnist.errors import FileError, RunError
 
+LOCK = ".lock"
 MAX_EPOCH_FILES = 50  # weights kept of a run
 
 
@@ -104,7 +106,7 @@ def claim_folder(folder: Path) -> tuple[Path, IO[Any] | None]:
         candidate = folder if number == 1 else folder.with_name(f"{folder.name}-{number}")
         try:
             candidate.mkdir(parents=True, exist_ok=True)
-            lock = (candidate / ".lock").open("w")
+            lock = (candidate / LOCK).open("w")
         except OSError as error:
             raise RunError("the runs folder {folder} cannot be written ({reason}); name another one with FMNIST_RUNS.",
                            folder=candidate, reason=error.strerror) from None
@@ -114,3 +116,13 @@ def claim_folder(folder: Path) -> tuple[Path, IO[Any] | None]:
         except BlockingIOError:
             lock.close()
     raise AssertionError("unreachable")
+
+
+def release_folder(folder: Path, lock: IO[Any] | None) -> None:
+    """Let others use what `claim_folder` claimed; remove it where it holds nothing."""
+    with contextlib.suppress(OSError):
+        if all(path.name == LOCK for path in folder.iterdir()):
+            (folder / LOCK).unlink(missing_ok=True)
+            folder.rmdir()
+    if lock is not None:
+        lock.close()

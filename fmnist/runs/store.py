@@ -8,6 +8,7 @@ import logging
 import os
 import secrets
 import threading
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from torch.utils.data import Dataset
 
 from fmnist.errors import RunError
 from fmnist.runs import record as states
-from fmnist.runs.folder import RunFolder, claim_folder
+from fmnist.runs.folder import RunFolder, claim_folder, release_folder
 from fmnist.runs.pace import Pace
 from fmnist.runs.record import Record, Snapshot, new_record
 from fmnist.runs.run import Run
@@ -50,6 +51,8 @@ class RunStore:
         self.max_running, self.max_queued, self.max_each_address = max_running, max_queued, max_each_address
         self.keep, self.keep_each = keep, keep_each
         self.folder, self._claim = claim_folder(Path(folder))
+        if self.folder != Path(folder):
+            log.warning("another process uses the runs folder %s; this one takes %s", folder, self.folder)
         self.pace = Pace()
         self._lock = threading.RLock()
         self._runs: dict[str, Run] = {}
@@ -160,16 +163,19 @@ class RunStore:
         with self._lock:
             return self._owned(visitor, run_id).folder.epochs()
 
-    def close(self, timeout: float = 5.0) -> None:
-        """Stop everything and wait; what was under way can be resumed by the next store on this folder."""
+    def close(self, timeout: float = 4.0) -> None:
+        """Stop everything and wait; what was under way can be resumed by the next store on this folder.
+
+        Removes the folder where nothing was trained.
+        """
         with self._lock:
             running, self._queue = list(self._running), []
             for run in running:
                 run.stop()
+        deadline = time.monotonic() + timeout
         for run in running:
-            run.join(timeout)
-        if self._claim is not None:
-            self._claim.close()
+            run.join(max(deadline - time.monotonic(), 0))
+        release_folder(self.folder, self._claim)
 
     # inside
 

@@ -1,10 +1,15 @@
 """How the page looks, and how it is served."""
 
+import atexit
+import contextlib
 import json
+import logging
 import os
+import signal
 import sys
 import threading
-from typing import Any
+from queue import Empty, SimpleQueue
+from typing import Any, NoReturn
 
 import gradio as gr
 
@@ -16,6 +21,8 @@ from fmnist.ui.common.guard import RefusalMiddleware
 from fmnist.ui.common.language import LanguageMiddleware
 from fmnist.ui.frame import CHAPTERS, rail_css
 from fmnist.ui.strings import LANGUAGES, i18n, say
+
+log = logging.getLogger("fmnist")
 
 # PyTorch's flame colour; white text on shade 600 has a contrast of 5.0.
 FLAME = gr.themes.Color("#fff4f1", "#ffe5de", "#ffcbbd", "#ffa78f", "#fb7a58", "#ee4c2c", "#cf3a1c", "#ab2d14",
@@ -110,17 +117,37 @@ def _said(constant: str, key: str, **values: Any) -> str:
     return f"const {constant} = {json.dumps({lang: say(lang, key, **values) for lang in LANGUAGES})};"
 
 
-def launch(demo: gr.Blocks, store: Store) -> None:
-    """Serve the page until Ctrl-C, and read the data set while the first visitor looks at it."""
+def launch(demo: gr.Blocks, store: Store) -> NoReturn:
+    """Serve the page until Ctrl-C (exit code 130) or SIGTERM (0), and read the data set while the first visitor looks.
+
+    A run under way is stopped and can go on later. Where the port of `GRADIO_SERVER_PORT` is taken, the exit code is 2.
+    """
     threading.Thread(target=_warm_up, args=(store,), daemon=True, name="warm-up").start()
+    port = os.environ.get("GRADIO_SERVER_PORT")
     try:
-        demo.launch(**launch_options())
+        # `_frontend=False`: Gradio gives up where its first look at the page takes 3 s, as on a busy machine.
+        demo.launch(**launch_options(), server_port=int(port) if port else None, prevent_thread_lock=True,
+                    _frontend=False)
     except OSError as error:
         if "port" not in str(error).lower():
             raise
-        port = os.environ.get("GRADIO_SERVER_PORT", "7860-7959")
-        print(f"Port {port} is taken; choose another one with GRADIO_SERVER_PORT.", file=sys.stderr)
-        raise SystemExit(2) from None
+        log.error("Port %s is taken; choose another one with GRADIO_SERVER_PORT.", port or "7860-7959")
+        _leave(store, 2)
+    ended: SimpleQueue[int] = SimpleQueue()
+    for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 0)):
+        signal.signal(number, lambda *_, code=code: ended.put(code))
+    while True:
+        with contextlib.suppress(Empty):
+            _leave(store, ended.get(timeout=1.0))  # without a timeout no signal would get through on Windows
+
+
+def _leave(store: Store, code: int) -> NoReturn:
+    """Clean up and end the process. Python would first take torch apart under threads that still use it, and abort."""
+    store.close()
+    atexit._run_exitfuncs()  # they delete the temporary folders
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(code)
 
 
 def _warm_up(store: Store) -> None:
