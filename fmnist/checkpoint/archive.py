@@ -10,6 +10,7 @@ from typing import IO, Any
 
 import torch
 
+from fmnist.checkpoint.other_formats import refuse_other_archive, refuse_other_format
 from fmnist.checkpoint.pickle_scan import Scan, scan
 from fmnist.errors import CheckpointError
 from fmnist.files import atomic_write
@@ -53,8 +54,7 @@ def safe_load(path: str | Path, *, max_bytes: int = MAX_BYTES) -> Any:
     tensors and plain values.
     """
     data = read_bytes(path, max_bytes)
-    scan_archive(data)
-    return load_scanned(data)
+    return load_scanned(data, scan_archive(data))
 
 
 def read_bytes(path: str | Path, max_bytes: int) -> bytes:
@@ -65,11 +65,12 @@ def read_bytes(path: str | Path, max_bytes: int) -> bytes:
             size = os.fstat(file.fileno()).st_size
             data = file.read(max_bytes + 1)
     except OSError as error:
-        raise CheckpointError("{name} could not be read ({reason}).", name=path.name,
+        raise CheckpointError("{name} could not be read ({reason}); check its path.", name=path.name,
                               reason=(error.strerror or "error").lower()) from error
     if len(data) > max_bytes:
         raise CheckpointError(
-            "the file has {size} bytes, more than the {limit} that these weights can need; load a smaller one.",
+            "the file has {size} bytes, more than the {limit} that these weights can need; save model.state_dict() "
+            "alone.",
             size=f"{max(size, len(data)):,}", limit=f"{max_bytes:,}")
     if not data:
         raise CheckpointError("the file is empty; save the weights again.")
@@ -87,33 +88,21 @@ def scan_archive(data: bytes, classes: Mapping[str, type] | None = None) -> Scan
     **Arguments**
 
     - `data`: the file's content.
-    - `classes`: {"module.Class": class} that a whole model may consist of.
+    - `classes`: {"module.Class": class} that a whole model may consist of, as `scan` takes them.
 
     Raises `CheckpointError` for anything that is not such an archive, is damaged, compressed (torch.save never
     compresses, zip bombs do), or asks for other names.
     """
     if not is_zip(data):
-        _refuse_other_formats(data)
+        refuse_other_format(data)
     if data[-22:-18] != _ZIP_END:  # no comment after the end: every reader must find the same table of contents
         raise CheckpointError("the file is cut short or has something behind its end; copy or save it again.")
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
-            names = [entry.filename for entry in entries]
-            folders = {name.split("/")[0] for name in names}
-            if len(entries) > MAX_ENTRIES or len(set(names)) != len(names) or len(folders) != 1:
-                raise zipfile.BadZipFile("not the layout of torch.save")
-            if any(e.compress_type != zipfile.ZIP_STORED or e.compress_size != e.file_size for e in entries):
-                raise CheckpointError("the file is compressed, which torch.save never does; save it with torch.save.")
-            if sum(entry.file_size for entry in entries) > len(data):
-                raise zipfile.BadZipFile("entries overlap")
+            folder = _check_entries(entries, len(data))
             if archive.testzip() is not None:
                 raise zipfile.BadZipFile("checksum")
-            folder = folders.pop()
-            if f"{folder}/constants.pkl" in names:
-                raise CheckpointError("this is a TorchScript program, expected weights; save model.state_dict().")
-            if f"{folder}/data.pkl" not in names:
-                raise CheckpointError("this is a zip archive without weights; expected what torch.save writes.")
             program = archive.read(f"{folder}/data.pkl")
     except CheckpointError:
         raise
@@ -122,6 +111,22 @@ def scan_archive(data: bytes, classes: Mapping[str, type] | None = None) -> Scan
     tensors = f"{folder}/data/"
     sizes = {e.filename.removeprefix(tensors): e.file_size for e in entries if e.filename.startswith(tensors)}
     return scan(program, classes or {}, sizes)
+
+
+def _check_entries(entries: list[zipfile.ZipInfo], nbytes: int) -> str:
+    """The folder of torch.save's entries, in an archive of `nbytes` that holds nothing else."""
+    names = [entry.filename for entry in entries]
+    if not 0 < len(entries) <= MAX_ENTRIES or len(set(names)) != len(names):
+        raise zipfile.BadZipFile("not the layout of torch.save")
+    refuse_other_archive(names)
+    folder = names[0].split("/")[0]
+    stored = all(e.compress_type == zipfile.ZIP_STORED and e.compress_size == e.file_size for e in entries)
+    if not stored or f"{folder}/data.pkl" not in names or not all(name.startswith(f"{folder}/") for name in names):
+        raise CheckpointError("the file was unpacked and zipped again, compressed or in other folders; load the file "
+                              "as torch.save wrote it.")
+    if sum(entry.file_size for entry in entries) > nbytes:
+        raise zipfile.BadZipFile("entries overlap")
+    return folder
 
 
 def read_extra(data: bytes, name: str) -> bytes | None:
@@ -133,21 +138,11 @@ def read_extra(data: bytes, name: str) -> bytes | None:
     return None
 
 
-def load_scanned(data: bytes, classes: Mapping[str, type] | None = None) -> Any:
+def load_scanned(data: bytes, found: Scan) -> Any:
     """`torch.load(weights_only=True)` of an archive that `scan_archive` has passed, tensors on the CPU."""
-    allowed: list[Any] = [(cls, name) for name, cls in (classes or {}).items()]
+    allowed: list[Any] = [(stand_in, name) for name, stand_in in found.stand_ins.items()]
     try:
         with _safe_globals_lock, torch.serialization.safe_globals(allowed):
             return torch.load(io.BytesIO(data), map_location="cpu", weights_only=True)
     except Exception as error:
         raise CheckpointError("the file's tensors are damaged and cannot be read; save it again.") from error
-
-
-def _refuse_other_formats(data: bytes) -> None:
-    if data.startswith(b"\x80"):
-        raise CheckpointError(
-            "this is a bare pickle or a file from before torch 1.6, which is never opened here; "
-            "save it again with torch.save(model.state_dict(), …) of a newer torch."
-        )
-    raise CheckpointError(
-        "this is not a weights file; expected what torch.save or safetensors writes (.pth, .safetensors).")

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import io
 import pickle
-from collections.abc import Collection, Mapping
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -25,16 +26,56 @@ STORAGE_BYTES = {
     "ComplexFloatStorage": 8, "ComplexDoubleStorage": 16,
 }  # fmt: skip
 
-# The functions that `torch.save(model.state_dict())` calls; each only assembles its arguments.
+# The functions that checkpoints call and torch allows; each only assembles its arguments.
 CALLS = frozenset(
     {
         "collections.OrderedDict",
+        "collections.Counter",
         "builtins.set",
+        "torch.Size",
+        "torch.device",
         "torch._utils._rebuild_tensor_v2",
         "torch._utils._rebuild_parameter",
         "torch._utils._rebuild_parameter_with_state",
+        "_codecs.encode",  # bytes; see _StandIn.__init__
     }
 )
+_DTYPES = frozenset(("float16", "bfloat16", "float32", "float64", "uint8", "int8", "int16", "int32", "int64", "bool",
+                     "complex64", "complex128"))
+
+
+class PassedOver:
+    """Stands for what a checkpoint holds beside the tensors: it imports nothing, does nothing and keeps nothing."""
+
+    def __new__(cls, *args: object) -> PassedOver:
+        return object.__new__(cls)
+
+    def __init__(self, *args: object) -> None:
+        pass
+
+    def __setstate__(self, state: object) -> None:
+        pass
+
+
+def _a_dict(*args: object) -> dict[object, object]:
+    return {}
+
+
+def _a_list(*args: object) -> list[object]:
+    return []
+
+
+# What people keep beside the weights (best accuracy, options, history) and what torch makes of it here.
+_PASSED_OVER: dict[str, Callable[..., object]] = {
+    **dict.fromkeys((
+        *(f"numpy.{core}.multiarray.{name}" for core in ("core", "_core") for name in ("scalar", "_reconstruct")),
+        "numpy.dtype", "numpy.ndarray", "builtins.bytes", "builtins.list", "builtins.dict", "builtins.int",
+        "builtins.float", "argparse.Namespace", "datetime.datetime", "datetime.date", "datetime.timedelta",
+        *(f"{module}.{name}" for module in ("pathlib", "pathlib._local") for name in ("PosixPath", "WindowsPath")),
+    ), PassedOver),
+    "collections.defaultdict": _a_dict,
+    "collections.deque": _a_list,
+}  # fmt: skip
 
 # The opcodes of protocol 2, as torch.save writes it; the others (INST, STACK_GLOBAL, EXT, FRAME, …) have no use here.
 _OPCODES = ("PROTO", "STOP", "MARK", "GLOBAL", "REDUCE", "BUILD", "NEWOBJ", "BINPERSID", "APPEND", "APPENDS", "SETITEM",
@@ -57,11 +98,12 @@ class Scan:
 
     - `top`: the class of the whole, as "module.Class" ("collections.OrderedDict", "builtins.dict",
       "fmnist.model.NeuralNetwork", …).
-    - `names`: every name it asks for, as "module.name".
+    - `stand_ins`: {"module.name": class or function} for `torch.serialization.safe_globals`: what torch is to take for
+      each name that it does not allow by itself. All of them are ours or layers of torch.
     """
 
     top: str
-    names: frozenset[str]
+    stand_ins: Mapping[str, Callable[..., object]]
 
 
 class _StandIn:
@@ -74,35 +116,42 @@ class _StandIn:
 
     def __init__(self, *args: object) -> None:
         # Only REDUCE (a call) runs this; NEWOBJ, which torch.save writes for a module, does not.
-        if self.name not in CALLS:
+        if self.name not in CALLS and _passed_over(self.name) is None:
             raise CheckpointError("the file calls `{name}`, which weights never need; save it again with torch.save.",
                                   name=shown(self.name))
+        if self.name == "_codecs.encode" and args[1:] != ("latin1",):  # other codecs are imported, and some are slow
+            raise _refusal(self.name)
 
     def __setstate__(self, state: object) -> None:
         pass
 
     def __setitem__(self, key: object, value: object) -> None:
-        pass
+        if self.name not in ("collections.OrderedDict", "collections.Counter", "collections.defaultdict"):
+            raise _refusal(self.name)
+
+    def extend(self, values: object) -> None:
+        if self.name != "collections.deque":
+            raise _refusal(self.name)
+
+    append = extend
 
 
 class _DryUnpickler(pickle._Unpickler):  # the pure Python one: the C one allocates gigabytes for a large memo index
     dispatch: ClassVar = {getattr(pickle, op)[0]: pickle._Unpickler.dispatch[getattr(pickle, op)[0]] for op in _OPCODES}
 
-    def __init__(self, data: bytes, classes: Collection[str], storage_sizes: Mapping[str, int] | None) -> None:
+    def __init__(self, data: bytes, classes: Mapping[str, type], storage_sizes: Mapping[str, int] | None) -> None:
         super().__init__(io.BytesIO(data))
         self.classes = classes
         self.storage_sizes = storage_sizes
-        self.names: set[str] = set()
+        self.stand_ins: dict[str, Callable[..., object]] = {}
 
     def find_class(self, module: str, name: str) -> Any:
         full_name = f"{'builtins' if module == '__builtin__' else module}.{name}"
-        storage = module == "torch" and name in STORAGE_BYTES
-        if not (storage or full_name in CALLS or full_name in self.classes):
-            raise CheckpointError(
-                "the file asks for `{name}`, which weights never need, so it was not opened; "
-                "only load files from people you trust.",
-                name=shown(full_name))
-        self.names.add(full_name)
+        if full_name not in CALLS and not (module == "torch" and name in {*STORAGE_BYTES, *_DTYPES}):
+            stand_in = self.classes.get(full_name) or self.classes.get(name) or _passed_over(full_name)
+            if stand_in is None:
+                raise _refusal(full_name)
+            self.stand_ins[full_name] = stand_in
         return type("StandIn", (_StandIn,), {"name": full_name})
 
     def persistent_load(self, pid: Any) -> Any:
@@ -144,13 +193,30 @@ class _Tuple(tuple):
     depth = 0
 
 
-def scan(data: bytes, classes: Collection[str] = (), storage_sizes: Mapping[str, int] | None = None) -> Scan:
+def _passed_over(name: str) -> Callable[..., object] | None:
+    return PassedOver if name.startswith("torch.optim.") else _PASSED_OVER.get(name)  # whole optimizers and schedules
+
+
+def _refusal(name: str) -> CheckpointError:
+    if name.split(".")[0] in sys.stdlib_module_names:
+        return CheckpointError(
+            "the file asks for `{name}`, which weights never need, so it was not opened; "
+            "only load files from people you trust.",
+            name=shown(name))
+    return CheckpointError(
+        "the file asks for `{name}`, which is no tensor and no layer that is known here, so it was not opened; "
+        "save model.state_dict() alone.",
+        name=shown(name))
+
+
+def scan(data: bytes, classes: Mapping[str, type], storage_sizes: Mapping[str, int] | None = None) -> Scan:
     """Follows the pickle `data` with stand-ins.
 
     **Arguments**
 
     - `data`: the bytes of `data.pkl`.
-    - `classes`: names ("module.Class") that may be made, but not called, beyond what tensors need.
+    - `classes`: what may be made, but not called, beyond what tensors need, by "module.Class", or by "Class" for a
+      class of any module.
     - `storage_sizes`: the bytes that the archive holds for each storage key; `None` leaves sizes unchecked.
 
     Raises `CheckpointError` where it asks for anything else, or is not a whole pickle.
@@ -163,4 +229,4 @@ def scan(data: bytes, classes: Collection[str] = (), storage_sizes: Mapping[str,
     except Exception as error:  # a hostile program can fail in any way; all of them mean the same to a user
         raise CheckpointError("the file's list of tensors is damaged and cannot be read; save it again.") from error
     top = made.name if isinstance(made, _StandIn) else f"builtins.{type(made).__name__.removeprefix('_').lower()}"
-    return Scan(top, frozenset(unpickler.names))
+    return Scan(top, unpickler.stand_ins)

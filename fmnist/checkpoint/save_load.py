@@ -11,7 +11,8 @@ All carry a `Card` that tells where the weights come from: in the two `.pth` kin
 
 Loading checks, in this order: size, layout, names asked for (`fmnist.checkpoint.pickle_scan`), what
 `torch.load(weights_only=True)` reads, then keys, shapes, dtypes and finiteness against a model that this process built.
-Only tensors are taken out of a whole-model file.
+Only tensors are taken out of a whole-model file. Checkpoints of other programs load too: `fmnist.checkpoint.fitting`
+finds the state_dict in them, and tells what it changed.
 """
 
 import copy
@@ -25,7 +26,7 @@ from torch import nn
 
 from fmnist.checkpoint.archive import atomic_save, is_zip, load_scanned, read_bytes, read_extra, safe_load, scan_archive
 from fmnist.checkpoint.card import CARD_NAME, Card
-from fmnist.checkpoint.state_dict import check_state_dict, module_state_dict
+from fmnist.checkpoint.fitting import Change, fit_state_dict
 from fmnist.checks import choice
 from fmnist.errors import CheckpointError
 from fmnist.files import atomic_write
@@ -56,12 +57,14 @@ class Checkpoint:
     - `model`: the key in `MODELS` that it fits, "" when it was read for a model of the caller's.
     - `state_dict`: {name: tensor on the CPU}.
     - `card`: the file's own claim of its origin, or `None`.
+    - `changes`: what was taken off, left out or converted to make it fit.
     """
 
     kind: str
     model: str
     state_dict: Mapping[str, torch.Tensor]
     card: Card | None
+    changes: tuple[Change, ...] = ()
 
     def build(self) -> nn.Module:
         """A new model with these weights, on the CPU, in training mode; for a file that was read without a model."""
@@ -104,7 +107,8 @@ def save_checkpoint(model: nn.Module, path: str | Path, *, kind: str = "state_di
 
 
 def load_checkpoint(path: str | Path, model: nn.Module | None = None, *, max_bytes: int | None = None) -> nn.Module:
-    """The model in a file of any of the three kinds.
+    """The model in a file of any of the three kinds, or in a training checkpoint; `read_checkpoint(path).changes` tells
+    what was changed to make it fit.
 
     Loading leaves the mode as it was; a new model is in training mode. Call `model.eval()` before predicting, or
     dropout and batch normalisation answer differently each time.
@@ -113,7 +117,8 @@ def load_checkpoint(path: str | Path, model: nn.Module | None = None, *, max_byt
 
     - `model`: the model to load into, in place; it is changed only when everything fits. `None` makes a new one of
       those in `fmnist.model.MODELS`, on the CPU, whichever the file fits.
-    - `max_bytes`: the largest file to read; by default four times what the model's own weights take, plus 1 MiB.
+    - `max_bytes`: the largest file to read; by default eight times what the model's own weights take, as much as a
+      checkpoint in float64 with optimizer and average, plus 1 MiB.
 
     Raises `CheckpointError`, in one sentence, for a file that is too large, damaged, no weights file, asks for code,
     or differs in keys, shapes, dtypes, or holds nan or infinity; `error.differences` then lists every one.
@@ -129,21 +134,18 @@ def read_checkpoint(path: str | Path, model: nn.Module | None = None, *, max_byt
     """Read and check a file as `load_checkpoint` does, without loading it into a model. Same arguments and errors."""
     known = {name: _blank(cls) for name, cls in MODELS.items()} if model is None else {"": model}
     if max_bytes is None:
-        max_bytes = max(4 * _nbytes(m) for m in known.values()) + (1 << 20)
+        max_bytes = max(8 * _nbytes(m) for m in known.values()) + (1 << 20)
     data = read_bytes(path, max_bytes)
     if is_zip(data) or not _looks_like_safetensors(data):
-        classes = _classes(known.values())
-        top = scan_archive(data, classes).top
-        loaded = load_scanned(data, classes)
-        kind = "model" if isinstance(loaded, nn.Module) else "state_dict"
-        state_dict = module_state_dict(loaded) if isinstance(loaded, nn.Module) else loaded
+        found = scan_archive(data, _classes(known.values()))
+        loaded, likely = load_scanned(data, found), found.top.rpartition(".")[2]
         card = Card.from_json(read_extra(data, CARD_NAME))
     else:
-        kind, top = "safetensors", ""
-        state_dict, card = _read_safetensors(data)
-    name = next(iter(known)) if len(known) == 1 else _closest(state_dict, top, known)
-    check_state_dict(state_dict, known[name])
-    return Checkpoint(kind, name, state_dict, card)
+        likely = ""
+        loaded, card = _read_safetensors(data)
+    fit = fit_state_dict(loaded, known, likely, in_order=is_zip(data))
+    kind = "model" if fit.of_module else "state_dict" if is_zip(data) else "safetensors"
+    return Checkpoint(kind, fit.model, fit.state_dict, card, fit.changes)
 
 
 def _blank(cls: type[nn.Module]) -> nn.Module:
@@ -155,32 +157,23 @@ def _nbytes(model: nn.Module) -> int:
     return sum(t.numel() * t.element_size() for t in model.state_dict().values() if isinstance(t, torch.Tensor))
 
 
+class Wrapper(nn.Module):
+    """Stands for torch's modules around a model, such as `nn.DataParallel`: their tensors alone are wanted."""
+
+
+_WRAPPERS = ("torch.nn.parallel.data_parallel.DataParallel", "torch.nn.parallel.distributed.DistributedDataParallel",
+             "torch.optim.swa_utils.AveragedModel")
+
+
 def _classes(models: Iterable[nn.Module]) -> dict[str, type]:
-    """The classes that a whole model may consist of, by the names that a pickle may call them."""
+    """The classes that a whole model may consist of, as `pickle_scan.scan` takes them."""
     # An RNN's __setstate__ loops `num_layers` times, a number from the file.
     layers = [c for c in vars(nn.modules).values() if isinstance(c, type) and not issubclass(c, nn.RNNBase)]
     used = [type(module) for model in models for module in model.modules()]
     named = {f"{c.__module__}.{c.__qualname__}": c for c in [*layers, *used] if issubclass(c, nn.Module)}
-    # A script that defines its classes itself, as the tutorial's does, writes "__main__" into its file.
-    return named | {f"__main__.{cls.__qualname__}": cls for cls in used if not cls.__module__.startswith("torch.")}
-
-
-def _closest(state_dict: object, top: str, known: Mapping[str, nn.Module]) -> str:
-    """Which of the known models the file most likely means; `check_state_dict` tells where it does not fit."""
-    for name, cls in MODELS.items():
-        if top.rsplit(".", 1)[-1] == cls.__qualname__:
-            return name
-    found = _shapes(state_dict) if isinstance(state_dict, dict) else set()
-
-    def alike(name: str) -> tuple[int, int]:
-        expected = _shapes(known[name].state_dict())
-        return len(found & expected), len({key for key, _ in found} & {key for key, _ in expected})
-
-    return max(known, key=alike)
-
-
-def _shapes(state_dict: Mapping[object, object]) -> set[tuple[object, object]]:
-    return {(key, tuple(value.shape)) for key, value in state_dict.items() if isinstance(value, torch.Tensor)}
+    # A script defines its classes in `__main__`, as the tutorial's does, or in a module of its own.
+    own = {cls.__qualname__: cls for cls in used if not cls.__module__.startswith("torch.")}
+    return named | own | dict.fromkeys(_WRAPPERS, Wrapper)
 
 
 def _looks_like_safetensors(data: bytes) -> bool:
@@ -194,10 +187,11 @@ def _read_safetensors(data: bytes) -> tuple[dict[str, torch.Tensor], Card | None
     length = int.from_bytes(data[:8], "little")
     if length > min(len(data) - 8, _MAX_HEADER_BYTES):
         raise CheckpointError(
-            "the safetensors header says it is {claimed} bytes long, but the file has {size}; it is damaged.",
+            "the safetensors header says it is {claimed} bytes long, but the file has {size}; it is damaged, "
+            "save it again.",
             claimed=f"{length:,}", size=f"{len(data):,}")
     try:
         metadata = json.loads(data[8 : 8 + length]).get("__metadata__") or {}
-        return load(data), Card.from_json(metadata.get("fmnist"))
+        return dict(sorted(load(data).items())), Card.from_json(metadata.get("fmnist"))
     except Exception as error:  # the library's errors, and Python's for a hostile JSON
         raise CheckpointError("the safetensors file is damaged and cannot be read; save it again.") from error

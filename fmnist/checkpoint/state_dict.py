@@ -1,6 +1,6 @@
 """Chapter 7.1: does a state_dict fit a model? Every difference, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import torch
@@ -35,23 +35,11 @@ class StateDictError(CheckpointError):
     differences: tuple[Difference, ...] = ()
 
 
-def check_state_dict(state_dict: object, model: nn.Module) -> None:
+def check_state_dict(state_dict: Mapping[str, torch.Tensor], model: nn.Module) -> None:
     """Compares keys, shapes, dtypes and finiteness of `state_dict` with the model's own; nothing is loaded.
 
-    Raises `CheckpointError` for what is no state_dict, and `StateDictError` for one that does not fit.
+    Raises `StateDictError` where they differ.
     """
-    if not isinstance(state_dict, dict) or not all(isinstance(name, str) for name in state_dict):
-        raise CheckpointError("the file holds {got}, expected a state_dict; save model.state_dict().",
-                              got=f"a {type(state_dict).__name__}")
-    values = {name: value for name, value in state_dict.items() if not isinstance(value, torch.Tensor)}
-    if values:
-        inner = [name for name, value in values.items() if isinstance(value, dict)]
-        raise CheckpointError(
-            "the file holds entries that are not tensors ({names}), as a training checkpoint does; "
-            "save model.state_dict() alone.",
-            names=shown(", ".join(inner or values)))
-    if not state_dict:
-        raise CheckpointError("the state_dict is empty; save model.state_dict() of a model with parameters.")
     if differences := list_differences(state_dict, model):
         raise _misfit(differences, type(model).__name__)
 
@@ -76,12 +64,23 @@ def list_differences(state_dict: Mapping[str, torch.Tensor], model: nn.Module) -
 
 
 def module_state_dict(module: nn.Module) -> dict[str, torch.Tensor]:
-    """The state_dict of a module whose attributes come from an untrusted file.
+    """The state_dict of a module whose attributes come from an untrusted file. Raises as `walk_untrusted` does."""
+    found: dict[str, torch.Tensor] = {}
+    for prefix, part in walk_untrusted(module):
+        volatile = vars(part)["_non_persistent_buffers_set"]
+        buffers = {name: buffer for name, buffer in vars(part)["_buffers"].items() if name not in volatile}
+        for name, tensor in {**vars(part)["_parameters"], **buffers}.items():
+            if isinstance(tensor, torch.Tensor):
+                found[f"{prefix}{name}"] = tensor
+    return found
+
+
+def walk_untrusted(module: nn.Module) -> Iterator[tuple[str, nn.Module]]:
+    """`named_modules()`, prefixes with their dot, of a module whose attributes come from an untrusted file.
 
     Reads the plain dictionaries and calls no method or hook of the module. Raises `CheckpointError` where they are not
     what torch makes.
     """
-    found: dict[str, torch.Tensor] = {}
     open_modules, seen = [("", module)], 0
     while open_modules:
         prefix, current = open_modules.pop()
@@ -90,15 +89,10 @@ def module_state_dict(module: nn.Module) -> dict[str, torch.Tensor]:
         volatile = vars(current).get("_non_persistent_buffers_set")
         if seen > MAX_MODULES or not all(isinstance(p, dict) for p in parts) or not isinstance(volatile, set):
             raise CheckpointError("the file's model is not built as torch builds one; save model.state_dict().")
-        parameters, buffers, modules = parts
-        tensors = {**parameters, **{name: b for name, b in buffers.items() if name not in volatile}}
-        for name, tensor in tensors.items():
-            if tensor is not None:
-                found[f"{prefix}{name}"] = tensor
-        for name, child in reversed(modules.items()):
+        yield prefix, current
+        for name, child in reversed(parts[2].items()):
             if isinstance(child, nn.Module):
                 open_modules.append((f"{prefix}{name}.", child))
-    return found
 
 
 def _misfit(differences: tuple[Difference, ...], model: str) -> StateDictError:
@@ -113,7 +107,7 @@ def _misfit(differences: tuple[Difference, ...], model: str) -> StateDictError:
     elif first.kind == "values":
         error = StateDictError(
             "{got} of the numbers in `{name}` are nan or infinite, expected finite ones; "
-            "load weights from before the training diverged.",
+            "load weights from before the training diverged, or saved in float32.",
             **fields,
         )
     else:  # shape, dtype

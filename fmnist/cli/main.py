@@ -81,7 +81,7 @@ def _parser() -> argparse.ArgumentParser:
 
     evaluate = commands.add_parser("evaluate", help="accuracy of saved weights on the test set")
     evaluate.add_argument("weights", type=_file, metavar="WEIGHTS",
-                          help="a file saved by train, or a state_dict of the tutorial's")
+                          help="a file saved by train, the tutorial or other trainers")
     evaluate.add_argument("--json", action="store_true", help="print JSON")
     evaluate.add_argument("--plain", action="store_true", help="only the test set as it is, not its variants")
     _add_root(evaluate)
@@ -125,7 +125,7 @@ def _train(preset: str, out: Path, log: Path | None, device: str | None, root: P
 
 
 def _evaluate(weights: Path, json: bool, plain: bool, root: Path | None) -> int:
-    from fmnist.checkpoint.save_load import load_checkpoint
+    from fmnist.cli.weights import read_weights
     from fmnist.data.fashion_mnist import load_fashion_mnist
     from fmnist.data.loader import TensorLoader
     from fmnist.prediction.robustness import robustness
@@ -133,7 +133,7 @@ def _evaluate(weights: Path, json: bool, plain: bool, root: Path | None) -> int:
     from fmnist.training.loop import test_line, test_loop
     from fmnist.training.optimizer import make_loss
 
-    model = load_checkpoint(weights)
+    model = read_weights(weights).build()
     test_data = load_fashion_mnist(root, train=False)
     result = test_loop(TensorLoader(test_data, 64), model, make_loss(TrainConfig()), log=None)
     if not json:
@@ -150,14 +150,14 @@ def _evaluate(weights: Path, json: bool, plain: bool, root: Path | None) -> int:
 
 
 def _predict(image: Path, weights: Path | None, json: bool) -> int:
-    from fmnist.checkpoint.save_load import load_checkpoint
+    from fmnist.cli.weights import read_weights
     from fmnist.files import ASSETS
     from fmnist.pictures.open_image import open_image
     from fmnist.pictures.to_input import to_input
     from fmnist.prediction.predict import predict
 
     X = to_input(open_image(image))
-    confidences = predict(load_checkpoint(weights or ASSETS / "convnet.pth"), X)
+    confidences = predict(read_weights(weights or ASSETS / "convnet.pth").build(), X)
     ranked = sorted(confidences.items(), key=lambda item: -item[1])
     if json:
         _print_json(label=ranked[0][0], confidences=dict(ranked))

@@ -13,7 +13,8 @@ from torch import nn
 from torch.optim.swa_utils import AveragedModel
 
 from fmnist.checkpoint.archive import atomic_save, safe_load
-from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint, save_checkpoint
+from fmnist.checkpoint.save_load import read_checkpoint, save_checkpoint
+from fmnist.cli.weights import read_weights
 from fmnist.data.fashion_mnist import load_fashion_mnist
 from fmnist.data.sources import Source
 from fmnist.errors import CheckpointError, ConfigError, FileError
@@ -78,7 +79,9 @@ class _Run:
             return None
         mean = AveragedModel(build_model(name), use_buffers=True)
         for path in self.weights:
-            mean.update_parameters(load_checkpoint(path, build_model(name)))
+            model = build_model(name)
+            model.load_state_dict(read_weights(path, model).state_dict)
+            mean.update_parameters(model)
         return mean.module
 
     def _first_seed(self, config: TrainConfig, resume: bool) -> int | None:

@@ -161,8 +161,11 @@ def test_every_difference_of_a_misfit_stands_on_the_page_and_what_save_downloads
     build_model("mlp").load_state_dict(state)  # strict, as in the tutorial
     assert torch.equal(state[WEIGHT], served.store.shipped("mlp").model.linear_relu_stack[0].weight)
 
-    page.locator("#weights-upload input[type=file]").set_input_files(tmp_path / "model.pth")
+    checkpoint = {"state_dict": {f"module.{name}": tensor for name, tensor in state.items()}, "epoch": 5}
+    torch.save(checkpoint, tmp_path / "model_best.pth.tar")
+    page.locator("#weights-upload input[type=file]").set_input_files(tmp_path / "model_best.pth.tar")
     page.wait_for_selector("#weights-result .loaded")
+    expect(page.locator("#weights-result")).to_contain_text("`module.` was taken off the names")
     expect(page.locator("#hand input")).to_have_value(re.compile("Your file"))
     assert "1,000 test images" in page.locator("#weights-result").inner_text()
 

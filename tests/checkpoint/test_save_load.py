@@ -187,7 +187,7 @@ def test_there_are_forty_of_them_and_the_marker_works(tmp_path):
 def test_every_difference_is_listed(tmp_path):
     state = good_state()
     state["linear_relu_stack.0.weight"] = torch.zeros(256, 784)
-    state["linear_relu_stack.2.weight"] = state["linear_relu_stack.2.weight"].double()
+    state["linear_relu_stack.2.weight"] = state["linear_relu_stack.2.weight"].long()
     del state["linear_relu_stack.4.bias"]
     state["surplus"] = torch.zeros(2)
     torch.save(state, tmp_path / "m.pth")
@@ -195,7 +195,7 @@ def test_every_difference_is_listed(tmp_path):
         load_checkpoint(tmp_path / "m.pth")
     assert [(d.kind, d.name, d.expected, d.got) for d in caught.value.differences] == [
         ("shape", "linear_relu_stack.0.weight", "(512, 784)", "(256, 784)"),
-        ("dtype", "linear_relu_stack.2.weight", "float32", "float64"),
+        ("dtype", "linear_relu_stack.2.weight", "float32", "int64"),
         ("missing", "linear_relu_stack.4.bias", "(10,)", ""),
         ("unexpected", "surplus", "", "(2,)"),
     ]

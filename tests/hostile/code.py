@@ -1,10 +1,14 @@
 """Files that want to run code."""
 
+import codecs
 import functools
 import os
 import pickle
 import struct
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
+
+import numpy
+from torch import nn
 
 from fmnist.model import NeuralNetwork
 from tests.hostile.making import (
@@ -129,3 +133,41 @@ def extension_opcode(path, marker):
 @hostile("asks for `torch.hub.load`")
 def torch_hub(path, marker):
     path.write_bytes(archive(b"\x80\x02ctorch.hub\nload\n)R."))
+
+
+@hostile("asks for `posix.system`")
+def in_a_number_of_numpy(path, marker):
+    scalar = Call(numpy._core.multiarray.scalar, numpy.dtype("f8"), Call(os.system, f"touch {marker}"))
+    path.write_bytes(torch_bytes({"state_dict": good_state(), "best_acc": scalar}))
+
+
+@hostile("asks for `posix.system`")
+def as_a_factory_of_defaults(path, marker):
+    path.write_bytes(torch_bytes({"state_dict": good_state(), "history": defaultdict(os.system)}))
+
+
+@hostile("asks for `posix.system`")
+def a_hook_of_a_whole_data_parallel_model(path, marker):
+    model = nn.DataParallel(NeuralNetwork())
+    model._forward_hooks = OrderedDict({0: Call(os.system, f"touch {marker}")})
+    path.write_bytes(torch_bytes(model))
+
+
+@hostile("asks for `_codecs.encode`")
+def another_codec(path, marker):
+    path.write_bytes(torch_bytes({"state_dict": good_state(), "note": Call(codecs.encode, "x" * 1000, "idna")}))
+
+
+@hostile("calls `posix.NeuralNetwork`")
+def a_function_named_as_our_class(path, marker):
+    path.write_bytes(archive(b"\x80\x02cposix\nNeuralNetwork\n)R."))
+
+
+@hostile("tensors are damaged")
+def our_class_out_of_a_module_of_the_system(path, marker):
+    path.write_bytes(archive(b"\x80\x02cposix\nNeuralNetwork\n)\x81}b."))
+
+
+@hostile("not built as torch builds one")
+def our_class_without_anything_in_it(path, marker):
+    path.write_bytes(archive(b"\x80\x02csubprocess\nNeuralNetwork\n)\x81}X\x01\x00\x00\x00aK\x01sb."))

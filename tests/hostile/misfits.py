@@ -4,6 +4,7 @@ from collections import OrderedDict
 
 import torch
 
+from fmnist.model import build_model
 from tests.hostile.making import HOSTILE, WEIGHT, good_state, hostile, torch_bytes, with_entry
 
 
@@ -27,14 +28,36 @@ def numbers_for_names(path, marker):
     path.write_bytes(torch_bytes({1: torch.zeros(3)}))
 
 
-@hostile("entries that are not tensors (model_state_dict)")
-def a_training_checkpoint(path, marker):
-    path.write_bytes(torch_bytes({"epoch": 5, "model_state_dict": good_state(), "loss": 0.4}))
+@hostile("several state_dicts that fit (student, teacher)")
+def two_networks_that_fit(path, marker):
+    path.write_bytes(torch_bytes({"student": good_state(), "teacher": build_model("mlp", seed=2).state_dict()}))
 
 
-@hostile("`linear_relu_stack.0.weight` (512, 784) is missing (differences in all: 12)")
-def the_keys_of_another_model(path, marker):
-    path.write_bytes(torch_bytes({"module." + name: tensor for name, tensor in good_state().items()}))
+@hostile("several state_dicts that fit (a0, a1, a2, ")
+def thousands_of_networks_that_fit(path, marker):
+    state = good_state()
+    path.write_bytes(torch_bytes({f"a{i}.{name}": tensor for i in range(3000) for name, tensor in state.items()}))
+
+
+@hostile("`linear_relu_stack.0.weight` (512, 784) is missing")
+def a_dict_that_holds_itself(path, marker):
+    state = {"weight": torch.zeros(3)}
+    state["model"] = state
+    path.write_bytes(torch_bytes(state))
+
+
+@hostile("`linear_relu_stack.4.bias` (10,) is missing (differences in all: 1)")
+def a_missing_key_behind_a_prefix(path, marker):
+    state = {f"module.{name}": tensor for name, tensor in good_state().items()}
+    del state["module.linear_relu_stack.4.bias"]
+    path.write_bytes(torch_bytes({"state_dict": state, "epoch": 5}))
+
+
+@hostile("has Tanh between its layers, expected ReLU")
+def a_whole_model_with_other_activations(path, marker):
+    model = build_model("mlp", seed=1)
+    model.linear_relu_stack[1] = torch.nn.Tanh()
+    path.write_bytes(torch_bytes(model))
 
 
 @hostile("`linear_relu_stack.4.bias` (10,) is missing (differences in all: 1)")
@@ -71,7 +94,7 @@ def _in_dtype(dtype):
     return write
 
 
-for _dtype in (torch.float64, torch.bfloat16, torch.float16, torch.complex64, torch.int64):
+for _dtype in (torch.complex64, torch.int64):
     _name = str(_dtype).removeprefix("torch.")
     HOSTILE[f"all_in_{_name}"] = _in_dtype(_dtype), f"expected `{WEIGHT}` float32, got {_name}"
 

@@ -12,6 +12,7 @@ from gradio_client.exceptions import AppError
 from fmnist.checkpoint.save_load import load_checkpoint, read_checkpoint, save_checkpoint
 from fmnist.files import ASSETS
 from fmnist.model import build_model
+from tests.checkpoint.ordinary import ORDINARY
 from tests.hostile import HOSTILE
 
 
@@ -48,6 +49,13 @@ def test_weights_there_and_back(client, served, tmp_path, kind):
     assert same_state(load_checkpoint(back), model)
     card = read_checkpoint(back).card
     assert (card.model, card.accuracy) == ("mlp", pytest.approx(told["accuracy"]))
+
+
+def test_a_checkpoint_of_another_trainer_tells_what_was_changed(client, tmp_path):
+    ORDINARY["half checkpoint.pth"][0](tmp_path / "model_best.pth.tar", build_model("mlp", seed=5))
+    told = client.predict(handle_file(tmp_path / "model_best.pth.tar"), api_name="/load_weights")
+    assert told["changes"] == ["Only `state_dict` of the file was loaded.", "`module.` was taken off the names.",
+                               "float16 was converted to float32."]
 
 
 @pytest.mark.parametrize("name", ["os_system_in_a_zip", "hidden_in_a_whole_model", "a_wrong_shape", "a_picture"])

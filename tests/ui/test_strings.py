@@ -11,7 +11,7 @@ from fmnist.ui.strings import TEXTS, say, say_error
 from fmnist.ui.strings.errors import ERRORS_ZH
 
 PACKAGE = Path(fmnist.__file__).parent
-KINDS = {name for name in vars(errors) if name.endswith("Error")}
+KINDS = {name for name in vars(errors) if name.endswith("Error")} | {"Change"}
 CJK = r"[\u4e00-\u9fff]"
 
 
@@ -20,7 +20,7 @@ def fields_of(text):
 
 
 def raised_templates():
-    """Every literal sentence that an `FmnistError` is made with, with the keyword names it is given."""
+    """Every literal sentence that an `FmnistError` or a `Change` is made with, with the keyword names it is given."""
     for path in sorted(PACKAGE.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in KINDS:

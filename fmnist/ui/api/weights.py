@@ -18,7 +18,9 @@ from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.store import SHIPPED, Store
 from fmnist.server.weights_files import Outbox, load_weights
 from fmnist.ui.common.guard import guarded
+from fmnist.ui.common.language import language
 from fmnist.ui.common.uploads import uploaded
+from fmnist.ui.strings import say_error
 
 
 def weights_api(store: Store) -> None:
@@ -42,12 +44,14 @@ def weights_api(store: Store) -> None:
 
     @guarded
     def load_file(file: FileData, request: gr.Request = None) -> dict:
-        """Check and keep a weights file of any of the three kinds. Returns an id for parameters and save_weights, what
-        kind of file and model it is, the accuracy measured on the test set, and the card it carries."""
+        """Check and keep a weights file of any of the three kinds, or a training checkpoint that holds weights. Returns
+        an id for parameters and save_weights, what kind of file and model it is, the accuracy measured on the test set,
+        the card it carries, and what was taken off, left out or converted to make it fit."""
         id_ = f"loaded-{secrets.token_urlsafe(16)}"
         hand, checkpoint = load_weights(store, id_, uploaded(file["path"]))
         return {"id": id_, "kind": checkpoint.kind, "model": hand.architecture, "accuracy": hand.accuracy,
-                "card": asdict(checkpoint.card) if checkpoint.card else None}
+                "card": asdict(checkpoint.card) if checkpoint.card else None,
+                "changes": [say_error(language(request), change) for change in checkpoint.changes]}
 
     gr.api(parameters, api_name="parameters", queue=False)
     gr.api(save_weights, api_name="save_weights", queue=False)

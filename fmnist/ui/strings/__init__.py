@@ -12,6 +12,7 @@ import re
 
 import gradio as gr
 
+from fmnist.checkpoint.fitting import Change
 from fmnist.errors import FmnistError
 from fmnist.ui.strings.errors import ERRORS_ZH
 
@@ -44,7 +45,7 @@ def say(lang: str, key: str, /, **fields: object) -> str:
     return text.format(**fields) if fields else text
 
 
-def say_error(lang: str, error: FmnistError) -> str:
+def say_error(lang: str, error: FmnistError | Change) -> str:
     """The sentence of an error in `lang`, with a capital letter; English where the table has no translation."""
     chinese = ERRORS_ZH.get(error.template, "")
     if lang == "zh" and chinese:

@@ -37,46 +37,71 @@ ERRORS_ZH: dict[str, str] = {
     # weights files
     "this is not a weights file; expected what torch.save or safetensors writes (.pth, .safetensors).":
         "这不是权重文件；需要 torch.save 或 safetensors 写出的文件（.pth、.safetensors）。",
-    "the file has {size} bytes, more than the {limit} that these weights can need; load a smaller one.":
-        "文件有 {size} 字节，超过了这些权重可能需要的 {limit} 字节；请换一个小一些的文件。",
+    "the file has {size} bytes, more than the {limit} that these weights can need; save model.state_dict() alone.":
+        "文件有 {size} 字节，超过了这些权重可能需要的 {limit} 字节；请只保存 model.state_dict()。",
     "the file is empty; save the weights again.":
         "文件是空的；请重新保存权重。",
     "the file is cut short or has something behind its end; copy or save it again.":
         "文件不完整，或者末尾多出了内容；请重新复制或保存。",
-    "this is a bare pickle or a file from before torch 1.6, which is never opened here; save it again with torch.save(model.state_dict(), …) of a newer torch.":
-        "这是裸 pickle 文件，或 torch 1.6 之前的旧格式，这里一律不打开；请用新版 torch 的 torch.save(model.state_dict(), …) 重新保存。",
+    "this is a file in the format from before torch 1.6, expected today's of torch.save; save it again: torch.save(torch.load(file, weights_only=True), file).":
+        "这是 torch 1.6 之前的旧格式，这里需要 torch.save 现在的格式；请重新保存：torch.save(torch.load(file, weights_only=True), file)。",
+    "this is a Git LFS pointer, a few lines in place of the weights; run git lfs pull, or download the file itself.":
+        "这是 Git LFS 指针文件，只有几行文字，不是权重本身；请运行 git lfs pull，或直接下载原文件。",
+    "this is a web page, not a weights file; open its address in a browser and download the file itself.":
+        "这是网页，不是权重文件；请在浏览器里打开它的地址，下载真正的文件。",
+    "the file is packed ({name}); unpack it and load the weights file that is in it.":
+        "文件是 {name} 压缩包；请先解压，再加载里面的权重文件。",
+    "this is not a weights file but {name}; expected what torch.save or safetensors writes (.pth, .safetensors).":
+        "这不是权重文件，而是 {name} 文件；需要 torch.save 或 safetensors 写出的文件（.pth、.safetensors）。",
+    "this is a bare pickle, which is never opened here; save the weights with torch.save(model.state_dict(), …).":
+        "这是裸 pickle 文件，这里一律不打开；请用 torch.save(model.state_dict(), …) 保存权重。",
     "{name} could not be written ({reason}); what was there before is unchanged.":
         "无法写入 {name}（{reason}）；原有的文件没有改动。",
-    "{name} could not be read ({reason}).":
-        "无法读取 {name}（{reason}）。",
+    "{name} could not be read ({reason}); check its path.":
+        "无法读取 {name}（{reason}）；请检查路径。",
     "the archive is damaged and cannot be read; copy or save it again.":
         "文件已损坏，无法读取；请重新复制或保存。",
     "the file's tensors are damaged and cannot be read; save it again.":
         "文件里的张量已损坏，无法读取；请重新保存。",
-    "the file is compressed, which torch.save never does; save it with torch.save.":
-        "文件经过压缩，而 torch.save 从不压缩；请用 torch.save 保存。",
-    "this is a TorchScript program, expected weights; save model.state_dict().":
-        "这是 TorchScript 程序，而这里需要权重；请保存 model.state_dict()。",
+    "the file was unpacked and zipped again, compressed or in other folders; load the file as torch.save wrote it.":
+        "文件被解压后又重新打包过（经过压缩，或目录结构变了）；请加载 torch.save 写出的原文件。",
+    "this is a TorchScript program, expected weights; save the state_dict() of what torch.jit.load reads, or model.state_dict().":
+        "这是 TorchScript 程序，而这里需要权重；请保存 torch.jit.load 读出的模型的 state_dict()，或 model.state_dict()。",
+    "this is a program of torch.export, expected weights; save model.state_dict().":
+        "这是 torch.export 导出的程序，而这里需要权重；请保存 model.state_dict()。",
     "this is a zip archive without weights; expected what torch.save writes.":
         "这个 zip 文件里没有权重；需要 torch.save 写出的文件。",
-    "the safetensors header says it is {claimed} bytes long, but the file has {size}; it is damaged.":
-        "safetensors 文件头声称自己长 {claimed} 字节，而整个文件只有 {size} 字节；文件已损坏。",
+    "the safetensors header says it is {claimed} bytes long, but the file has {size}; it is damaged, save it again.":
+        "safetensors 文件头声称自己长 {claimed} 字节，而整个文件只有 {size} 字节；文件已损坏，请重新保存。",
     "the safetensors file is damaged and cannot be read; save it again.":
         "safetensors 文件已损坏，无法读取；请重新保存。",
     "the file calls `{name}`, which weights never need; save it again with torch.save.":
         "文件要调用 `{name}`，而权重从不需要这样做；请用 torch.save 重新保存。",
     "the file asks for `{name}`, which weights never need, so it was not opened; only load files from people you trust.":
         "文件要使用 `{name}`，而权重从不需要它，因此没有打开；请只加载您信任的人给的文件。",
+    "the file asks for `{name}`, which is no tensor and no layer that is known here, so it was not opened; save model.state_dict() alone.":
+        "文件要使用 `{name}`，它既不是张量，也不是这里认识的网络层，因此没有打开；请只保存 model.state_dict()。",
     "the file says that tensor {key} has {claimed} bytes, but holds {got}; it is damaged, save it again.":
         "文件声称张量 {key} 有 {claimed} 字节，实际只有 {got} 字节；文件已损坏，请重新保存。",
     "the file is written in pickle protocol {got}, expected 2; save it with torch.save and its defaults.":
         "文件用的是 pickle 协议 {got}，应为 2；请用 torch.save 的默认设置保存。",
     "the file's list of tensors is damaged and cannot be read; save it again.":
         "文件里的张量清单已损坏，无法读取；请重新保存。",
-    "the file holds {got}, expected a state_dict; save model.state_dict().":
+    "the file holds a {got}, expected a state_dict; save model.state_dict().":
         "文件里是 {got}，而这里需要 state_dict；请保存 model.state_dict()。",
-    "the file holds entries that are not tensors ({names}), as a training checkpoint does; save model.state_dict() alone.":
-        "文件里有不是张量的内容（{names}），像是训练检查点；请只保存 model.state_dict()。",
+    "the file holds no tensors by name ({names}), expected a state_dict; save model.state_dict().":
+        "文件里没有带名字的张量（只有 {names}），而这里需要 state_dict；请保存 model.state_dict()。",
+    "the file holds several state_dicts that fit ({places}); save the one you mean alone.":
+        "文件里有几个 state_dict 都符合（{places}）；请只保存您要用的那一个。",
+    "the file's model has {got} between its layers, expected {expected} as in {model}, which would answer otherwise with these weights; load a model with {expected}.":
+        "文件里的模型在各层之间用的是 {got}，而 {model} 用的是 {expected}，用这些权重会得出不同的结果；请加载使用 {expected} 的模型。",
+    # what was changed to make weights fit
+    "only `{place}` of the file was loaded.": "只加载了文件里的 `{place}`。",
+    "`{prefix}` was taken off the names.": "已去掉名字里的 `{prefix}`。",
+    "left out, as it is no part of {model}: {names}.": "以下内容不属于 {model}，没有加载：{names}。",
+    "the names are not those of {model}, so its layers were matched by shape and order: `{old}` is `{new}`, and so on.":
+        "名字与 {model} 不同，因此按形状和顺序逐层对应：`{old}` 即 `{new}`，依此类推。",
+    "{got} was converted to {wanted}.": "已把 {got} 转换为 {wanted}。",
     "the state_dict is empty; save model.state_dict() of a model with parameters.":
         "state_dict 是空的；请保存有参数的模型的 model.state_dict()。",
     "the weights do not fit {model}: `{name}` {expected} is missing (differences in all: {n}).":
@@ -85,8 +110,8 @@ ERRORS_ZH: dict[str, str] = {
         "文件里的模型结构不正常；请保存 model.state_dict()。",
     "the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}).":
         "权重与 {model} 不符：模型里没有 `{name}` {got}（共 {n} 处不同）。",
-    "{got} of the numbers in `{name}` are nan or infinite, expected finite ones; load weights from before the training diverged.":
-        "`{name}` 里有 {got} 个数是 nan 或无穷大，应全部为有限的数；请加载训练发散之前的权重。",
+    "{got} of the numbers in `{name}` are nan or infinite, expected finite ones; load weights from before the training diverged, or saved in float32.":
+        "`{name}` 里有 {got} 个数是 nan 或无穷大，应全部为有限的数；请加载训练发散之前的权重，或以 float32 保存的权重。",
     "the weights do not fit {model}: expected `{name}` {expected}, got {got} (differences in all: {n}).":
         "权重与 {model} 不符：`{name}` 应为 {expected}，实际是 {got}（共 {n} 处不同）。",
     "there is no parameter {name!r} in this model; choose one from the table.":

@@ -29,12 +29,14 @@ def card_html(lang: str, card: Card | None) -> str:
 
 
 def loaded_html(lang: str, hand: ModelInHand, checkpoint: Checkpoint, images: int) -> str:
-    """What a loaded file holds, its accuracy on that many test images beside what its card claims, and the card."""
+    """What a loaded file holds, its accuracy on that many test images beside what its card claims, what was changed to
+    make it fit, and the card."""
     done = say(lang, "weights.load.done", kind=say(lang, f"weights.kind.{checkpoint.kind}"),
                model=type(hand.model).__name__, accuracy=hand.accuracy, count=images)
     claimed = checkpoint.card and checkpoint.card.accuracy
     claim = "" if claimed is None else say(lang, "weights.load.done.claim", claimed=claimed)
-    return (f'<div class="loaded" role="status"><p><strong>{escape(done)}</strong> {escape(claim)}</p></div>'
+    changes = "".join(f"<p>{escape(say_error(lang, change))}</p>" for change in checkpoint.changes)
+    return (f'<div class="loaded" role="status"><p><strong>{escape(done)}</strong> {escape(claim)}</p>{changes}</div>'
             + card_html(lang, checkpoint.card))
 
 

@@ -81,8 +81,9 @@ def load_section(page: Page) -> None:
     store = page.store
     gr.Markdown(t("weights.load"))
     gr.Markdown(t("weights.load.text"))
-    upload = file_input(label=t("weights.load.file"), file_types=[".pth", ".pt", ".safetensors"],
-                        elem_id="weights-upload", interactive=True, height=150)
+    # No file_types: Gradio goes by what follows the last dot (.pth.tar), phones know none of these, and over HTTP any
+    # name is welcome. What a file is, its content tells.
+    upload = file_input(label=t("weights.load.file"), elem_id="weights-upload", interactive=True, height=150)
     result = gr.HTML(elem_id="weights-result")
     with gr.Accordion(t("weights.danger"), open=False, elem_id="weights-danger"):
         gr.Markdown(t("weights.danger.text"))
