@@ -94,7 +94,8 @@ function chartLine(svg, s, colour, axes, sx, sy, percent) {
     label.textContent = s.ghost ? s.name : percent ? `${(100 * y).toFixed(1)}%` : `${off ? '↑ ' : ''}${+y.toPrecision(3)}`;
     const falls = s.ghost && !right && points[0][1] > points.at(-1)[1];
     label.setAttribute('text-anchor', (right || s.ghost) && !falls ? 'end' : 'start');
-    label.setAttribute('x', sx(x) + (s.ghost ? 0 : right ? 0 : 10));
+    const room = axes.W - 7.5 * s.name.length;  // a name that starts here must end inside the chart
+    label.setAttribute('x', falls ? Math.min(sx(x), room) : sx(x) + (s.ghost || right ? 0 : 10));
     label.setAttribute('y', off ? axes.T + 4 : Math.max(sy(y) + (s.ghost ? -8 : right ? -10 : 4), axes.T + 2));
   };
 }

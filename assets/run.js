@@ -36,6 +36,7 @@ function drawGauge(place, big) {
 function draw() {
   const box = element.querySelector('.run');
   box.classList.toggle('ended', !!run.banner);
+  box.classList.toggle('learned', !!run.banner && run.learned);
   box.classList.toggle('empty', !run.id);
   for (const name of ['state', 'note', 'banner', 'table', 'loss_title', 'accuracy_title', 'living_title', 'log_title'])
     put(name, run[name], html);

@@ -185,3 +185,22 @@ def networks(page):
     labels = [option.get_attribute("aria-label") for option in page.get_by_role("option").all()]
     page.locator("#hand input").press("Escape")
     return labels
+
+
+SHIFT = """(since) => new Promise((done) => {
+  let sum = 0;
+  const counts = (one) => one.startTime >= since && !one.hadRecentInput;
+  new PerformanceObserver((list) => list.getEntries().filter(counts).forEach((one) => { sum += one.value; }))
+    .observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => done(sum), 300);
+})"""
+
+
+def now(page):
+    """The page's clock, in milliseconds."""
+    return page.evaluate("performance.now()")
+
+
+def shift(page, since=0):
+    """How far what stood in view has moved without a visitor's doing, as Chromium's layout-shift counts it."""
+    return page.evaluate(SHIFT, since)

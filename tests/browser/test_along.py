@@ -97,10 +97,10 @@ def test_inspect_goes_over_to_the_run_that_is_started_there(page, served):
     expect(page.locator("#hand input")).to_have_value(re.compile("^Run 1"))  # is told of, though Train was never opened
 
     open_tab(page, "Train")
-    page.get_by_text("Finished: 1 epoch(s)").wait_for()
+    page.get_by_text("Finished: 1 epoch").wait_for()
     start(page, epochs=3, batch_size=256, rate="0.05", number=2)
     open_tab(page, "Inspect")
-    page.wait_for_function("document.querySelector('[data-part=state]').textContent.includes('Finished: 3 epoch(s)')")
+    page.wait_for_function("document.querySelector('[data-part=state]').textContent.includes('Finished: 3 epochs')")
     page.wait_for_function(f"{EPOCH} === 3")
     page.locator("#inspect-train-on").click()
     expect(page.locator("#inspect-stage-text")).to_contain_text("went on from")

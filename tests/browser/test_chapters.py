@@ -206,7 +206,7 @@ def test_a_run_on_own_images_that_waits_keeps_them(open_page, pace):
     pace.left = math.inf
     other.locator("#train-stop").click()
     open_tab(page, "Train")
-    page.get_by_text("Finished: 2 epoch(s)").wait_for()
+    page.get_by_text("Finished: 2 epochs").wait_for()
     with page.expect_download() as download:
         page.locator("#train-first").click()
     torch.load(download.value.path(), weights_only=True)
@@ -247,7 +247,7 @@ def test_autograd(page):
     page.locator("#autograd-v textarea").fill("[1]")
     expect(page.locator("#autograd-jacobian-result .problem")).to_contain_text("out's shape (3, 2), got (1,)")
     section(page, "descent")
-    for steps in ("After 1 step(s)", "After 2 step(s)", "After 3 step(s): w = 0.952"):
+    for steps in ("After 1 step", "After 2 steps", "After 3 steps: w = 0.952"):
         page.locator("#autograd-take").click()
         expect(page.locator("#autograd-descent-result .result")).to_contain_text(steps)
     set_slider(page, "autograd-rate", 1.5)

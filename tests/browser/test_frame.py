@@ -5,17 +5,11 @@ from playwright.sync_api import expect
 
 from fmnist.ui.frame import CHAPTERS
 from fmnist.ui.strings import TEXTS
-from tests.browser.conftest import open_tab, settled
+from tests.browser.conftest import open_tab, settled, shift
 
 RAIL = "#tabs > .tab-wrapper [role=tab]"
 OPEN = f"{RAIL}[aria-selected=true]"
 IN_VIEW = """tab => { const {left, right} = tab.getBoundingClientRect(); return left >= 0 && right <= innerWidth; }"""
-SHIFT = """new Promise((done) => {
-  let sum = 0;
-  new PerformanceObserver((list) => list.getEntries().forEach((one) => { sum += one.hadRecentInput ? 0 : one.value; }))
-    .observe({type: 'layout-shift', buffered: true});
-  setTimeout(() => done(sum), 300);
-})"""
 DENIED = """
 const get = () => { throw new DOMException('denied', 'SecurityError'); };
 for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {configurable: true, get});
@@ -140,7 +134,7 @@ def test_the_page_is_answered_in_its_own_language(open_page):
 def test_nothing_jumps_while_the_page_arrives(open_page, width):
     page = open_page(width=width)
     settled(page)
-    assert page.evaluate(SHIFT) <= 0.05
+    assert shift(page) <= 0.05
 
 
 def test_a_radio_button_shows_the_keyboards_focus(page):

@@ -24,7 +24,7 @@ def expect_in_use(page, name):
 
 
 def test_the_run_just_trained_answers_and_a_useless_one_does_not(page, served):
-    train(page, "0.1", "Finished: 1 epoch(s)")
+    train(page, "0.1", "Finished: 1 epoch")
     run = served.store.runs.snapshot(served.latest().id)
     label = f"Run 1 · {run.accuracy:.1%}"
     assert run.accuracy > 0.3
@@ -38,7 +38,7 @@ def test_the_run_just_trained_answers_and_a_useless_one_does_not(page, served):
     assert networks(page) == ["ConvNet · 94.1%", "MLP · 89.3%", label]
     expect_in_use(page, "Run 1")
 
-    train(page, "0.01", "Finished: 1 epoch(s)")
+    train(page, "0.01", "Finished: 1 epoch")
     expect_in_use(page, "Run 3")
     use_network(page, "Run 1")
     expect_in_use(page, "Run 1")
@@ -55,7 +55,7 @@ def test_a_choice_made_while_the_run_goes_on_stays(page, pace):
     page.get_by_text("Training: epoch 1 of 1").wait_for()
     use_network(page, "MLP")
     pace.left = 1000
-    page.get_by_text("Finished: 1 epoch(s)").wait_for()
+    page.get_by_text("Finished: 1 epoch").wait_for()
     page.wait_for_selector("#train-start:not([disabled])")
     expect(page.locator("#hand input")).to_have_value("MLP · 89.3%")
     assert len(networks(page)) == 3

@@ -6,7 +6,7 @@ import time
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE
+from tests.browser.conftest import PATIENCE, now, settled, shift
 
 
 def draw_trousers(page):
@@ -31,6 +31,8 @@ def test_a_newcomer_draws_trains_and_is_answered_by_the_own_network(open_page, s
 
     page.get_by_role("tab", name="Train", exact=True).click()
     page.get_by_text("Better MLP", exact=True).click()
+    settled(page)
+    begun = now(page)
     page.get_by_role("button", name="Start training").click()
     page.locator("figure.ok").first.wait_for()  # a test picture has turned green
     go = page.get_by_role("link", name=re.compile("Draw for this network"))
@@ -38,6 +40,9 @@ def test_a_newcomer_draws_trains_and_is_answered_by_the_own_network(open_page, s
     run = served.latest()
     run.join(PATIENCE)
     accuracy = served.store.runs.snapshot(run.id).metrics[-1].test_accuracy
+
+    settled(page)
+    assert shift(page, begun) <= 0.05
 
     page.get_by_role("button", name="What does it confuse?").click()
     heading = page.get_by_text(re.compile(r" called "))

@@ -25,7 +25,7 @@ def test_two_epochs_draw_a_curve_and_end_with_their_numbers_and_a_wrong_setting_
     page.locator('[data-part="loss"] svg path').first.wait_for()
     early = curve(page)
     pace.left = math.inf
-    page.get_by_text("Finished: 2 epoch(s)").wait_for()
+    page.get_by_text("Finished: 2 epochs").wait_for()
     assert len(curve(page)) > len(early)
     visitor = page.evaluate("localStorage.getItem('fmnist.visitor')")
     assert visitor
@@ -49,7 +49,7 @@ def test_two_epochs_draw_a_curve_and_end_with_their_numbers_and_a_wrong_setting_
     toast.wait_for()
     assert "learning_rate" in toast.inner_text()
     assert "Traceback" not in toast.inner_text()
-    page.get_by_text("Finished: 2 epoch(s)").wait_for()
+    page.get_by_text("Finished: 2 epochs").wait_for()
     assert served.latest().id == run.id
 
 
@@ -148,7 +148,7 @@ def test_the_banner_leads_on_and_says_what_is_confused(page, served):
 def test_after_the_run_a_cell_of_the_matrix_shows_its_images_and_runs_compare(page, served):
     """A later run is chosen when it ends, and its matrix is shown; the slider goes back through its epochs."""
     start(page, 1)
-    page.get_by_text("Finished: 1 epoch(s)").wait_for()
+    page.get_by_text("Finished: 1 epoch").wait_for()
     page.locator("table.confusion").wait_for()
     assert not page.locator("#results-epoch input").is_visible()  # there is no other epoch
     cells = page.locator("table.confusion button")
@@ -156,7 +156,7 @@ def test_after_the_run_a_cell_of_the_matrix_shows_its_images_and_runs_compare(pa
     assert sum(int(text) for text in cells.all_inner_texts() if text != "·") == 1000  # the mini set's test images
     page.locator("#train-learning_rate input").fill("0.1")
     start(page, 2)
-    page.get_by_text("Finished: 2 epoch(s)").wait_for()
+    page.get_by_text("Finished: 2 epochs").wait_for()
     expect(page.locator("#results-run input")).to_have_value(re.compile("^Run 2 · "))
     expect(page.locator("#results-found")).to_contain_text("right after epoch 2")
     cells = page.locator("table.confusion td.right button").all()
@@ -178,7 +178,7 @@ def test_after_the_run_a_cell_of_the_matrix_shows_its_images_and_runs_compare(pa
 
 def test_a_held_out_part_is_shown_and_chooses_the_best_epoch(page, served):
     start(page, 1)
-    page.get_by_text("Finished: 1 epoch(s)").wait_for()
+    page.get_by_text("Finished: 1 epoch").wait_for()
     assert "alidation" not in page.locator("#train-live").text_content()  # a tenth of nothing is not shown
     page.get_by_text("More settings").click()
     assert "Choose settings by it, or the test set stops being a test" in page.locator(
@@ -186,7 +186,7 @@ def test_a_held_out_part_is_shown_and_chooses_the_best_epoch(page, served):
     page.locator("#train-validation_share input").fill("0.1")
     page.locator("#train-learning_rate input").fill("0.1")
     start(page, 3)
-    page.get_by_text("Finished: 3 epoch(s)").wait_for()
+    page.get_by_text("Finished: 3 epochs").wait_for()
     run = served.store.runs.snapshot(served.latest().id)
     assert run.size == 5400
     last, best = run.metrics[-1], max(run.metrics, key=lambda m: m.validation_accuracy)

@@ -106,7 +106,7 @@ def test_a_kernel_takes_two_lines_of_the_table_and_a_constant_is_told_as_one():
     assert max(preview.count("\n") for preview in previews) == 1
     ones = dict(model.named_parameters())["features.0.1.weight"]
     assert first_values(ones) == "[1, 1, 1, …]"
-    assert "32 number(s) from 1 to 1" in html.histogram_html("en", "features.0.1.weight", ones)
+    assert "32 numbers from 1 to 1" in html.histogram_html("en", "features.0.1.weight", ones)
 
 
 def test_the_first_layers_weight_is_shown_as_pictures_and_every_other_tensor_as_a_map(line):

@@ -61,6 +61,12 @@ def test_every_text_has_both_languages_and_the_same_fields():
     assert [key for key, right in texts.items() if not right] == []
 
 
+def test_one_epoch_and_two_epochs():
+    assert [say("en", "train.state.finished", epochs=count) for count in (1, 2)] == [
+        "Finished: 1 epoch", "Finished: 2 epochs"]
+    assert say("zh", "train.state.finished", epochs=2) == "已完成，共 2 轮"
+
+
 def test_chinese_uses_chinese_punctuation():
     every = [*(chinese for _, chinese in TEXTS.values()), *ERRORS_ZH.values()]
     plain = {chinese: re.sub(r"`[^`]*`|\{[^}]*\}", "·", chinese) for chinese in every}

@@ -11,21 +11,15 @@ def banner(lang: str, store: Store, run: Snapshot, visitor: str | None) -> str:
     """HTML; empty while the run goes on, and where it finished no epoch. `visitor`: as for `draw_run`."""
     if run.active or not run.metrics:
         return ""
-    accuracy = run.metrics[-1].test_accuracy
     if not run.has_learned:
-        text = say(lang, "train.banner.nothing", accuracy=accuracy, count=len(store.data(False)))
-        return f'<div class="banner nothing"><p>{escape(text)}</p></div>'
+        return f"<p>{escape(say(lang, 'train.banner.nothing'))}</p>"
     about = say(lang, "train.banner.compare", shipped=store.shipped("convnet").accuracy or 0)
     if in_use(store, run, visitor):
         about += " " + say(lang, "train.banner.in_use")
     longer = "" if run.source == "custom" else _button("longer", say(lang, "train.banner.longer"))
-    return (
-        f'<div class="banner"><strong>{accuracy:.1%}</strong>'
-        f"<p>{escape(say(lang, 'train.banner.of', count=len(store.data(False))))}<small>{escape(about)}</small></p>"
-        f'<div class="banner-next"><a class="go" href="#predict" data-do="draw">'
-        f'{escape(say(lang, "train.banner.draw"))} →</a>'
-        f"<div>{_button('confuse', say(lang, 'train.banner.confuse'))}{longer}</div></div></div>"
-    )
+    return (f'<p>{escape(about)}</p><a class="go" href="#predict" data-do="draw">'
+            f'{escape(say(lang, "train.banner.draw"))} →</a>'
+            f"<div>{_button('confuse', say(lang, 'train.banner.confuse'))}{longer}</div>")
 
 
 def in_use(store: Store, run: Snapshot, visitor: str | None) -> bool:

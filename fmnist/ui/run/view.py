@@ -24,10 +24,9 @@ TEMPLATE = """<div class="run" aria-live="off">
 <div class="run-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="0" aria-label="epochs">
 <div data-part="progress"></div></div>
 <div class="run-note" data-part="note"></div>
-<div class="run-banner" data-part="banner"></div>
 <div class="run-living"><section><h2 data-part="living_title"></h2><div class="tiles" data-part="tiles"></div></section>
 <div class="run-big"><strong data-part="big"></strong><span data-part="big_about"></span>
-<div class="gauge" data-part="gauge"></div></div></div>
+<div class="gauge" data-part="gauge"></div><div class="banner" data-part="banner"></div></div></div>
 <section class="run-chart"><h2 data-part="loss_title"></h2><div class="chart-box" data-part="loss"></div></section>
 <section class="run-chart"><h2 data-part="accuracy_title"></h2><div class="chart-box" data-part="accuracy"></div>
 <p class="quiet" data-part="why_lower"></p></section>
@@ -62,6 +61,7 @@ def draw_run(lang: str, store: Store, run: Snapshot | None, visitor: str | None 
         "progress": run.progress,
         "note": _note(lang, run),
         "banner": banner(lang, store, run, visitor),
+        "learned": run.has_learned,
         "answers": run.living and run.living.answers,
         "big": big_number(lang, store, run),
         "loss": loss_chart(lang, run, before),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import pkgutil
 import re
+from collections.abc import Mapping
 
 import gradio as gr
 
@@ -40,9 +41,16 @@ def t(key: str) -> gr.I18nData:
 
 
 def say(lang: str, key: str, /, **fields: object) -> str:
-    """The text `<tab>.<key>` in `lang` ("en" or "zh"), with its `{fields}` filled in."""
+    """The text `<tab>.<key>` in `lang` ("en" or "zh"), with its `{fields}` filled in.
+
+    An English text writes "{count} epoch(s)"; it becomes "1 epoch" or "2 epochs".
+    """
     text = TEXTS[key][LANGUAGES.index(lang)]
-    return text.format(**fields) if fields else text
+    return _plural(text, fields).format(**fields) if fields else text
+
+
+def _plural(text: str, fields: Mapping[str, object]) -> str:
+    return re.sub(r"(\{(\w+)[^}]*\} \w+)\(s\)", lambda found: found[1] + "s" * (fields[found[2]] != 1), text)
 
 
 def say_error(lang: str, error: FmnistError | Change) -> str:
@@ -50,7 +58,7 @@ def say_error(lang: str, error: FmnistError | Change) -> str:
     chinese = ERRORS_ZH.get(error.template, "")
     if lang == "zh" and chinese:
         return chinese.format(**error.fields) if error.fields else chinese
-    text = str(error)
+    text = _plural(error.template, error.fields).format(**error.fields) if error.fields else str(error)
     return text if _starts_with_code(error.template, chinese) else text[0].upper() + text[1:]
 
 

@@ -23,8 +23,8 @@ EPOCHS = """<div class="epochs" hidden><button type="button"></button>
 
 
 def run_name(lang: str, run: Snapshot) -> str:
-    """A run by its settings."""
-    return say(lang, "results.name", settings=settings_line(lang, run.config), epochs=run.config.epochs)
+    """A run by its settings and the epochs that it finished."""
+    return say(lang, "results.name", settings=settings_line(lang, run.config), epochs=len(run.metrics))
 
 
 def largest(found: Evaluation) -> tuple[int, int]:
