@@ -32,7 +32,7 @@
     }
   };
 
-  // `patience`: how many milliseconds to wait for an answer before it counts as lost.
+  // `patience`: how many milliseconds to wait for an answer before it counts as lost, the first time.
   window.fetch = async (resource, {patience, ...options} = {}) => {
     const url = address(resource);
     if (!isEvent(url)) return ask(resource, options);
@@ -44,6 +44,7 @@
         if (!isAway(answer.status)) return new Response(await answer.blob(), answer); // read to its end here: it may be cut off
       } catch (error) {
         if (error.name === 'AbortError') throw error;
+        if (error.name === 'TimeoutError') patience *= 2; // a server that is merely slow must be able to answer
       } finally {
         clearTimeout(timer);
       }

@@ -130,4 +130,4 @@ def test_the_answer_at_the_end_of_a_run_is_that_of_its_last_weights(page, served
     told = other.locator("#predict-answer").inner_text()
     assert re.search(r"\d%", told)
     assert told != early
-    expect(page.locator("#predict-answer")).to_have_text(told, use_inner_text=True)
+    expect(page.locator("#predict-answer"), f"before: {early}").to_have_text(told, use_inner_text=True)

@@ -116,7 +116,7 @@ def test_the_banner_leads_on_and_says_what_is_confused(page, served):
     open_tab(page, "Train")
     page.locator("#train-learning_rate input").fill("0.1")
     start(page, 3)
-    banner = page.locator(".banner")
+    banner = page.locator(".run.learned .run-big")
     banner.wait_for()
     run = served.store.runs.snapshot(served.latest().id)
     expect(banner).to_contain_text(f"{run.metrics[-1].test_accuracy:.1%}")
@@ -136,7 +136,7 @@ def test_the_banner_leads_on_and_says_what_is_confused(page, served):
     longer = served.store.runs.snapshot(served.latest().id)
     assert longer.continued
     assert longer.config == run.config
-    banner.wait_for()
+    page.get_by_role("link", name="Draw for this network").wait_for()
     expect(banner).to_contain_text("It is now the network in use.")
     owner = served.store.runs.owner(longer.id)
     served.store.choose(owner, "convnet")
