@@ -13,35 +13,42 @@ from threading import BoundedSemaphore
 from typing import Any
 
 import numpy as np
-from PIL import ExifTags, Image, ImageChops, ImageOps
+from PIL import Image, ImageChops
 
 from fmnist.errors import ImageError
+from fmnist.pictures.decode import decode
+from fmnist.pictures.kinds import kind_of, largest_icon
 
 MAX_BYTES = 20_000_000  # of a file
 MAX_PIXELS = 64_000_000  # of a picture; a phone's "50 megapixels" are 8192×6144 and more
-MAX_SIDE = 1024  # pixels; `_reduce` divides by the largest whole factor that leaves the longest edge at least this long
 LARGE_PIXELS = 1_000_000  # a picture with more pixels takes a decoding slot; a smaller one never waits
 DECODING_SLOTS = BoundedSemaphore(2)  # a decoded picture of 64 million pixels takes 256 MB of memory
 
+FULL_SCALES = (1, 255, 1023, 4095, 16383, 65535)  # of a share, and of 8, 10, 12, 14 and 16 bits
+
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF")
-"""The formats that Pillow opens without decoding. Not ICO: it decodes an icon before its pixels can be counted."""
+"""The formats that Pillow opens without decoding, so that the pixels can be counted before."""
 
 
 def open_image(source: str | os.PathLike[str] | bytes, max_pixels: int = MAX_PIXELS) -> Image.Image:
     """A picture file, from its path or its bytes, as mode "L", "RGB" or "RGBA" with the EXIF rotation applied.
 
-    Checks the number of bytes and pixels before it decodes anything. Reads the first frame of an animation. Reduces
-    the longest edge to less than 2,048 pixels. Raises `ImageError` for a file that is too big, has too many pixels, is
-    damaged, or is no picture at all, whatever its name says.
+    Checks the number of bytes and pixels before it decodes anything. Reads the first frame of an animation that shows
+    something, and a JPEG that lacks only its last bytes. Reduces the longest edge to less than 2,048 pixels. Raises
+    `ImageError` for a file that is too big, has too many pixels, is damaged, or is no picture at all, whatever its
+    name says.
     """
     data = source if isinstance(source, bytes) else _read(Path(source))
     _check_bytes(len(data))
     try:
-        image = Image.open(io.BytesIO(data), formats=FORMATS)
+        icon = 0 < largest_icon(data) <= LARGE_PIXELS
+        image = Image.open(io.BytesIO(data), formats=("ICO",) if icon else FORMATS)
         width, height = image.size
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise ImageError("the picture has more than {limit:,} pixels; use a smaller one.", limit=max_pixels) from None
     except Exception:  # a hostile header can make a decoder raise anything
+        if kind := kind_of(data):
+            raise ImageError("this {kind} file cannot be read here; export it as JPEG or PNG.", kind=kind) from None
         raise ImageError("the file is not a picture that can be read; use a PNG, JPEG, GIF, WebP, BMP or TIFF "
                          "file.") from None
     if width * height > max_pixels:
@@ -49,7 +56,7 @@ def open_image(source: str | os.PathLike[str] | bytes, max_pixels: int = MAX_PIX
                          "one.", width=width, height=height, limit=max_pixels)
     try:
         with decoding_slot(width * height):
-            return normalise_mode(_decode(image))
+            return normalise_mode(decode(image, data))
     except ImageError:
         raise
     except Exception:
@@ -109,22 +116,22 @@ def _is_coloured(image: Image.Image) -> bool:
 def to_uint8(values: np.ndarray) -> np.ndarray:
     """Scale grey levels of any dtype to uint8 in [0, 255]. Raises `ImageError` for NaN or infinite values.
 
-    Full scale is the smallest of 1, 255 and 65,535 that no value exceeds. If some values are negative, as after
-    `Normalize`, the lowest becomes 0 and the highest 255.
+    Full scale is the smallest of 1 and what 8, 10, 12, 14 and 16 bits hold that no value exceeds. Where there is none,
+    some values are negative, as after `Normalize`, or all floats lie within a quarter of it, the lowest becomes 0 and
+    the highest 255.
     """
     if values.dtype == np.uint8:
         return values
+    is_float = values.dtype.kind == "f"
     values = values.astype(np.float64)  # a copy, changed in place from here on
     if not np.isfinite(values).all():
-        raise ImageError("the picture has values that are NaN or infinite; expected numbers from 0 to 1 or 0 to 255.")
-    low, high = float(values.min(initial=0)), float(values.max(initial=0))
-    if low < 0:
+        raise ImageError("the picture has values that are NaN or infinite; expected finite numbers.")
+    low, high = float(values.min(initial=np.inf)), float(values.max(initial=-np.inf))
+    scale = next((limit for limit in FULL_SCALES if high <= limit), None)
+    if scale is None or low < 0 or (is_float and high - low < scale / 4):
         values -= low
-        high -= low
-        limits: tuple[float, ...] = ()
-    else:
-        limits = (1.0, 255.0, 65535.0)
-    values *= 255 / next((limit for limit in limits if high <= limit), high or 1.0)
+        scale = high - low or 1.0
+    values *= 255 / scale
     return np.round(values, out=values).astype(np.uint8)
 
 
@@ -145,37 +152,3 @@ def _check_bytes(size: int) -> None:
     if size > MAX_BYTES:
         raise ImageError("the file has {size:.1f} MB, more than {limit:.0f}; use a smaller one.",
                          size=size / 1e6, limit=MAX_BYTES / 1e6)
-
-
-def _decode(image: Image.Image) -> Image.Image:
-    """Decode, reduce (first, as every later step costs by the pixel) and rotate."""
-    image.draft(image.mode, (MAX_SIDE, MAX_SIDE))  # JPEG: decode at a fraction of the size
-    image.load()
-    reduced = _reduce(image)
-    reduced.getexif()[ExifTags.Base.Orientation] = image.getexif().get(ExifTags.Base.Orientation, 1)
-    ImageOps.exif_transpose(reduced, in_place=True)
-    return reduced
-
-
-def _reduce(image: Image.Image) -> Image.Image:
-    """Average blocks of pixels, strip by strip: so a conversion copies one strip at a time, not the picture."""
-    factor = max(image.size) // MAX_SIDE
-    if factor < 2:
-        return image
-    width, height = image.size
-    rows = 64 * factor  # of a strip
-    strips = [_averageable(image.crop((0, top, width, min(top + rows, height)))).reduce(factor)
-              for top in range(0, height, rows)]
-    whole = Image.new(strips[0].mode, (strips[0].width, sum(strip.height for strip in strips)))
-    for number, strip in enumerate(strips):
-        whole.paste(strip, (0, 64 * number))
-    return whole
-
-
-def _averageable(image: Image.Image) -> Image.Image:
-    """Convert to a mode whose pixels have a mean: palette indices and single transparent colours have none."""
-    if image.mode.startswith("I;"):
-        return Image.fromarray(np.asarray(image).astype(np.float32))
-    if image.has_transparency_data:
-        return image.convert("RGBA")
-    return image.convert({"1": "L", "P": "RGB"}[image.mode]) if image.mode in ("1", "P") else image

@@ -57,8 +57,8 @@ def to_input(image: Any, *, invert: bool | None = None, centre: bool = True) -> 
 
     **Arguments**
 
-    - `image`: a PIL image of any mode, or an array or tensor `(H, W)`, `(H, W, 3 or 4)` or `(1, H, W)`, of integers
-      in [0, 255] (or [0, 65,535]) or floats in [0, 1].
+    - `image`: a PIL image of any mode, or an array or tensor `(H, W)`, `(H, W, 3 or 4)` or `(1, H, W)`, of integers or
+      floats in a range that `to_uint8` knows, [0, 255] or [0, 1] for two.
     - `invert`: whether the item is darker than the background; `None` finds out.
     - `centre`: whether to crop to the item and centre it; if not, the whole picture is scaled to fit.
 

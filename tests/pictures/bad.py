@@ -42,6 +42,26 @@ def bmp(width: int, height: int) -> bytes:
     return b"BM" + header + bytes(50)
 
 
+def dib(width: int, height: int) -> bytes:
+    return struct.pack("<IiiHHIIiiII", 40, width, height, 1, 32, 0, 0, 0, 0, 0, 0)
+
+
+def icon(*pictures: bytes) -> bytes:
+    """An .ico whose directory claims 16 x 16 pixels, whatever its pictures claim."""
+    head, start = struct.pack("<HHH", 0, 1, len(pictures)), 6 + 16 * len(pictures)
+    for picture in pictures:
+        head += struct.pack("<4BHHII", 16, 16, 0, 0, 1, 32, len(picture), start)
+        start += len(picture)
+    return head + b"".join(pictures)
+
+
+def blank_then_huge() -> bytes:
+    """A TIFF of two pages: a small white one, and one that claims 20,000 x 20,000 pixels."""
+    data = encode(Image.new("L", (60, 60), 255), "tiff", save_all=True, append_images=[Image.new("L", (61, 61), 255)])
+    return data.replace(struct.pack("<HHII", 256, 3, 1, 61), struct.pack("<HHII", 256, 4, 1, 20_000)).replace(
+        struct.pack("<HHII", 257, 3, 1, 61), struct.pack("<HHII", 257, 4, 1, 20_000))
+
+
 def bad_files() -> dict[str, bytes]:
     """Name -> bytes; none of them may be predicted, all of them must be told in a sentence."""
     whole = {kind: encode(item(), kind) for kind in FORMATS if kind != "ico"}
@@ -94,7 +114,17 @@ def bad_files() -> dict[str, bytes]:
         "tiff_huge_tag.tiff": b"II*\x00\x08\x00\x00\x00\x01\x00" + struct.pack("<HHII", 256, 4, 2**31, 0) + bytes(8),
         "gif_of_65535.gif": b"GIF89a" + struct.pack("<HHBBB", 65535, 65535, 0, 0, 0)
         + b"," + struct.pack("<HHHHB", 0, 0, 65535, 65535, 0) + b"\x02\x02\x44\x01\x00;",
-        "icon.ico": encode(item(), "ico"),
+        "icon.ico": icon(dib(20_000, 40_000)),
+        "icon_of_a_bomb.ico": icon(png(9000, 9000, zlib.compress(bytes(9000 * 9001), 9))),
+        "icon_of_65535.ico": b"\0\0\1\0\xff\xff" + struct.pack("<4BHHII", 16, 16, 0, 0, 1, 32, 40, 22) * 65535,
+        "sixty_fifth_is_huge.ico": icon(*[dib(16, 32)] * 64, dib(20_000, 40_000)),
+        "icon_of_nothing.ico": b"\0\0\1\0\0\0" + bytes(100),
+        "icon_elsewhere.ico": b"\0\0\1\0\1\0" + struct.pack("<4BHHII", 16, 16, 0, 0, 1, 32, 2**31, 2**31),
+        "photo.heic": b"\0\0\0\x18ftypheic" + bytes(4) + b"mif1heic" + bytes(100),
+        "blank.gif": encode(Image.new("L", (60, 60), 255), "gif", save_all=True, append_images=[
+            Image.new("L", (60, 60), 253), Image.new("L", (60, 60), 254)]),
+        "noise.png": encode(Image.fromarray(np.random.default_rng(0).normal(60_000, 99, (99, 99)).astype("u2")), "png"),
+        "next_page_is_huge.tiff": blank_then_huge(),
         "one_pixel.png": encode(Image.new("L", (1, 1), 90), "png"),
         "one_white_pixel.gif": encode(Image.new("L", (1, 1), 255), "gif"),
         "all_black.png": encode(Image.new("L", (300, 300), 0), "png"),

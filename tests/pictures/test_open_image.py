@@ -12,15 +12,19 @@ import pytest
 from PIL import Image
 
 from fmnist.errors import ImageError
-from fmnist.pictures.open_image import MAX_SIDE, open_data_url, open_image
+from fmnist.pictures import decode
+from fmnist.pictures.decode import MAX_SIDE
+from fmnist.pictures.open_image import open_data_url, open_image
 from fmnist.pictures.to_input import to_input
 from tests.pictures.bad import bad_files, encode, item
+from tests.pictures.ordinary import COLOUR, WIDE, ordinary_files
 
 BAD = bad_files()
 
 
 def test_there_are_enough_of_them():
     assert len(BAD) >= 60
+    assert len(ORDINARY) >= 40
 
 
 @pytest.mark.parametrize("name", BAD)
@@ -36,9 +40,14 @@ def test_a_bad_file_is_one_sentence(name, tmp_path):
     assert str(tmp_path) not in sentence
 
 
-def test_an_icon_is_refused_because_opening_it_decodes_it():
-    with pytest.raises(ImageError, match="use a PNG, JPEG, "):
-        open_image(BAD["icon.ico"])
+@pytest.mark.parametrize(("start", "kind"), [
+    (b"\0\0\0\x24ftypheic", "HEIC"), (b"\0\0\0\x18ftypmif1", "HEIC"), (b"\0\0\0\x18ftypmp42", "MP4"),
+    (b"%PDF-1.7", "PDF"), (b"8BPS\0\1", "PSD"), (b"\xff\x0a\x7f", "JPEG XL"), (b"\0\0\0\x0cjP  ", "JPEG 2000"),
+    (b"%!PS-Adobe", "PostScript"), (b'<?xml version="1.0"?><svg ', "SVG"), (b"PK\x03\x04", "ZIP"), (b"II*\0", "TIFF"),
+])
+def test_a_format_that_is_not_read_is_told_by_its_name(start, kind):
+    with pytest.raises(ImageError, match=f"^this {kind} file cannot be read here; export it as JPEG or PNG[.]$"):
+        open_image(start + bytes(200))
 
 
 @pytest.mark.parametrize("name", ["20000x20000.png", "bomb.png", "20000x20000.bmp", "gif_of_65535.gif"])
@@ -64,6 +73,43 @@ def test_a_missing_file_is_told_without_its_folder(tmp_path):
     with pytest.raises(ImageError, match=r"^the file 'no\.png' is not here; .* choose it again") as caught:
         open_image(tmp_path / "no.png")
     assert str(tmp_path) not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", [name for name in BAD if name.endswith(".ico") or name == "next_page_is_huge.tiff"])
+def test_what_opening_decodes_is_measured_before(name):
+    tracemalloc.start()
+    try:
+        with pytest.raises(ImageError):
+            to_input(open_image(BAD[name]))
+        assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    finally:
+        tracemalloc.stop()
+
+
+ORDINARY = ordinary_files()
+
+
+@pytest.mark.parametrize("name", ORDINARY)
+def test_an_ordinary_file_gives_the_same_item(name):
+    found = to_input(open_image(ORDINARY[name]))
+    assert (found - to_input(WIDE if name.startswith("turned") and "0" not in name else COLOUR)).abs().mean() < 0.04
+
+
+@pytest.mark.parametrize("progressive", [False, True])
+@pytest.mark.parametrize("optimize", [False, True])
+@pytest.mark.parametrize("subsampling", [0, 2])
+def test_a_jpeg_may_lack_its_last_bytes_and_no_more(progressive, optimize, subsampling):
+    """It ends where its rows do; one that comes blurred first shows all of them early."""
+    whole = encode(COLOUR.resize((1200, 900)), "jpg", quality=90, progressive=progressive, optimize=optimize,
+                   subsampling=subsampling)
+    expected = np.asarray(open_image(whole), int)
+    for lacking in (1, 2, 3, 20, 99):
+        found = np.asarray(open_image(whole[:-lacking]), int)
+        assert len(found) == 900 if progressive else 810 <= len(found) <= 900
+        assert np.abs(found - expected[: len(found)]).mean() < 0.1
+    for share in (0.02, 0.05) if progressive else (0.1, 0.3, 0.6, 0.8):
+        with pytest.raises(ImageError, match="damaged or incomplete"):
+            open_image(whole[: int(share * len(whole))])
 
 
 @pytest.mark.parametrize("kind", ["png", "jpg", "gif", "webp", "bmp", "tiff"])
@@ -148,8 +194,7 @@ def test_one_bad_value_of_a_large_picture_is_told(bad):
 
 def test_at_most_two_large_pictures_are_decoded_at_once_and_small_ones_do_not_wait(monkeypatch):
     lock, now, most = threading.Lock(), 0, 0
-    module = open_image.__globals__  # by its name one gets the function, not the module
-    reduce = module["_reduce"]
+    reduce = decode._reduce
 
     def slowly(image):
         nonlocal now, most
@@ -162,7 +207,7 @@ def test_at_most_two_large_pictures_are_decoded_at_once_and_small_ones_do_not_wa
                 now -= 1
         return reduce(image)
 
-    monkeypatch.setitem(module, "_reduce", slowly)
+    monkeypatch.setattr(decode, "_reduce", slowly)
     large, small = encode(item().resize((1500, 1500)), "png"), encode(item(), "png")
     with ThreadPoolExecutor(6) as pool:
         opened = [pool.submit(open_image, large) for _ in range(6)]

@@ -122,14 +122,16 @@ ERRORS_ZH: dict[str, str] = {
     "the picture has more than {limit:,} pixels; use a smaller one.": "图片超过 {limit:,} 像素；请换一张小一些的。",
     "the file is not a picture that can be read; use a PNG, JPEG, GIF, WebP, BMP or TIFF file.":
         "这个文件不是可以读取的图片；请使用 PNG、JPEG、GIF、WebP、BMP 或 TIFF 文件。",
+    "this {kind} file cannot be read here; export it as JPEG or PNG.":
+        "这里无法读取这个 {kind} 文件；请导出为 JPEG 或 PNG。",
     "the picture has {width:,} × {height:,} pixels, more than {limit:,} in all; use a smaller one.":
         "图片有 {width:,} × {height:,} 像素，超过了 {limit:,} 像素的上限；请换一张小一些的。",
     "the picture is damaged or incomplete; save it again or use another one.": "图片已损坏或不完整；请重新保存或换一张。",
     "expected a picture as a data:image/…;base64 address, got something else; draw or send it again.":
         "图片应为 data:image/…;base64 地址，收到的却是别的东西；请重新画或重新发送。",
     "the picture's base64 text is broken; draw or send it again.": "图片的 base64 文本已损坏；请重新画或重新发送。",
-    "the picture has values that are NaN or infinite; expected numbers from 0 to 1 or 0 to 255.":
-        "图片里有 NaN 或无穷大；应为 0 到 1 或 0 到 255 的数。",
+    "the picture has values that are NaN or infinite; expected finite numbers.":
+        "图片里有 NaN 或无穷大；应全部为有限的数。",
     "the file {name!r} is not here; it may have been deleted meanwhile: choose it again, or another one.":
         "找不到文件 {name!r}，它可能已被删除；请重新选择，或换一个。",
     "the file {name!r} cannot be read; choose another one.": "无法读取文件 {name!r}；请换一个。",
