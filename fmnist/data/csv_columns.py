@@ -33,6 +33,10 @@ class Entry:
     label: str
 
 
+class _UnclearError(Exception):
+    """No column, or more than one, can be the one that is looked for."""
+
+
 @dataclass(frozen=True)
 class Entries:
     """The rows below the header, and what the header calls the two columns; `None` where there is no header."""
@@ -55,32 +59,36 @@ def read_entries(table: Table, in_zip: Callable[[str], bool]) -> Entries:
     try:
         name = _name_column(header, columns, in_zip)
         title, labels = _labels(header, [(i, cells) for i, cells in enumerate(columns) if i != name])
-    except LookupError:
+    except _UnclearError:
         found = ", ".join(cell[:40] for cell in header or _padded(rows[0][1], width))
         raise DataError("which column of the CSV holds the file names and which the labels is not clear, found "
                         "{found}; begin it with a line such as file_name,label.", found=found[:400]) from None
     entries = [Entry(number, *both) for (number, _), *both in zip(rows, columns[name], labels, strict=True)]
-    if not header and not (has_picture_extension(entries[0].name) or in_zip(entries[0].name)):
-        return Entries(entries[1:], (entries[0].name, entries[0].label))  # a header in other words than ours
+    if not header and _is_unlike(entries[0], columns[name], in_zip):  # a header in other words than ours
+        return Entries(entries[1:], (entries[0].name, entries[0].label))
     return Entries(entries, (header[name], title) if header else None)
+
+
+def _is_unlike(first: Entry, names: tuple[str, ...], in_zip: Callable[[str], bool]) -> bool:
+    """Whether the first row cannot be a picture's: no such name, and no label or no extension where others have one."""
+    is_name = has_picture_extension(first.name) or in_zip(first.name)
+    return not is_name and (not _is_label(first.label) or _mostly(has_picture_extension, names))
 
 
 def _split(rows: list[tuple[int, list[str]]]) -> tuple[list[str], list[tuple[int, list[str]]]]:
     """The header, empty where no row has its words, and the rows below it."""
-    known = [_known_words(cells) for _, cells in rows[:MAX_LINES_BEFORE_HEADER]]
-    start = next((i for i, both in enumerate(known) if all(both)), None)
-    if start is None:
-        start = next(i for i, (_, cells) in enumerate([*rows, (0, [""])]) if not cells[0].startswith("#"))
-        if start >= len(known) or not any(known[start]):
+    start = next((i for i, (_, cells) in enumerate(rows[:MAX_LINES_BEFORE_HEADER]) if _is_header(cells)), None)
+    if start is None:  # the first line, if it has one of the two words
+        start = next((i for i, (_, cells) in enumerate(rows) if not cells[0].startswith("#")), len(rows))
+        if start == len(rows) or not (_by_words(rows[start][1], NAME_WORDS) or _by_words(rows[start][1], LABEL_WORDS)):
             return [], rows[start:]
     return rows[start][1], rows[start + 1 :]
 
 
-def _known_words(cells: list[str]) -> tuple[bool, bool]:
-    """Whether one of the cells is a word for a file name, and one for a label (or two are classes: one-hot)."""
-    words = {key(cell) for cell in cells}
-    labels = {read_label(cell) for cell in cells} - {None}
-    return not words.isdisjoint(NAME_WORDS), not words.isdisjoint(LABEL_WORDS) or len(labels) > 1
+def _is_header(cells: list[str]) -> bool:
+    """Whether there is a word for the file name, and one for the label or two classes (one-hot)."""
+    classes = {read_label(cell) for cell in cells} - {None}
+    return bool(_by_words(cells, NAME_WORDS)) and (bool(_by_words(cells, LABEL_WORDS)) or len(classes) > 1)
 
 
 def _padded(cells: list[str], width: int) -> list[str]:
@@ -104,14 +112,14 @@ def _is_label(cell: str) -> bool:
 
 def _only(columns: list[int]) -> int:
     if len(columns) != 1:
-        raise LookupError
+        raise _UnclearError
     return columns[0]
 
 
 def _name_column(header: list[str], columns: list[tuple[str, ...]], in_zip: Callable[[str], bool]) -> int:
     """Of several columns with a known title the one whose names are in the zip."""
     if known := _by_words(header, NAME_WORDS):
-        return max(known, key=lambda i: sum(map(in_zip, columns[i])))
+        return known[0] if len(known) == 1 else max(known, key=lambda i: sum(map(in_zip, columns[i])))
     named = [i for i, cells in enumerate(columns) if _mostly(has_picture_extension, cells)]
     return _only(named or [i for i, cells in enumerate(columns) if _mostly(in_zip, cells)])
 

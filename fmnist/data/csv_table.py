@@ -10,6 +10,7 @@ from fmnist.errors import DataError
 
 MAX_CSV_BYTES = 1_000_000
 MAX_ROWS = 5_000
+MAX_COLUMNS = 200  # further ones are passed over
 # What Windows, macOS and DOS wrote before Unicode, in Chinese, Japanese, Korean, and in western, Russian and central
 # European languages. The first one wins where several fit, so GBK comes first.
 LEGACY_ENCODINGS = ("gbk", "big5", "cp932", "cp949", "cp1252", "cp1251", "cp1250", "mac_roman", "cp437", "cp850",
@@ -36,7 +37,7 @@ def read_tables(raw: bytes) -> list[Table]:
         raise DataError("the CSV is an Excel workbook or a zip; in Excel choose “Save As” and “CSV UTF-8”.")
     tables, problem = [], None
     for encoding, text in _texts(raw):
-        declared = re.match(r'\s*"?sep=(.)', text, re.IGNORECASE)  # a line for Excel, which does not show it
+        declared = re.match(r'\s*"?sep=([^\w\s"]|\t)', text, re.IGNORECASE)  # a line for Excel, which does not show it
         for separator in declared[1] if declared else SEPARATORS:
             try:
                 rows = list(_rows(text, separator))[1 if declared else 0 :]
@@ -86,6 +87,6 @@ def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
             count += 1
             if count > MAX_ROWS + 1:
                 raise DataError("the CSV has more than {limit:,} rows; upload fewer.", limit=MAX_ROWS)
-            yield number, cells
+            yield number, cells[:MAX_COLUMNS]
     except csv.Error:
         raise DataError("row {row}: the CSV is broken here, perhaps by a quotation mark.", row=number + 1) from None

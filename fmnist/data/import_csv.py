@@ -63,11 +63,11 @@ def import_dataset(csv_file: str | os.PathLike[str] | None, zip_file: str | os.P
     try:
         with open_zip(Path(zip_file)) as archive:
             members = list_members(archive)
-            text = _read_file(Path(csv_file)) if csv_file else _read_csv_inside(archive, members)
-            reading = best_reading(read_tables(text) if text else [], read_names(members))
-            rows, errors = find_pictures(reading)
+            raw = _read_csv_inside(archive, members) if csv_file is None else _read_csv(Path(csv_file))
+            reading = best_reading([] if raw is None else read_tables(raw), read_names(members))
+            found, errors = find_pictures(reading)
             (folder / "images").mkdir(parents=True)
-            good, more, rewritten = unpack(archive, rows, folder / "images")
+            good, more, rewritten = unpack(archive, found, folder / "images")
         # In the order of the CSV, whichever check found them.
         wrong = sorted([*errors, *more], key=lambda error: error.fields["row"])
         if not good:
@@ -81,7 +81,7 @@ def import_dataset(csv_file: str | os.PathLike[str] | None, zip_file: str | os.P
                     reading.encoding, reading.entries.columns)
 
 
-def _read_file(path: Path) -> bytes:
+def _read_csv(path: Path) -> bytes:
     _check_size(path.stat().st_size)
     return path.read_bytes()
 
@@ -102,8 +102,6 @@ def _check_size(size: int) -> None:
     if size > MAX_CSV_BYTES:
         raise DataError("the CSV has {got:,} bytes, more than {limit:,}; upload fewer rows.", got=size,
                         limit=MAX_CSV_BYTES)
-    if size == 0:
-        raise DataError("the CSV is empty; it needs a line per image: file name, label.")
 
 
 def pack(imported: Imported) -> Path:

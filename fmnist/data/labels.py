@@ -5,6 +5,8 @@ import unicodedata
 
 from fmnist.data.fashion_mnist import CLASSES, CLASSES_ZH
 
+MAX_LABEL = 100  # characters; a longer text is none
+
 
 def key(text: str) -> str:
     """The letters and digits of `text` without case: "Ankle_Boot" and "ankle boot" have the same key."""
@@ -27,7 +29,7 @@ _LABEL_OF = _names()
 
 def read_label(text: str) -> int | None:
     """The label that `text` means, or `None`. A number may lie outside of 0 to 9: the caller says so."""
-    text = unicodedata.normalize("NFKC", text).strip()
+    text = unicodedata.normalize("NFKC", text[:MAX_LABEL]).strip()
     if number := re.fullmatch(r"(?:(?:label|class|category|target)[ _-]?)?([+-]?\d{1,9})(?:[.,]0*)?", text.casefold()):
         return int(number[1])
     name = re.sub(r"^(label|class|category|target)|^[0-9]+", "", key(text))

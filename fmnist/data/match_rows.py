@@ -12,10 +12,11 @@ from fmnist.data.csv_columns import Entries, Entry, read_entries
 from fmnist.data.csv_table import MAX_ROWS, Table
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.labels import read_label
-from fmnist.data.zip_names import Fit, Listing, split_path
+from fmnist.data.zip_names import Listing, Member, split_path
 from fmnist.errors import DataError, RowError
 
 MAX_ROW_ERRORS = 20  # kept to show
+MAX_TRIED = 300  # rows to look for by each way of reading
 MAX_NAME = 240  # bytes of a file name with its folders
 
 
@@ -36,9 +37,12 @@ class Reading:
     encoding: str
     listing: Listing
 
-    def count_good(self) -> int:
-        return sum(read_label(entry.label) in range(len(CLASSES)) and self.listing.holds(entry.name)
-                   for entry in self.entries.rows)
+    def share_good(self) -> float:
+        """How many of the rows come in, in [0, 1]; of the first that show which encoding it is, if there are any."""
+        rows = self.entries.rows
+        rows = ([row for row in rows if not (row.name + row.label).isascii()] or rows)[:MAX_TRIED]
+        good = [read_label(row.label) in range(len(CLASSES)) and self.listing.holds(row.name) for row in rows]
+        return sum(good) / len(good)
 
 
 def best_reading(tables: list[Table], listings: Iterable[Listing]) -> Reading:
@@ -54,9 +58,9 @@ def best_reading(tables: list[Table], listings: Iterable[Listing]) -> Reading:
             problem = problem or error
             continue
         reading = Reading(entries, table.encoding if table else "", listing)
-        if (count := reading.count_good()) > most:
-            best, most = reading, count
-            if count == len(entries.rows):
+        if (share := reading.share_good()) > most:
+            best, most = reading, share
+            if share == 1:
                 break
     if best is None:
         raise problem
@@ -86,24 +90,33 @@ def find_pictures(reading: Reading) -> tuple[list[tuple[Row, zipfile.ZipInfo]], 
     if not listing.members:
         raise DataError("the zip holds no images; pack the images into it.")
     _check_start(entries)
-    fits = [listing.find(entry.name) for entry in entries]
-    paths = defaultdict(set)  # by which one member is called
-    for entry, fit in zip(entries, fits, strict=True):
-        for member in fit.members[:1]:
-            paths[member].add(split_path(entry.name))
-    found, errors = [], []
-    for entry, fit in zip(entries, fits, strict=True):
+    found = [listing.find(entry.name) for entry in entries]
+    paths = defaultdict(set)  # that lead to one member
+    for entry, members in zip(entries, found, strict=True):
+        for member in members:
+            paths[member].add(_path(entry.name))
+    rows, errors = [], []
+    for entry, members in zip(entries, found, strict=True):
         try:
             label = _label(entry)
-            # Where two paths lead to one picture by its file name alone, neither can be trusted.
-            if not fit.members or not (fit.whole or len(paths[fit.members[0]]) == 1):
+            # Where two paths lead to one picture by its name alone, neither can be trusted.
+            if not members or (len(paths[members[0]]) > 1 and not _is_path(entry.name, members[0])):
                 near = listing.like(entry.name) if len(errors) < MAX_ROW_ERRORS else listing.members[0].name
                 raise RowError("row {row}: image {name!r} not found, the zip holds {near!r}; correct the name or add "
                                "the image.", row=entry.number, name=entry.name[:60], near=near[:60])
-            found.append((Row(entry.number, _file_name(entry, fit), label), fit.members[0].info))
+            rows.append((Row(entry.number, _file_name(entry, members), label), members[0].info))
         except RowError as error:
             errors.append(error)
-    return found, errors
+    return rows, errors
+
+
+def _path(name: str) -> str:
+    return "/".join(split_path(name)).casefold()
+
+
+def _is_path(name: str, member: Member) -> bool:
+    """Whether `name` is the member's path but for letter case."""
+    return _path(name) in (member.name.casefold(), "/".join(member.path).casefold())
 
 
 def _check_start(entries: list[Entry]) -> None:
@@ -124,14 +137,15 @@ def _label(entry: Entry) -> int:
     return label
 
 
-def _file_name(entry: Entry, fit: Fit) -> str:
+def _file_name(entry: Entry, members: list[Member]) -> str:
     """What the picture is called from now on: as in the zip, in the CSV's letter case. Leaves no folder."""
-    if len(fit.members) > 1:
-        first, second = (member.name[:60] for member in fit.members[:2])
+    if len(members) > 1:
+        first, second = (member.name[:60] for member in members[:2])
         raise RowError("row {row}: {name!r} can be {first!r} or {second!r}; write the folder and the whole name.",
                        row=entry.number, name=entry.name[:60], first=first, second=second)
-    path, name = "/".join(split_path(entry.name)), fit.members[0].name
-    name = path if path.casefold() == name.casefold() else name
+    name = members[0].name
+    if _path(entry.name) == name.casefold():
+        name = "/".join(split_path(entry.name))
     size = len(name.encode(errors="replace"))
     if ":" in name or ".." in name.split("/") or not name.isprintable() or size > MAX_NAME:
         raise RowError("row {row}: {name!r} is no file name on every system: it has a colon, a character that cannot "

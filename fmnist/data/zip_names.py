@@ -11,19 +11,21 @@ import zipfile
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import takewhile
 from urllib.parse import unquote
 
 from fmnist.data.csv_table import LEGACY_ENCODINGS
 from fmnist.errors import DataError
 
 MAX_MEMBERS = 10_000  # files in the zip, but for those that systems add
-MAX_PATH, MAX_PARTS = 500, 20  # characters of a path, its folders and name; a member beyond them is passed over
+MAX_PATH, MAX_PARTS = 500, 20  # characters of a path, its folders and name; longer ones are passed over
 MAX_ALIKE = 50  # members that fit a name equally well, to choose from
 MAX_COMPARED, MAX_LIKE = 300, 60  # names, and characters of each, to find one like a name that is not there
 SYSTEM_FILES = ("thumbs.db", "desktop.ini")
 UTF8_FLAG, ENCRYPTED_FLAG = 0x800, 0x1  # of a member's flag bits
 _EXTENSION = re.compile(r"(.+?)(?:\.(?:png|jpe?g|jpe|jfif|gif|webp|bmp|tiff?|p[gp]m|avif|hei[cf]))+", re.IGNORECASE)
 _SAME_EXTENSION = {".jpeg": ".jpg", ".jpe": ".jpg", ".jfif": ".jpg", ".tiff": ".tif"}
+_LABEL_STUDIO = re.compile(r".*/upload/(?:\d+/)?[0-9a-f]{8}-|.*/local-files/\?d=")  # what it puts before a file's name
 
 Path = tuple[str, ...]  # the folders and the name
 
@@ -42,35 +44,34 @@ class Member:
         return "/".join(self.path[self.wrapping :])
 
 
-@dataclass(frozen=True)
-class Fit:
-    """The members that fit a name equally well: none, one, or too many to choose. `whole`: their folders fit, too."""
-
-    members: list[Member]
-    whole: bool
-
-
 def has_picture_extension(name: str) -> bool:
-    return _EXTENSION.fullmatch(name) is not None
+    return len(name) <= MAX_PATH and _EXTENSION.fullmatch(name) is not None
 
 
 def split_path(name: str) -> Path:
-    """The parts of a path, whichever system wrote it, in NFC; of a Label Studio address the path of the local file."""
+    """The parts of a path, whichever system wrote it, in NFC."""
     name = unicodedata.normalize("NFC", name).strip().strip("\"'").replace("\\", "/")
-    return tuple(part for part in re.split(r"/|\?d=", name) if part not in ("", "."))
+    return tuple(part for part in name.split("/") if part not in ("", "."))
 
 
-def _key(path: Path) -> tuple[Path, str]:
-    """What of a path counts, and the extension.
+def _folded(part: str) -> str:
+    """What of a name counts: neither letter case nor the kind of space, which Label Studio writes as `_`."""
+    return re.sub(r"\s", "_", unicodedata.normalize("NFKC", unquote(part)).casefold())
 
-    Neither letter case counts nor the kind of space, which Label Studio writes as `_`; nor what it puts before a name,
-    nor the zeros that Excel takes from the front of a number.
-    """
-    *folders, name = (re.sub(r"\s", "_", unicodedata.normalize("NFKC", unquote(part)).casefold()) for part in path)
+
+def _stem(name: str) -> tuple[str, str]:
+    """The folded name without its extension, and the extension."""
+    name = _folded(name)
     match = _EXTENSION.fullmatch(name)
-    stem = re.sub(r"^[0-9a-f]{8}-(?=.)", "", match[1] if match else name)
     extension = name[name.rindex(".") :] if match else ""
-    return (*folders, stem.lstrip("0") if stem.isdecimal() else stem), _SAME_EXTENSION.get(extension, extension)
+    return match[1] if match else name, _SAME_EXTENSION.get(extension, extension)
+
+
+def _key(path: Path) -> Path:
+    """By what a path is found. Of a number the zeros at its front do not count: Excel takes them away."""
+    *folders, name = path
+    stem, _ = _stem(name)
+    return (*map(_folded, folders), stem.lstrip("0") if stem.isdecimal() else stem)
 
 
 class Listing:
@@ -89,29 +90,27 @@ class Listing:
         self._whole: dict[Path, list[Member]] = defaultdict(list)  # by the key of the path, and inside the wrapping
         self._ends: dict[Path, list[Member]] = defaultdict(list)  # by the keys of the name, of one folder and it, …
         for member in self.members:
-            key, _ = _key(member.path)
+            key = _key(member.path)
             for whole in {key, key[member.wrapping :]}:
                 self._whole[whole].append(member)
             for start in range(len(key)):
                 self._ends[key[start:]].append(member)
 
-    def find(self, name: str) -> Fit:
-        """What the zip holds for a name in the CSV: the one with its path, or else with most of the path's end.
+    def find(self, name: str) -> list[Member]:
+        """What the zip holds for a name in the CSV: the file with its path, or else with most of the path's end.
 
-        `.jpeg` is `.jpg`, and either may lack its extension; see `_key` for what does not count.
+        Letter case does not count, `.jpeg` is `.jpg`, and either may lack its extension. Several, where none fits best.
         """
-        path = split_path(name)
-        if path:
-            key, extension = _key(path)
-            if fits := _with_extension(self._whole.get(key, []), path, extension):
-                return Fit(fits, whole=True)
-            for start in range(len(key)):
-                if fits := _with_extension(self._ends.get(key[start:], []), path, extension):
-                    return Fit(fits, whole=False)
-        return Fit([], whole=False)
+        names = (name, _LABEL_STUDIO.sub("", name)) if len(name) <= MAX_PATH else ()
+        for path in filter(None, map(split_path, names)):
+            key = _key(path[-MAX_PARTS:])
+            for members in (self._whole.get(key, []), *(self._ends.get(key[i:], []) for i in range(len(key)))):
+                if best := _most_alike(path[-1], members[:MAX_ALIKE]):
+                    return best
+        return []
 
     def holds(self, name: str) -> bool:
-        return bool(self.find(name).members)
+        return bool(self.find(name))
 
     def like(self, name: str) -> str:
         """The name in the zip that is most like `name`, to correct a slip."""
@@ -126,17 +125,18 @@ def _shared_folders(paths: list[Path]) -> Path:
     if not paths:
         return ()
     first, last = min(paths)[:-1], max(paths)[:-1]  # what these two share all between them share
-    return first[: next((i for i, both in enumerate(zip(first, last, strict=False)) if both[0] != both[1]),
-                        min(len(first), len(last)))]
+    return tuple(a for a, _ in takewhile(lambda both: both[0] == both[1], zip(first, last, strict=False)))
 
 
-def _with_extension(members: list[Member], path: Path, extension: str) -> list[Member]:
-    """Those with the same extension, or else those where one lacks it; if some have exactly this name, only they."""
-    members = members[:MAX_ALIKE]
-    its = {member: _key(member.path[-1:])[1] for member in members}
-    fits = [member for member in members if its[member] == extension]
-    fits = fits or [member for member in members if not (its[member] and extension)]
-    return [member for member in fits if member.path[-1] == path[-1]] or fits
+def _most_alike(name: str, members: list[Member]) -> list[Member]:
+    """Those whose name is most like `name`; the key is the same already. Two different extensions are never alike."""
+    stem, extension = _stem(name)
+    ranks = defaultdict(list)
+    for member in members:
+        its_stem, its_extension = _stem(member.path[-1])
+        if its_extension == extension or not (its_extension and extension):
+            ranks[member.path[-1] == name, its_extension == extension, its_stem == stem].append(member)
+    return ranks[max(ranks)] if ranks else []
 
 
 def list_members(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:

@@ -145,7 +145,7 @@ def test_own_images(page, tmp_path):
     page.locator("#samples-own-bring").click()
     report = page.locator("#samples-own-report")
     expect(report).to_contain_text("3 rows are in.")
-    expect(report).to_contain_text("Row 5: image 'gone.png' not found.")
+    expect(report).to_contain_text("Row 5: image 'gone.png' not found, the zip holds 'test_")
     expect(report).to_contain_text("Row 6: label must be from 0 to 9, got 77.")
     with page.expect_download() as download:
         page.locator("#samples-own-download").click()
@@ -155,7 +155,13 @@ def test_own_images(page, tmp_path):
     page.wait_for_selector("#hand-facts p", state="attached")
     open_tab(page, "Samples")
     section(page, "own")
-    expect(page.locator("#samples-own-report")).to_contain_text("3 rows are in.")
+    expect(page.locator("#samples-own-report")).to_contain_text("2 row(s) were left out")
+    download.value.save_as(tmp_path / "dataset.zip")  # what the page gave away it takes again, without a CSV
+    page.locator("#samples-own-zip input[type=file]").set_input_files(tmp_path / "dataset.zip")
+    expect(page.locator("#samples-own-zip")).to_contain_text("dataset")
+    page.locator("#samples-own-bring").click()
+    expect(report).not_to_contain_text("left out")
+    expect(report).to_contain_text("3 rows are in.")
 
 
 def train_on_the_sample(page):

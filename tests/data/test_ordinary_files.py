@@ -175,6 +175,10 @@ ZIPS = {  # a CSV, or none, and a zip
     "capitals": (table(), zipped({name.upper(): label for name, label in PLAIN.items()})),
     "jpeg and jpg": ("file_name,label\na.jpg,9\nb.JPEG,8\n", zipped({"a.jpeg": 9, "b.jpg": 8})),
     "extensions hidden by Windows": (table(), zipped({f"{name}.png": label for name, label in PLAIN.items()})),
+    "dates without extensions": ("id,label\n20240501-x,9\n20240502-x,8\n",
+                                 zipped({"20240501-x.png": 9, "20240502-x.png": 8})),
+    "images of a Label Studio server": (LABEL_STUDIO, zipped(
+        {f"media/upload/1/3f2a1b4{number}-{name}": PLAIN[name] for number, name in enumerate(PLAIN)})),
     "zeros that Excel took": ("id,label\n1,9\n12,8\n", zipped({"0001.png": 9, "0012.png": 8, "0112.png": 1})),
     "spaces that Label Studio replaced": (
         "image,choice\n/data/upload/1/0a1b2c3d-my_boot.png,Ankle boot\n", zipped({"my boot.png": 9})),
@@ -269,6 +273,8 @@ UNCLEAR = [
     ("file_name,label\nx.jpg,9\n", {"x.png": 9}, "row 2: image 'x.jpg' not found, the zip holds 'x.png'"),
     ("file_name,label\na/x.png,9\nb/x.png,8\n", {"x.png": 9}, "row 2: image 'a/x.png' not found"),
     ("file_name,label\nx.png,0.5\n", {"x.png": 9}, "expected a label from 0 to 9 or a class such as Bag, got '0.5'"),
+    ("file_name,label\n1.png,9\n01.png,8\n", {"001.png": 9}, "row 2: image '1.png' not found"),
+    ("file_name,label\n20240501-x.png,9\n", {"20240502-x.png": 9}, "row 2: image '20240501-x.png' not found"),
     (None, {"cats/x.png": 1, "dogs/x.png": 2}, "neither a CSV nor folders named after classes, found cats, dogs"),
     (None, {"1/x.png": 0, "10/x.png": 9}, "the labels go from 1 to 10"),
 ]  # fmt: skip
