@@ -13,6 +13,7 @@ from fmnist.files import private_folder, remove_leftovers
 from fmnist.lru_dict import LRUDict
 
 PREFIX = "fmnist-uploads-"
+MAX_BYTES = 1_000_000_000  # of all visitors' data sets together; one has at most a tenth of it
 
 
 class Uploads:
@@ -24,14 +25,15 @@ class Uploads:
 
     - `keep_seconds`: how long a folder stays after it was last used.
     - `keep`: how many visitors' folders there may be; the one unused longest goes first.
+    - `max_bytes`: of all folders together; likewise.
     """
 
-    def __init__(self, keep_seconds: float = 3600.0, keep: int = 200) -> None:
+    def __init__(self, keep_seconds: float = 3600.0, keep: int = 200, max_bytes: int = MAX_BYTES) -> None:
         self._lock = threading.Lock()
         self._root: Path | None = None
         self._in_use: IO[str] | None = None
-        self._of: LRUDict[str, tuple[Imported, float]] = LRUDict(keep, self._delete)  # and when it was last used
-        self.keep_seconds = keep_seconds
+        self._of: LRUDict[str, tuple[Imported, float, int]] = LRUDict(keep, self._delete)  # last used when; bytes
+        self.keep_seconds, self.max_bytes = keep_seconds, max_bytes
         remove_leftovers(PREFIX)
 
     def put(self, visitor: str, csv_file: str | os.PathLike[str] | None, zip_file: str | os.PathLike[str]) -> Imported:
@@ -41,9 +43,10 @@ class Uploads:
                 self._root, self._in_use = private_folder(PREFIX)
             folder = self._root / secrets.token_hex(16)
         imported = import_dataset(csv_file, zip_file, folder)
+        size = sum(file.stat().st_size for file in folder.rglob("*"))
         with self._lock:
             self._delete(visitor, self._of.pop(visitor))
-            self._of[visitor] = (imported, time.monotonic())
+            self._of[visitor] = (imported, time.monotonic(), size)
             self._delete_old()
         return imported
 
@@ -54,7 +57,7 @@ class Uploads:
             found = self._of.get(visitor)
             if found is None:
                 return None
-            self._of[visitor] = (found[0], time.monotonic())
+            self._of[visitor] = (found[0], time.monotonic(), found[2])
             return found[0]
 
     def close(self) -> None:
@@ -68,10 +71,13 @@ class Uploads:
                 self._root = self._in_use = None
 
     def _delete_old(self) -> None:
-        for visitor, (_, used_at) in self._of.items():
-            if time.monotonic() - used_at > self.keep_seconds:
+        entries = self._of.items()
+        total = sum(size for _, (_, _, size) in entries)
+        for visitor, (_, used_at, size) in entries:
+            if time.monotonic() - used_at > self.keep_seconds or total > self.max_bytes:
                 self._delete(visitor, self._of.pop(visitor))
+                total -= size
 
-    def _delete(self, visitor: str, entry: tuple[Imported, float] | None) -> None:
+    def _delete(self, visitor: str, entry: tuple[Imported, float, int] | None) -> None:
         if entry is not None:
             shutil.rmtree(entry[0].folder, ignore_errors=True)

@@ -1,7 +1,6 @@
 """Chapter 7 for a visitor: the network in use as a file, and a file as the network in use."""
 
 import shutil
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 
@@ -10,39 +9,27 @@ from torch import nn
 
 from fmnist.checkpoint.save_load import Checkpoint, read_checkpoint, save_checkpoint
 from fmnist.data.loader import TensorLoader
-from fmnist.lru_dict import LRUDict
 from fmnist.scripts.loading import FILE_NAMES, loading_code
 from fmnist.server.model_in_hand import ModelInHand, card_of
 from fmnist.server.store import Store
+from fmnist.server.temp_folder import temp_folder
 from fmnist.training.loop import test_loop
 
-KEPT_FILES = 64
+
+def save_for_download(hand: ModelInHand, kind: str) -> Path:
+    """The network in use as a file of that kind. Raises as `save_checkpoint` does."""
+    loading_code(hand.model, kind)  # an unknown kind is refused before there is a folder
+    path = temp_folder().place(FILE_NAMES[kind])
+    save_checkpoint(hand.model, path, kind=kind, card=card_of(hand))
+    temp_folder().wrote(path)
+    return path
 
 
-class Outbox:
-    """A folder of files for download. The server copies each right away; the oldest beyond 64 are removed."""
-
-    def __init__(self) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="fmnist-")
-        self._kept: LRUDict[str, tempfile.TemporaryDirectory[str]] = LRUDict(
-            KEPT_FILES, on_evict=lambda _, folder: folder.cleanup()
-        )
-
-    def save(self, hand: ModelInHand, kind: str) -> Path:
-        """The network in use as a file of that kind. Raises as `save_checkpoint` does."""
-        loading_code(hand.model, kind)  # an unknown kind is refused before there is a folder
-        path = self._place(FILE_NAMES[kind])
-        save_checkpoint(hand.model, path, kind=kind, card=card_of(hand))
-        return path
-
-    def copy(self, file: Path) -> Path:
-        """A file that may go before it was downloaded. Raises `OSError` if it has."""
-        return Path(shutil.copy(file, self._place(file.name)))
-
-    def _place(self, name: str) -> Path:
-        folder = tempfile.TemporaryDirectory(dir=self._folder.name)
-        self._kept[folder.name] = folder
-        return Path(folder.name) / name
+def copy_for_download(file: Path) -> Path:
+    """A file that may go before it was downloaded. Raises `OSError` if it has."""
+    path = Path(shutil.copy(file, temp_folder().place(file.name)))
+    temp_folder().wrote(path)
+    return path
 
 
 def load_weights(store: Store, visitor: str, path: str | Path) -> tuple[ModelInHand, Checkpoint]:

@@ -8,6 +8,7 @@ os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # before gradio is i
 import gradio as gr
 
 from fmnist.server.store import Store
+from fmnist.server.temp_folder import temp_folder
 from fmnist.ui.api.runs import http_api
 from fmnist.ui.autograd.tab import autograd_tab
 from fmnist.ui.frame import CHAPTERS, lead
@@ -39,6 +40,7 @@ TABS = {
 
 def build_demo(store: Store) -> gr.Blocks:
     """The whole page on one store; launch it with `launch`, or with `demo.launch(**launch_options())`."""
+    os.environ["GRADIO_TEMP_DIR"] = str(temp_folder().path)  # every component keeps it
     with gr.Blocks(title="fmnist", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
         page = header(demo, store)
         http_api(store)  # before the tabs: Gradio finds an endpoint by going through all of them

@@ -121,9 +121,12 @@ def test_uploads_belong_to_a_visitor_and_go_when_replaced_old_or_too_many(tmp_pa
         assert not second.folder.exists()
         assert [one.folder.exists() for one in others] == [True, True]
         assert len([one for one in others[0].folder.parent.iterdir() if one.is_dir()]) == 2
-        uploads.keep_seconds = -1
-        assert uploads.of("bob") is None
+        uploads.max_bytes = sum(file.stat().st_size for one in others for file in one.folder.rglob("*")) - 1
+        assert uploads.of("cid") is others[1]
         assert not others[0].folder.exists()
+        uploads.keep_seconds = -1
+        assert uploads.of("cid") is None
+        assert not others[1].folder.exists()
     finally:
         uploads.close()
     assert not first.folder.parent.exists()

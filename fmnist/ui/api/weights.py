@@ -16,7 +16,7 @@ from gradio.data_classes import FileData
 from fmnist.inspection.parameters import ParameterRow, parameter_table
 from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.store import SHIPPED, Store
-from fmnist.server.weights_files import Outbox, load_weights
+from fmnist.server.weights_files import load_weights, save_for_download
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.uploads import uploaded
@@ -25,8 +25,6 @@ from fmnist.ui.strings import say_error
 
 def weights_api(store: Store) -> None:
     """Add the endpoints to the page that is being built."""
-    outbox = Outbox()
-
     @guarded
     def parameters(model: str = SHIPPED[0], request: gr.Request = None) -> dict:
         """Every parameter and buffer of a model: name, size, dtype, numel, requires_grad, mean, std, min, max, norm,
@@ -39,7 +37,7 @@ def weights_api(store: Store) -> None:
     @guarded
     def save_weights(model: str = SHIPPED[0], kind: str = "state_dict", request: gr.Request = None) -> FileData:
         """A model's weights as a file. `model` as for parameters; `kind`: "state_dict", "model" or "safetensors"."""
-        path = outbox.save(model_named(store, model), kind)
+        path = save_for_download(model_named(store, model), kind)
         return FileData(path=str(path), orig_name=path.name)
 
     @guarded

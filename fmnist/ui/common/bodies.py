@@ -1,13 +1,19 @@
 """How much a visitor may send: more is refused before it is read, parsed or kept."""
 
+import asyncio
 import json
+import time
 from typing import Any
 
+from anyio import to_thread
+from python_multipart.multipart import parse_options_header
 from starlette.formparsers import MultiPartException
 
+from fmnist.server.temp_folder import UPLOAD_SECONDS, temp_folder
 from fmnist.ui.common.language import accepted
 from fmnist.ui.strings import say
 
+LEAST = 4_000  # bytes; an upload of nothing takes room on the disk too
 MAX_BODY = 256_000  # bytes; the pad sends 3 kB, the longest form of the page some 20 kB
 
 
@@ -15,7 +21,7 @@ class BodyLimitMiddleware:
     """Pure ASGI: answers 413 to a larger body, by its Content-Length, or by counting where it states none.
 
     The app sees a body once it is complete. An upload goes through as it comes and is only counted: `max_upload` bytes
-    of one request.
+    of one request, in at most five minutes, while the temporary folder has room.
     """
 
     def __init__(self, app: Any, max_upload: int) -> None:
@@ -29,7 +35,7 @@ class BodyLimitMiddleware:
         if _stated(scope) > limit:
             return await _refuse(scope, send, limit)
         if is_upload:
-            return await self.app(scope, _counted(receive, limit), send)
+            return await self.app(scope, _counted(scope, receive, limit), send)
         body = b""
         while True:
             message = await receive()
@@ -56,15 +62,28 @@ def _replayed(body: bytes, receive: Any) -> Any:
     return replay
 
 
-def _counted(receive: Any, limit: int) -> Any:
-    count = 0
+def _counted(scope: dict[str, Any], receive: Any, limit: int) -> Any:
+    """`receive` of an upload. What it raises, Gradio answers with 400 or 413, and removes what it has written."""
+    count, tail, end, folder = 0, b"", time.monotonic() + UPLOAD_SECONDS, temp_folder()
+    form = parse_options_header(dict(scope["headers"]).get(b"content-type"))[1]
+    last = b"\r\n--" + form.get(b"boundary", b"") + b"--"
 
     async def counting() -> dict[str, Any]:
-        nonlocal count
-        message = await receive()
-        count += len(message.get("body", b""))
-        if count > limit:  # Gradio answers this one with 413, and removes what it has written
-            raise MultiPartException(f"The maximum allowed size is {limit} bytes.")
+        nonlocal count, tail
+        try:
+            message = await asyncio.wait_for(receive(), end - time.monotonic())
+        except asyncio.TimeoutError:
+            message = {"type": "http.disconnect"}
+        chunk = message.get("body", b"")
+        count, tail = count + len(chunk), (tail + chunk)[-1000:]
+        if folder.grows(len(chunk) or LEAST):
+            await to_thread.run_sync(folder.prune)
+        if count > limit:
+            raise MultiPartException(f"The upload exceeds the maximum allowed size of {limit} bytes.")
+        if folder.is_full:
+            raise MultiPartException("All uploads together exceed the maximum allowed size; try again in some minutes.")
+        if not message.get("more_body") and last not in tail:  # Gradio would keep the part of a file for ever
+            raise MultiPartException("The upload breaks off.")
         return message
 
     return counting

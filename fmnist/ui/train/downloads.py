@@ -6,7 +6,7 @@ from typing import Any
 import gradio as gr
 
 from fmnist.runs.figures import history_figure, to_png
-from fmnist.server.weights_files import Outbox
+from fmnist.server.weights_files import copy_for_download
 from fmnist.ui.common.fields import QUIET, click_download
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.page import Page
@@ -40,7 +40,6 @@ def figure_button(page: Page) -> gr.Button:
 
 def first_weights_button(page: Page) -> gr.Button:
     """The weights that a continued run started from. Hidden for any other run."""
-    outbox = Outbox()
     first = gr.Button(t("train.first"), size="sm", visible=False, elem_id="train-first")
     file = gr.DownloadButton(visible="hidden", elem_id="train-first-file")
 
@@ -48,7 +47,7 @@ def first_weights_button(page: Page) -> gr.Button:
     def save_first(visitor_id: str, request: gr.Request) -> Any:
         run = page.store.runs.latest(visitor_id)
         path = run and page.store.runs.start_weights(run.id, visitor_id)
-        return str(outbox.copy(path)) if path else gr.skip()
+        return str(copy_for_download(path)) if path else gr.skip()
 
     kept = first.click(save_first, [page.visitor], file, **QUIET)
     kept.success(None, js=click_download("train-first-file"), api_visibility="private")

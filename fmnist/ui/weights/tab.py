@@ -10,7 +10,7 @@ from fmnist.scripts.loading import loading_code
 from fmnist.scripts.models import save_script
 from fmnist.scripts.script import Script
 from fmnist.server.model_in_hand import card_of
-from fmnist.server.weights_files import Outbox, load_weights
+from fmnist.server.weights_files import load_weights, save_for_download
 from fmnist.ui.code_panel import COPY, code_html, code_panel
 from fmnist.ui.common.fields import LATEST, QUIET, click_download
 from fmnist.ui.common.guard import guarded
@@ -40,7 +40,7 @@ def weights_tab(page: Page) -> None:
 
 def save_section(page: Page) -> None:
     """Download the network in use; the lines that load the file, and its card."""
-    store, outbox = page.store, Outbox()
+    store = page.store
     gr.Markdown(t("weights.save"))
     kind = gr.Radio([(t(f"weights.kind.{name}"), name) for name in KINDS], value="state_dict", label=t("weights.kind"),
                     elem_id="weights-kind", interactive=True)
@@ -67,7 +67,7 @@ def save_section(page: Page) -> None:
 
     @guarded
     def save_file(visitor_id: str | None, choice: str, kind: str, request: gr.Request) -> str:
-        return str(outbox.save(store.model(visitor_id, choice), str(kind)))
+        return str(save_for_download(store.model(visitor_id, choice), str(kind)))
 
     which = [page.visitor, page.hand, kind]
     gr.on([page.tab.select, page.hand.change, kind.input], show, which, [about, code, card], **LATEST)
