@@ -9,7 +9,6 @@ import os
 import secrets
 import shutil
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
@@ -24,7 +23,6 @@ except ImportError:  # Windows: nothing is removed there
     fcntl = None
 
 LOCK = "in-use.lock"
-YOUNG_SECONDS = 60.0  # another start leaves younger folders alone: their process may not hold its lock yet
 
 
 def expand_home(path: str | os.PathLike[str]) -> Path:
@@ -34,17 +32,20 @@ def expand_home(path: str | os.PathLike[str]) -> Path:
 
 def private_folder(prefix: str) -> tuple[Path, IO[str]]:
     """A new folder below the system's temporary one, and the open file that marks it as in use."""
-    folder = Path(tempfile.mkdtemp(prefix=prefix))
-    lock = open(folder / LOCK, "w")  # noqa: SIM115  (open as long as the folder is in use)
-    if fcntl is not None:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    if fcntl is None:
+        folder = Path(tempfile.mkdtemp(prefix=prefix))
+        return folder, open(folder / LOCK, "w")
+    unseen = Path(tempfile.mkdtemp(prefix=f".{prefix}"))  # by another start, as long as nothing holds the lock
+    lock = open(unseen / LOCK, "w")  # noqa: SIM115  (open as long as the folder is in use)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    folder = unseen.rename(unseen.with_name(unseen.name[1:]))
     return folder, lock
 
 
 def remove_leftovers(prefix: str) -> list[Path]:
     """Remove the folders that `private_folder(prefix)` made in processes that have ended; return these folders.
 
-    Leaves alone: links, folders of other users, folders without our lock file, and those whose lock is held or young.
+    Leaves alone: links, folders of other users, folders without our lock file, and those whose lock is held.
     """
     removed = []
     for folder in Path(tempfile.gettempdir()).glob(f"{prefix}*") if fcntl is not None else ():
@@ -52,8 +53,6 @@ def remove_leftovers(prefix: str) -> list[Path]:
             if folder.is_symlink() or folder.stat().st_uid != os.getuid():
                 continue
             with open(folder / LOCK, "r+") as lock:
-                if time.time() - os.fstat(lock.fileno()).st_mtime < YOUNG_SECONDS:
-                    continue
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(folder, ignore_errors=True)
                 removed.append(folder)
