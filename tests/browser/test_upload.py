@@ -152,7 +152,7 @@ def test_in_chinese(open_page, tmp_path):
     for chapter, section, upload, name in (
         ("预测", "上传图片", "#predict-upload", "big.png"),
         ("保存与加载", "", "#weights-upload", "big.pth"),
-        ("样本", "自己的图片", "#samples-own-zip", "big.zip"),
+        ("样本", "自己的图片", "#samples-own-files", "big.zip"),
     ):
         open_tab(page, chapter)
         if section:

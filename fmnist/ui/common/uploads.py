@@ -72,6 +72,13 @@ def file_input(**options: Any) -> gr.File:
     return component
 
 
+def files_input(**options: Any) -> gr.File:
+    """A `gr.File` of several files that takes only what was uploaded."""
+    component = gr.File(type="filepath", file_count="multiple", **options)
+    component.preprocess = _files
+    return component
+
+
 def picture_input(**options: Any) -> gr.Image:
     """A `gr.Image` that hands over the file as it came: Gradio's own opening trips over strange files."""
     component = gr.Image(type="filepath", **options)
@@ -86,6 +93,11 @@ def open_upload(source: str) -> Image.Image:
 
 def _file(payload: Any) -> str | None:
     return None if payload is None else uploaded(payload.path)
+
+
+def _files(payload: Any) -> list[str]:
+    payload = [] if payload is None else getattr(payload, "root", payload)
+    return [uploaded(one.path) for one in (payload if isinstance(payload, list) else [payload])]
 
 
 def _picture(payload: Any) -> str | None:

@@ -3,15 +3,16 @@
 import torch
 
 from fmnist.data.batches import Batch
-from fmnist.data.custom import Trace
+from fmnist.data.custom import CustomImageDataset, Trace
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_csv import Imported
 from fmnist.prediction.evaluation import Evaluation
-from fmnist.ui.common.html import escape, picture, png, table
+from fmnist.ui.common.classes import class_html, class_text
+from fmnist.ui.common.html import escape, picture, png
 from fmnist.ui.common.tensor_html import note
 from fmnist.ui.strings import say, say_error
 
-MAX_SHOWN = 30  # rows of an evaluation
+MAX_SHOWN = 60  # pictures of an evaluation
 
 
 def sheet(images: torch.Tensor, names: list[str], kind: str = "") -> str:
@@ -21,7 +22,8 @@ def sheet(images: torch.Tensor, names: list[str], kind: str = "") -> str:
     cells = []
     for i, name in enumerate(names):
         place = f"background-position:{100 * i / max(n - 1, 1):.4f}% 0"
-        cells.append(f'<div class="cell"><div role="img" aria-label="{escape(name)}" style="{place}"></div>'
+        cells.append(f'<div class="cell" title="{escape(name)}"><div role="img" aria-label="{escape(name)}" '
+                     f'style="{place}"></div>'
                      f"<span>{escape(name)}</span></div>")
     return f'<div class="sheet {kind}" style="--sheet:url({source});--n:{n}">{"".join(cells)}</div>'
 
@@ -35,7 +37,7 @@ def draw_batch(lang: str, batch: Batch, before: Batch | None, draw: int) -> str:
         same = len(set(before.indices) & set(batch.indices))
         anew = say(lang, "samples.batch.anew", draw=draw, before=draw - 1, same=same, count=len(batch.y))
         text = note(anew, "result")
-    names = [CLASSES[y] for y in batch.y.tolist()]
+    names = [class_text(lang, CLASSES[y]) for y in batch.y.tolist()]
     return f'<pre class="printed" tabindex="0">{escape(printed)}</pre>{text}{sheet(batch.X[:, 0], names)}'
 
 
@@ -74,7 +76,7 @@ def draw_trace(lang: str, got: Trace) -> str:
         (f"self.img_labels[{got.idx}]", escape(f"({got.path.split('/', 1)[1]!r}, {got.label})")),
         ("img_path = os.path.join(self.img_dir, …)", escape(got.path)),
         ("image = decode_image(img_path)", f"uint8 {shape}, {low} … {high}{_decoded_picture(got.decoded)}"),
-        ("label = …", escape(f"{got.label} · {name}")),
+        ("label = …", escape(f"{got.label} · {class_text(lang, name)}")),
         ("image = self.transform(image)",
          f"float32 {tuple(X.shape)}, {X.min():.4f} … {X.max():.4f}{picture(X[0], name, 112)}"),
         ("return image, label", escape(f"(tensor{tuple(X.shape)}, {got.target})")),
@@ -96,18 +98,24 @@ def draw_browse(pictures: list[tuple[torch.Tensor, str]]) -> str:
     return sheet(torch.stack([X[0] for X, _ in pictures]), [name for _, name in pictures], "nine")
 
 
-def draw_evaluation(lang: str, got: Evaluation, names: list[str], model: str) -> str:
-    """How the network in use does on the set: in one line, then row by row, the wrong ones first."""
-    right = int((got.labels == got.predicted).sum())
-    head = say(lang, "samples.own.accuracy", model=model, right=right, count=len(got.labels), accuracy=got.accuracy)
-    order = sorted(range(len(names)),
-                   key=lambda i: (bool(got.labels[i] == got.predicted[i]), -float(got.confidence[i])))
-    heads = (say(lang, f"samples.own.column.{key}") for key in ("file", "actual", "predicted", "confidence"))
-    rows = ""
-    for i in order[:MAX_SHOWN]:
-        actual, predicted = CLASSES[got.labels[i]], CLASSES[got.predicted[i]]
-        kind = "" if actual == predicted else " class=wrong"
-        cells = (escape(names[i]), actual, predicted, f"{got.confidence[i]:.1%}")
-        rows += f"<tr{kind}>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
-    more = note(say(lang, "tensors.more", count=len(names) - MAX_SHOWN)) if len(names) > MAX_SHOWN else ""
-    return f"{note(head, 'result')}{table(heads, rows)}{more}"
+def draw_evaluation(lang: str, got: Evaluation, dataset: CustomImageDataset, model: str) -> str:
+    """How the network in use does on the set: in one line, then as pictures with its answers, the wrong ones first."""
+    is_right = got.labels == got.predicted
+    head = say(lang, "samples.own.accuracy", model=model, right=int(is_right.sum()), count=len(is_right),
+               accuracy=got.accuracy)
+    order = sorted(range(len(is_right)), key=lambda i: (bool(is_right[i]), -float(got.confidence[i])))
+    tiles = "".join(_tile(lang, dataset[i][0][0], dataset.img_labels[i][0], int(got.labels[i]), int(got.predicted[i]),
+                          float(got.confidence[i])) for i in order[:MAX_SHOWN])
+    more = note(say(lang, "tensors.more", count=len(order) - MAX_SHOWN)) if len(order) > MAX_SHOWN else ""
+    return f'{note(head, "result")}<div class="judged">{tiles}</div>{more}'
+
+
+def _tile(lang: str, image: torch.Tensor, file: str, label: int, predicted: int, confidence: float) -> str:
+    """A picture, ticked or crossed, with the answer; below a wrong one, what the CSV calls it."""
+    told = escape(say(lang, "samples.own.tile", file=file, label=class_text(lang, CLASSES[label]),
+                      predicted=class_text(lang, CLASSES[predicted]), confidence=confidence))
+    kind, mark = ("right", "✓") if label == predicted else ("wrong", "✗")
+    so = "" if label == predicted else say(lang, "samples.own.labelled", label=CLASSES[label])
+    return (f'<figure class="{kind}" title="{told}">{picture(image, told)}<figcaption aria-hidden="true">'
+            f"<b>{mark} {class_html(lang, CLASSES[predicted])}</b> <span>{confidence:.0%}</span>"
+            f"<small>{escape(so)}</small></figcaption></figure>")

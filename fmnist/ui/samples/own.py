@@ -8,14 +8,15 @@ from fmnist.checks import whole_number
 from fmnist.data import custom
 from fmnist.data.csv_table import MAX_ROWS
 from fmnist.data.import_csv import pack
-from fmnist.errors import DataError
+from fmnist.errors import DataError, FmnistError
 from fmnist.scripts.data import custom_script
 from fmnist.scripts.script import Script
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
-from fmnist.ui.common.uploads import file_input
+from fmnist.ui.common.tensor_html import problem
+from fmnist.ui.common.uploads import files_input
 from fmnist.ui.page import Page
 from fmnist.ui.samples import html as draws
 from fmnist.ui.samples.own_work import dataset_of, draw_nine, work_section
@@ -27,7 +28,7 @@ def own_section(page: Page) -> None:
     store = page.store
     shown = gr.State("")  # the upload on the page: a look at another tab must not reset its fields
     gr.Markdown(t("samples.own.intro"))
-    table, images, bring, sample = _upload_controls()
+    files, bring, sample = _upload_controls()
     report = gr.HTML(elem_id="samples-own-report")
     work = work_section(page)
 
@@ -46,12 +47,13 @@ def own_section(page: Page) -> None:
         }
 
     @guarded
-    def bring_own(visitor: str, table: str | None, images: str | None, request: gr.Request) -> dict[Any, Any]:
-        if not images:
-            raise DataError("choose a zip with the images, and a CSV with file name and label unless the zip has one "
-                            "or folders named after the classes.")
-        store.uploads.put(visitor, table, images)
-        return show_all(language(request), visitor, False)
+    def bring_own(visitor: str, files: list[str], request: gr.Request) -> dict[Any, Any]:
+        lang = language(request)
+        try:
+            store.uploads.put(visitor, *csv_and_zip(files))
+        except FmnistError as error:  # what was here before stays
+            return {report: problem(lang, error)}
+        return show_all(lang, visitor, False)
 
     @guarded
     def use_sample(visitor: str, request: gr.Request) -> dict[Any, Any]:
@@ -69,19 +71,30 @@ def own_section(page: Page) -> None:
         return custom_script(whole_number("idx", idx or 0, 0, MAX_ROWS), type(store.model(visitor, hand).model))
 
     outputs = [shown, report, *work]
-    bring.click(bring_own, [page.visitor, table, images], outputs, **QUIET)
+    bring.click(bring_own, [page.visitor, files], outputs, **QUIET)
     sample.click(use_sample, page.visitor, outputs, **QUIET)
     page.tab.select(come_back, [page.visitor, shown], outputs, **QUIET)
     code_panel(page, "custom", [page.visitor, page.hand, work.idx], make, [work.idx.input, page.hand.change])
 
 
-def _upload_controls() -> tuple[gr.File, gr.File, gr.Button, gr.Button]:
-    """CSV, zip, the button that imports them, and the one that imports the sample set."""
+def csv_and_zip(files: list[str]) -> tuple[str | None, str]:
+    """Which of the files is the CSV, if there is one, and which the zip. Raises `DataError`."""
+    zips = [file for file in files if file.lower().endswith(".zip")]
+    tables = [file for file in files if file not in zips]
+    if not zips:
+        raise DataError("choose a zip with the images, and a CSV with file name and label unless the zip has one or "
+                        "folders named after the classes.")
+    if len(zips) > 1 or len(tables) > 1:
+        raise DataError("one zip and at most one CSV make a data set, got {zips} and {tables}; remove the others.",
+                        zips=len(zips), tables=len(tables))
+    return tables[0] if tables else None, zips[0]
+
+
+def _upload_controls() -> tuple[gr.File, gr.Button, gr.Button]:
+    """One field for CSV and zip, the button that imports them, and the one that imports the sample set."""
     with gr.Row(equal_height=False):
-        table = file_input(label="labels.csv", elem_id="samples-own-csv", file_types=[".csv", ".tsv", ".txt"],
-                           height=132, interactive=True)
-        images = file_input(label="images.zip", elem_id="samples-own-zip", file_types=[".zip"], height=132,
-                            interactive=True)
+        files = files_input(label="labels.csv + images.zip", elem_id="samples-own-files", interactive=True, height=150,
+                            min_width=300, scale=2, file_types=[".csv", ".tsv", ".txt", ".zip"])
         with gr.Column(min_width=180):
             bring = gr.Button(t("samples.own.bring"), variant="primary", elem_id="samples-own-bring")
             sample = gr.Button(t("samples.own.use"), elem_id="samples-own-sample")
@@ -89,4 +102,4 @@ def _upload_controls() -> tuple[gr.File, gr.File, gr.Button, gr.Button]:
                 for name, kind in (("labels.csv", "csv"), ("images.zip", "zip")):
                     gr.DownloadButton(name, custom.SAMPLE / name, size="sm", elem_id=f"samples-own-sample-{kind}",
                                       min_width=80)
-    return table, images, bring, sample
+    return files, bring, sample

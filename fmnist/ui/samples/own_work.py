@@ -68,8 +68,10 @@ def _browse_section(page: Page) -> tuple[gr.Number, gr.HTML, gr.HTML, gr.HTML]:
         nine = gr.Button(t("samples.own.nine"), elem_id="samples-own-nine", min_width=120)
         judge = gr.Button(t("samples.own.evaluate"), variant="primary", elem_id="samples-own-evaluate", min_width=160)
     with gr.Row(equal_height=False):
-        row = gr.HTML(elem_id="samples-own-row", min_width=320)
-        browse = gr.HTML(elem_id="samples-own-browse", min_width=280)
+        with gr.Column(scale=2, min_width=320):
+            row = gr.HTML(elem_id="samples-own-row")
+        with gr.Column(min_width=280):
+            browse = gr.HTML(elem_id="samples-own-browse")
     judged = gr.HTML(elem_id="samples-own-judged")
 
     @guarded
@@ -90,8 +92,7 @@ def _browse_section(page: Page) -> tuple[gr.Number, gr.HTML, gr.HTML, gr.HTML]:
     def evaluate(visitor: str, kind: str, request: gr.Request) -> str:
         lang, dataset = language(request), dataset_of(store, visitor)
         got = evaluation.evaluate(store.model(visitor, kind).model, dataset)
-        names = [name for name, _ in dataset.img_labels]
-        return draws.draw_evaluation(lang, got, names, network_label(lang, store, visitor, kind))
+        return draws.draw_evaluation(lang, got, dataset, network_label(lang, store, visitor, kind))
 
     live(idx.input, show_row, [page.visitor, idx], row)
     live(nine.click, show_other_nine, page.visitor, browse)

@@ -17,6 +17,7 @@ from fmnist.scripts.script import Script
 from fmnist.server.samples import ALL, nine
 from fmnist.server.store import Store
 from fmnist.ui.code_panel import code_panel
+from fmnist.ui.common.classes import class_html, class_text
 from fmnist.ui.common.fields import EACH, LATEST, PICK, QUIET, data_root, split_radio, typed_seed
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape, facts, picture
@@ -36,14 +37,14 @@ def draw_grid(lang: str, store: Store, split: str, chosen: list[int]) -> str:
     if not chosen:
         return f'<p class="quiet">{escape(say(lang, "samples.none"))}</p>'
     dataset = store.data(split == "train")
-    cells = [_cell(split, index, dataset.data[index], int(dataset.targets[index]), index == chosen[0])
+    cells = [_cell(lang, split, index, dataset.data[index], int(dataset.targets[index]), index == chosen[0])
              for index in chosen]
     note = say(lang, "samples.few", count=len(cells)) if len(cells) < 9 else ""
     return f'<p class="quiet">{escape(note)}</p>' * bool(note) + f'<div class="grid9">{"".join(cells)}</div>'
 
 
-def _cell(split: str, index: int, image: torch.Tensor, label: int, pressed: bool) -> str:
-    name = escape(CLASSES[label])
+def _cell(lang: str, split: str, index: int, image: torch.Tensor, label: int, pressed: bool) -> str:
+    name = class_html(lang, CLASSES[label])
     return (f'<button type="button" data-index="{index}" data-split="{split}" aria-pressed="{str(pressed).lower()}">'
             f"{picture(image)}<span>{name}</span></button>")
 
@@ -57,7 +58,7 @@ def draw_detail(lang: str, store: Store, split: str, index: int) -> str:
     X, y = dataset[index]
     rows = [
         (say(lang, "samples.index"), f"{split}[{index}]"),
-        (say(lang, "samples.label"), f"{y} · {CLASSES[y]}"),
+        (say(lang, "samples.label"), f"{y} · {class_text(lang, CLASSES[y])}"),
         ("X.shape", str(X.shape)),
         ("X.dtype", str(X.dtype)),
         (say(lang, "samples.range"), f"{X.min():.4f} · {X.mean():.4f} · {X.max():.4f}"),
@@ -67,7 +68,7 @@ def draw_detail(lang: str, store: Store, split: str, index: int) -> str:
 
 def _reading(lang: str, image: torch.Tensor, label: int) -> str:
     """The picture whose pixels say their numbers (`assets/pixels.js`), and all of them as a grid, in a fold."""
-    keys = escape(say(lang, "samples.pixel.keys", name=CLASSES[label]))
+    keys = escape(say(lang, "samples.pixel.keys", name=class_text(lang, CLASSES[label])))
     sent = base64.b64encode(image.numpy().tobytes()).decode()
     return (f'<div><div class="reading" tabindex="0" role="application" aria-label="{keys}" data-bytes="{sent}">'
             f'{picture(image)}</div><p class="pixel-value" aria-live="polite">{escape(say(lang, "samples.pixel"))}</p>'
@@ -88,8 +89,9 @@ def grid_section(page: Page) -> None:
     store = page.store
     with gr.Row(elem_classes="controls"):
         split = split_radio("samples")
-        label = gr.Dropdown([(t("samples.class.all"), ALL), *((name, name) for name in CLASSES)], value=ALL,
-                            label=t("samples.class"), elem_id="samples-class", interactive=True, min_width=160)
+        classes = [(t(f"classes.both.{i}"), name) for i, name in enumerate(CLASSES)]
+        label = gr.Dropdown([(t("samples.class.all"), ALL), *classes], value=ALL, label=t("samples.class"),
+                            elem_id="samples-class", interactive=True, min_width=160)
         seed = gr.Number(0, label=t("samples.seed"), info=t("samples.seed.info"), precision=0, minimum=0,
                          elem_id="samples-seed", interactive=True, min_width=160)
         shuffle = gr.Button(t("samples.shuffle"), variant="primary", elem_id="samples-shuffle", min_width=100)

@@ -3,3 +3,4 @@
 from fmnist.data.fashion_mnist import CLASSES, CLASSES_ZH
 
 TEXTS = {str(label): names for label, names in enumerate(zip(CLASSES, CLASSES_ZH, strict=True))}
+TEXTS |= {f"both.{i}": (english, f"{english}（{chinese}）") for i, (english, chinese) in TEXTS.items()}  # in lists

@@ -284,6 +284,8 @@ ERRORS_ZH: dict[str, str] = {
     "choose a zip with the images, and a CSV with file name and label unless the zip has one or folders named after the "
     "classes.":
         "请选一个图片 zip；如果 zip 里没有 CSV，也没有以类别命名的文件夹，还需要一个含文件名和标签的 CSV。",
+    "one zip and at most one CSV make a data set, got {zips} and {tables}; remove the others.":
+        "一个数据集由一个 zip 和最多一个 CSV 组成，收到 {zips} 个 zip 和 {tables} 个 CSV；请删去多余的。",
     "your data set is no longer here: uploads are deleted after a while; upload it again.":
         "您的数据集已不在这里：上传的文件过一段时间会被删除；请重新上传。",
     "row 1: expected two columns, file name and label, got {got}.":

@@ -6,6 +6,7 @@ from PIL import Image
 from fmnist.data import transforms as pipelines
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.transforms import Pipeline, Stage
+from fmnist.ui.common.classes import class_text
 from fmnist.ui.common.html import escape, picture
 from fmnist.ui.common.tensor_html import grid, note, side_by_side
 from fmnist.ui.strings import say
@@ -23,7 +24,7 @@ def draw_pipeline(lang: str, image: Image.Image, label: int, pipeline: Pipeline)
                   f'<pre class="printed" tabindex="0">{escape(f"{name}.Compose([{chr(10)}{lines}])")}</pre></figure>')
     same = note(say(lang, "transforms.spelling.same", difference=f"{difference:.1g}"), "result")
     one_hot = pipelines.one_hot_both(label)
-    label_line = note(say(lang, "transforms.target", label=label, name=CLASSES[label]), "result")
+    label_line = note(say(lang, "transforms.target", label=label, name=class_text(lang, CLASSES[label])), "result")
     grids = side_by_side([
         grid(lang, torch.tensor(label), "y"), grid(lang, one_hot.zeros, "torch.zeros(10)"),
     ]) + side_by_side([
