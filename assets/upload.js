@@ -41,18 +41,18 @@ document.addEventListener('click', (event) => {
   if (button === clipboard) event.stopPropagation(), readClipboard();
   if (button === camera && !navigator.mediaDevices) event.stopPropagation(), tell('camera');
 }, true);
-// A file that is no picture: Gradio would refuse it in a toast, in English and gone in a moment.
-function refuse(event, files) {
+// Gradio goes by a file's name, and refuses what it does not know in English: the server looks into the file instead.
+function rename(event, [file]) {
   tell();
-  if (![...files].some((file) => !file.type.startsWith('image/'))) return;
+  if (!file || file.type.startsWith('image/')) return;
   event.preventDefault(), event.stopImmediatePropagation();
-  tell('strange');
+  hand(new File([file], file.name + '.png', {type: 'image/png'}));
 }
 document.addEventListener('change', (event) => {
-  if (isOpen() && event.target.matches?.('#predict-upload input[type="file"]')) refuse(event, event.target.files);
+  if (isOpen() && event.target.matches?.('#predict-upload input[type="file"]')) rename(event, event.target.files);
 }, true);
 document.addEventListener('drop', (event) => {
-  if (isOpen() && event.target.closest?.('#predict-upload')) refuse(event, event.dataTransfer.files);
+  if (isOpen() && event.target.closest?.('#predict-upload')) rename(event, event.dataTransfer.files);
 }, true);
 document.addEventListener('paste', (event) => {
   if (!isOpen() || event.target.closest?.('input, textarea')) return;

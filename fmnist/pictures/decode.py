@@ -2,6 +2,7 @@
 
 import io
 import random
+from collections.abc import Iterable
 
 from PIL import ExifTags, Image, ImageChops, ImageOps
 
@@ -84,12 +85,16 @@ def _is_blank(image: Image.Image) -> bool:
 
 def _brighten(image: Image.Image) -> Image.Image:
     """Colours of 10 or 12 bits in 16, of which Pillow keeps the upper eight: scaled to their own range."""
-    *colours, alpha = image.split() if image.mode in ("LA", "RGBA") else (*image.split(), None)
-    high = max(band.getextrema()[1] for band in colours)
+    bands = image.split()
+    colours = 3 if len(bands) > 2 else 1
+    return Image.merge(image.mode, [*_brighter(bands[:colours]), *_brighter(bands[colours:])])
+
+
+def _brighter(bands: tuple[Image.Image, ...]) -> Iterable[Image.Image]:
+    high = max((band.getextrema()[1] for band in bands), default=0)
     if not 0 < high < DARK:
-        return image
-    bands = [band.point([min(level * 255 // high, 255) for level in range(256)]) for band in colours]
-    return Image.merge(image.mode, [*bands, *([alpha] if alpha else [])])
+        return bands
+    return [band.point([min(level * 255 // high, 255) for level in range(256)]) for band in bands]
 
 
 def _reduce(image: Image.Image) -> Image.Image:

@@ -79,6 +79,7 @@ def scanners() -> dict[str, bytes]:
         "12 in 16 bit, large.tiff": encode(
             Image.fromarray(np.kron(deep(12), np.ones((12, 12), np.uint16))), "tiff", compression="tiff_deflate"),
         "48 bit.png": colours(16), "12 in 48 bit.png": colours(12),
+        "12 in 16 bit, with alpha.png": ink(12),
         "1 bit.png": encode(black_on_white, "png"), "2 bit.png": few_bits(2), "4 bit.png": few_bits(4),
         "fax.tiff": encode(black_on_white, "tiff", compression="group4"),
         "blank page first.tiff": encode(blank, "tiff", save_all=True, append_images=[black_on_white],
@@ -181,6 +182,11 @@ def rows_png(rows: np.ndarray, depth: int, colour: int) -> bytes:
 def colours(bits: int) -> bytes:
     values = np.round(np.asarray(COLOUR) / 255 * (2**bits - 1)).astype(">u2")
     return rows_png(values.reshape(len(values), -1), 16, 2)
+
+
+def ink(bits: int) -> bytes:
+    values = np.round(np.asarray(INK) / 255 * (2**bits - 1)).astype(">u2")
+    return rows_png(values.reshape(len(values), -1), 16, 4)
 
 
 def few_bits(depth: int) -> bytes:

@@ -18,7 +18,7 @@ def both(key: str, name: str = "", **values: Any) -> str:
 
 def upload_template() -> str:
     """What may be uploaded, and a place to say why the clipboard or the camera gives nothing, or a file is refused."""
-    notes = " ".join(both(f"upload.{name}", f"{name}-") for name in ("camera", "clipboard", "empty", "strange"))
+    notes = " ".join(both(f"upload.{name}", f"{name}-") for name in ("camera", "clipboard", "empty"))
     info = both("upload.info", limit=MAX_BYTES // 10**6)
     return f'<p class="problem" role="status" {notes}></p><p class="quiet" {info}></p>'
 

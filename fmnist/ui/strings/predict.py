@@ -76,7 +76,6 @@ TEXTS = {
     "walk.empty": ("Nothing to walk through yet: draw or choose a picture.", "还没有图片：先画一张或选一张。"),
     "trace": ("trace one", "描一个"),
     "options": ("Options", "选项"),
-    "upload.strange": ("This file is not a picture. Choose a PNG, JPEG, WebP, GIF, BMP or TIFF.", "这个文件不是图片。请选择 PNG、JPEG、WebP、GIF、BMP 或 TIFF。"),
     "sees": ("What it sees", "它看到的"),
     "looked": ("Where it looked", "它在看哪里"),
     "looked.beside": ("orange pixels decide", "橙色像素起决定作用"),
