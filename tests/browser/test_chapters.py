@@ -264,7 +264,7 @@ def test_autograd(page):
     for line in ("loss = loss_fn(pred, y)", "loss.backward()", "optimizer.step()"):
         page.get_by_role("button", name="Run the next line").click()
         expect(now).to_contain_text(line)
-    by_hand = re.search(r"= (\S+): that is what SGD wrote", note.inner_text())[1]
+    by_hand = re.search(r"= (\S+) in float32: that is what SGD wrote", note.inner_text())[1]
     assert float(by_hand) == pytest.approx(float(now.locator(".lit").inner_text()), rel=1e-6)
     page.get_by_role("button", name="Run the next line").click()
     expect(now.locator(".lit")).to_have_text("None")

@@ -28,6 +28,7 @@ def test_the_first_layer_is_open_and_what_one_chooses_appears_beside_the_network
     expect(page.locator("#inspect-units img")).to_have_count(36)
     norms = [float(img.get_attribute("alt").split()[-1]) for img in page.locator("#inspect-units img").all()]
     assert norms == sorted(norms, reverse=True)
+    settled(page)  # a later look draws the pictures anew and closes the large one
     page.locator("#inspect-units button").nth(1).press("Enter")
     expect(page.locator("#inspect-units .unit-large")).to_contain_text(f"norm {norms[1]:.4g}")
     page.keyboard.press("Escape")

@@ -99,7 +99,7 @@ def grid_section(page: Page) -> None:
         with gr.Column(min_width=300):
             grid = gr.HTML(js_on_load=PICK, elem_id="samples-grid", min_height=300, label=t("samples.grid"))
         with gr.Column(min_width=300):
-            detail = gr.HTML(js_on_load=PIXELS, elem_id="samples-detail", min_height=300)
+            detail = gr.HTML(js_on_load=PIXELS, elem_id="samples-detail", min_height=520)
 
     shown = gr.State(None)  # what was asked for the nine: leaving a field unchanged draws nothing anew
     picked = gr.Number(NONE, precision=0, visible="hidden", elem_id="samples-picked", label="index")

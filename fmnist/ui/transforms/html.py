@@ -38,8 +38,9 @@ def draw_pipeline(lang: str, image: Image.Image, label: int, pipeline: Pipeline)
 def _stage(stage: Stage) -> str:
     low, mean, high = stage.range
     values = stage.values if stage.dtype == "torch.uint8" else (stage.values - low) / max(high - low, 1e-9)
+    code = escape(stage.code).replace("transforms.", "transforms.<wbr>").replace("(", "(<wbr>")
     return (
-        f"<figure>{picture(values, stage.code)}<figcaption><code>{escape(stage.code)}</code><br>"
+        f"<figure>{picture(values, stage.code)}<figcaption><code>{code}</code><br>"
         f"{escape(stage.kind)}<br>{escape(stage.dtype.removeprefix('torch.'))} · {low:.4g} … {high:.4g}<br>"
         f"mean {mean:.4g}</figcaption></figure>"
     )
