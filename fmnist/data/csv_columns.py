@@ -45,6 +45,11 @@ class Entries:
     columns: tuple[str, str] | None
 
 
+def is_word(cell: str) -> bool:
+    """Whether a header can have this title for one of the two columns."""
+    return key(cell) in NAME_WORDS or key(cell) in LABEL_WORDS
+
+
 def read_entries(table: Table, in_zip: Callable[[str], bool]) -> Entries:
     """The file name and the label of every row. `in_zip`: whether the zip holds a picture of this name.
 
@@ -58,7 +63,7 @@ def read_entries(table: Table, in_zip: Callable[[str], bool]) -> Entries:
         raise DataError("the CSV has a header but no rows; it needs a line per image: file name, label.")
     try:
         name = _name_column(header, columns, in_zip)
-        title, labels = _labels(header, [(i, cells) for i, cells in enumerate(columns) if i != name])
+        title, labels = _labels(header, {i: cells for i, cells in enumerate(columns) if i != name})
     except _UnclearError:
         found = ", ".join(cell[:40] for cell in header or _padded(rows[0][1], width))
         raise DataError("which column of the CSV holds the file names and which the labels is not clear, found "
@@ -117,16 +122,20 @@ def _only(columns: list[int]) -> int:
 
 
 def _name_column(header: list[str], columns: list[tuple[str, ...]], in_zip: Callable[[str], bool]) -> int:
-    """Of several columns with a known title the one whose names are in the zip."""
-    if known := _by_words(header, NAME_WORDS):
-        return known[0] if len(known) == 1 else max(known, key=lambda i: sum(map(in_zip, columns[i])))
-    named = [i for i, cells in enumerate(columns) if _mostly(has_picture_extension, cells)]
+    """By its title: of several the one whose names are in the zip. By what it holds, where that leads to no picture."""
+    def count(column: int) -> int:
+        return sum(map(in_zip, columns[column]))
+
+    known = _by_words(header, NAME_WORDS)
+    named = [i for i, cells in enumerate(columns) if i not in known and _mostly(has_picture_extension, cells)]
+    if known:
+        best = max(known, key=count) if len(known) > 1 or named else known[0]
+        return named[0] if len(named) == 1 and not count(best) else best
     return _only(named or [i for i, cells in enumerate(columns) if _mostly(in_zip, cells)])
 
 
-def _labels(header: list[str], others: list[tuple[int, tuple[str, ...]]]) -> tuple[str, tuple[str, ...]]:
+def _labels(header: list[str], columns: dict[int, tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
     """The title and the cells of the label column; of one-hot columns, the titles of those that are marked."""
-    columns = dict(others)
     if known := [i for i in _by_words(header, LABEL_WORDS) if i in columns]:
         known = [i for i in known if _mostly(_is_label, columns[i])] or known
         for cells in zip(*(columns[i] for i in known), strict=True):
@@ -134,12 +143,11 @@ def _labels(header: list[str], others: list[tuple[int, tuple[str, ...]]]) -> tup
                 raise DataError("the columns {columns} of the CSV hold different labels; keep one of them.",
                                 columns=", ".join(header[i] for i in known))
         return header[known[0]], columns[known[0]]
-    if header:
-        hot = [i for i in columns if read_label(header[i]) is not None
-               and all(cell.casefold() in ONE_HOT for cell in columns[i])]
-        if len(hot) > 1:
-            marked = [[header[i] for i, cell in zip(hot, cells, strict=True) if ONE_HOT[cell.casefold()]]
-                      for cells in zip(*(columns[i] for i in hot), strict=True)]
-            return ", ".join(header[i] for i in hot), tuple(", ".join(titles) for titles in marked)
+    hot = [i for i in columns if header and read_label(header[i]) is not None
+           and all(cell.casefold() in ONE_HOT for cell in columns[i])]
+    if len(hot) > 1:
+        rows = zip(*(columns[i] for i in hot), strict=True)
+        marked = ([header[i] for i, cell in zip(hot, cells, strict=True) if ONE_HOT[cell.casefold()]] for cells in rows)
+        return ", ".join(header[i] for i in hot), tuple(map(", ".join, marked))
     label = _only([i for i in columns if _mostly(_is_label, columns[i])])
     return header[label] if header else "", columns[label]

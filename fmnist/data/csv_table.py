@@ -6,16 +6,13 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from fmnist.data.encodings import LEGACY_ENCODINGS
 from fmnist.errors import DataError
 
 MAX_CSV_BYTES = 1_000_000
 MAX_ROWS = 5_000
 MAX_COLUMNS = 200  # further ones are passed over
-# What Windows, macOS and DOS wrote before Unicode, in Chinese, Japanese, Korean, and in western, Russian and central
-# European languages. The first one wins where several fit, so GBK comes first.
-LEGACY_ENCODINGS = ("gbk", "big5", "cp932", "cp949", "cp1252", "cp1251", "cp1250", "mac_roman", "cp437", "cp850",
-                    "cp852", "cp866")
-SEPARATORS = (",", ";", "\t", " ")
+SEPARATORS = (",", ";", "\t", "，", " ")
 
 
 @dataclass(frozen=True)

@@ -1,22 +1,24 @@
 """Match the rows of a CSV with the pictures of a zip.
 
-Where an encoding or a separator is not told, the one counts by which most rows come in.
+Where an encoding or a separator is not told, the one counts by which the two fit best.
 """
 
 import zipfile
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
-from fmnist.data.csv_columns import Entries, Entry, read_entries
+from fmnist.data.csv_columns import Entries, Entry, is_word, read_entries
 from fmnist.data.csv_table import MAX_ROWS, Table
+from fmnist.data.encodings import strangeness
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.labels import read_label
 from fmnist.data.zip_names import Listing, Member, split_path
 from fmnist.errors import DataError, RowError
 
 MAX_ROW_ERRORS = 20  # kept to show
-MAX_TRIED = 300  # rows to look for by each way of reading
+MAX_TRIED, MAX_LOOKED_AT = 300, 60  # cells, and characters of each, to find the encoding by
 MAX_NAME = 240  # bytes of a file name with its folders
 
 
@@ -37,38 +39,61 @@ class Reading:
     encoding: str
     listing: Listing
 
-    def share_good(self) -> float:
-        """How many of the rows come in, in [0, 1]; of the first that show which encoding it is, if there are any."""
-        rows = self.entries.rows
-        rows = ([row for row in rows if not (row.name + row.label).isascii()] or rows)[:MAX_TRIED]
-        good = [read_label(row.label) in range(len(CLASSES)) and self.listing.holds(row.name) for row in rows]
-        return sum(good) / len(good)
+    def count_good(self) -> int:
+        return sum(read_label(row.label) in range(len(CLASSES)) and self.listing.holds(row.name)
+                   for row in self.entries.rows)
 
 
 def best_reading(tables: list[Table], listings: Iterable[Listing]) -> Reading:
-    """Of every way to read the two files the first by which most rows come in.
+    """Of the ways to read the two files the one whose text means most, and of its separators that with most good rows.
 
-    Without a table the folders in the zip are the labels. Raises the first way's `DataError` where none leads to rows.
+    Without a table the folders in the zip are the labels. Raises the first separator's `DataError` where none leads to
+    rows.
     """
+    encoding, listing = _best_encodings(tables, listings)
     best, most, problem = None, -1, None
-    for table, listing in ((table, listing) for listing in listings for table in tables or [None]):
+    for table in [table for table in tables if table.encoding == encoding] or [None]:
         try:
             entries = read_entries(table, listing.holds) if table else _entries_of_folders(listing)
         except DataError as error:
             problem = problem or error
             continue
-        reading = Reading(entries, table.encoding if table else "", listing)
-        if (share := reading.share_good()) > most:
-            best, most = reading, share
-            if share == 1:
-                break
+        reading = Reading(entries, encoding, listing)
+        if (count := reading.count_good()) > most:
+            best, most = reading, count
     if best is None:
         raise problem
     return best
 
 
+def _best_encodings(tables: list[Table], listings: Iterable[Listing]) -> tuple[str, Listing]:
+    """The CSV's encoding, "" without a table, and the zip with its names in one: by what is not ASCII.
+
+    Counts the cells, or folders, that mean something: a name in the zip, a class, a word of a header. If several
+    encodings are equal, the one with the least strange text.
+    """
+    best, most = None, (-1, 0)
+    texts = [(table.encoding, _telling(cell for _, cells in table.rows for cell in cells)) for table in tables]
+    for listing in listings:
+        names = _telling(part for member in listing.members for part in member.path)
+        for encoding, cells in texts or [("", names)]:
+            meant = sum(is_word(cell) or read_label(cell) is not None or listing.holds(cell) for cell in cells)
+            merit = meant, -sum(strangeness(text[:MAX_LOOKED_AT]) for text in (*cells, *names))
+            if merit > most:
+                best, most = (encoding, listing), merit
+            if merit == (len(cells), 0):
+                return best
+    return best
+
+
+def _telling(texts: Iterable[str]) -> list[str]:
+    return list(islice((text for text in texts if not text.isascii()), MAX_TRIED))
+
+
 def _entries_of_folders(listing: Listing) -> Entries:
     """A row for every picture, in the order of the zip; its label is the innermost of its folders that is one."""
+    if not listing.pictures:
+        raise DataError("the zip holds no images; pack the images into it.")
     if len(listing.pictures) > MAX_ROWS:
         raise DataError("the zip holds {got:,} files, more than {limit:,}; pack fewer.", got=len(listing.pictures),
                         limit=MAX_ROWS)

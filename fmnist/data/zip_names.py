@@ -14,11 +14,11 @@ from dataclasses import dataclass
 from itertools import takewhile
 from urllib.parse import unquote
 
-from fmnist.data.csv_table import LEGACY_ENCODINGS
+from fmnist.data.encodings import LEGACY_ENCODINGS
 from fmnist.errors import DataError
 
 MAX_MEMBERS = 10_000  # files in the zip, but for those that systems add
-MAX_PATH, MAX_PARTS = 500, 20  # characters of a path, its folders and name; longer ones are passed over
+MAX_PATH, MAX_PARTS = 500, 12  # characters of a path, its folders and name; longer ones are passed over
 MAX_ALIKE = 50  # members that fit a name equally well, to choose from
 MAX_COMPARED, MAX_LIKE = 300, 60  # names, and characters of each, to find one like a name that is not there
 SYSTEM_FILES = ("thumbs.db", "desktop.ini")

@@ -71,9 +71,9 @@ def test_a_good_upload_is_a_custom_image_dataset(upload):
     ("table", "encoding"),
     [
         ("\ufefffile_name,label\n运动鞋.png,3\n".encode(), "utf-8"),
-        ("file_name,label\n运动鞋.png,3\n".encode("gbk"), "gbk"),
+        ("file_name,label\n运动鞋.png,3\n".encode("gbk"), "gb2312"),
         ("file_name,label\r\n运动鞋.png,3\r\n".encode("utf-16"), "utf-16"),
-        ("文件名,标签\n运动鞋.png,3\n".encode("gbk"), "gbk"),
+        ("文件名,标签\n运动鞋.png,3\n".encode("gbk"), "gb2312"),
         ('file_name,label\n"运动鞋.png", 3 ,extra\n\n'.encode(), "utf-8"),
     ],
 )

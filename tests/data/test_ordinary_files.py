@@ -129,6 +129,8 @@ TABLES = {
     "Vertex AI": table(header="", line="TRAIN,gs://bucket/pictures/{name},{class}"),
     "the label first": table(header="Class,Image", line="{class},{name}"),
     "a fold between": table(header="File Name,fold,Label", line="{name},{number},{label}"),
+    "an id, and words nobody knows": table(header="id,Datei,label", line="{number},{name},{label}"),
+    "Chinese commas": table(header="图片，类别", line="{name}，{chinese}"),
     "an id before": table(header="id,file_name,label", line="{number},{name},{label}"),
     "name is the class's name": table(header="name,label,file", line="{class},{label},{name}"),
     "label and class agree": table(header="file_name,label,class", line="{name},{label},{class}"),
@@ -230,6 +232,16 @@ def test_what_the_page_offers_for_download_loads_again_as_it_is(tmp_path):
     assert both.rows == again.rows
 
 
+@pytest.mark.parametrize(("encoding", "files"), [
+    ("gbk", CHINESE), ("gbk", {"bag包.png": 8, "瑄瑄的靴子.png": 9}), ("cp932", JAPANESE), ("cp866", RUSSIAN),
+    ("cp1251", RUSSIAN), ("cp437", GERMAN), ("cp850", GERMAN), ("cp850", FRENCH), ("cp1252", GERMAN),
+    ("cp1252", {"Frühling.png": 9}),
+])  # fmt: skip
+def test_both_in_one_encoding_that_neither_tells(tmp_path, encoding, files):
+    got = bring(tmp_path, table(files).encode(encoding), zipped(files, encoding))
+    assert [(row.name, row.label) for row in got.rows] == list(files.items())
+
+
 @pytest.mark.skipif(shutil.which("zip") is None, reason="Info-ZIP is not installed")
 @pytest.mark.parametrize("files", [CHINESE, GERMAN], ids=["Chinese", "German"])
 def test_a_zip_by_info_zip(tmp_path, files):
@@ -262,6 +274,7 @@ UNCLEAR = [
     (table(header="", line="{name},{number},{label}"), {}, "is not clear, found boot.png, 0, 9; begin it with a line"),
     (table(header="file_name,fold,digit", line="{name},{number},{label}"), {}, "found file_name, fold, digit;"),
     (table(header="label,pixel1,pixel2", line="{label},0,128"), {}, "found label, pixel1, pixel2;"),
+    (table(header="No,照,款", line="{number},{name},{chinese}").encode("gbk"), {}, "is not clear, found No, 照, 款;"),
     (table(header="file_name,a,b", line="{name},x,y"), {}, "found file_name, a, b;"),
     ("file_name,Bag,Coat\nboot.png,1,1\n", {}, "expected a label from 0 to 9 or a class such as Bag, got 'Bag, Coat'"),
     ("file_name,Bag,Coat\nboot.png,0,0\n", {}, "expected a label from 0 to 9 or a class such as Bag, got ''"),
