@@ -100,6 +100,14 @@ window.fmnistFrame = (() => {
     if (list && list === document.activeElement) list.blur();
   }, true);
 
+  // On a wide screen the code stands beside what it does, open; a visitor may fold it.
+  const wide = matchMedia('(min-width: 1600px)'), unfolded = new Set();
+  const unfold = () => document.querySelectorAll('.code-accordion:not(.code-accordion + .code-accordion) > button').forEach((button) => {
+    if (unfolded.has(button.parentElement.id) || !button.offsetParent) return;
+    unfolded.add(button.parentElement.id);
+    if (!button.classList.contains('open')) button.click();
+  });
+
   // A task is done once the page shows what its selector names; this browser remembers it.
   const done = new Set((localStorage.getItem('fmnist.done') || '').split(' ').filter((name) => name in CHAPTERS));
   const tell = () => { html.dataset.done = [...done].join(' '); };
@@ -107,6 +115,7 @@ window.fmnistFrame = (() => {
   let due = null, railed = false;
   const look = () => {
     due = null;
+    if (wide.matches) unfold();
     if (!railed && document.getElementById(`tab-${open}-button`)) railed = true, show(open);
     if (done.has(open) || !document.querySelector(CHAPTERS[open])) return;
     done.add(open);

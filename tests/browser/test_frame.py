@@ -109,6 +109,22 @@ def test_a_task_is_noticed_when_it_is_done_and_remembered(page):
     page.wait_for_function(f"{green} === 'rgb(46, 125, 79)'")
 
 
+def test_on_a_wide_screen_the_code_stands_beside_what_it_does(open_page):
+    page = open_page(width=1600)
+    open_tab(page, "Transforms")
+    code, result = page.locator("#code-transforms-text"), page.locator("#transforms-result")
+    expect(code).to_contain_text("transforms.Compose")  # nobody opened it
+    assert code.bounding_box()["x"] > result.bounding_box()["x"] + result.bounding_box()["width"]
+    page.get_by_label("Normalize").check()
+    expect(code.locator(".changed").first).to_contain_text("Normalize")
+    page.locator("#code-transforms > button").click()
+    open_tab(page, "Samples")
+    open_tab(page, "Transforms")
+    settled(page)
+    expect(code).to_be_hidden()  # folded by the visitor
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
 def test_a_browser_that_denies_storage_only_forgets(open_page):
     page = open_page(script=DENIED)
     page.get_by_role("tab", name="Train", exact=True).click()

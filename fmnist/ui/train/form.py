@@ -112,5 +112,6 @@ def form_code(page: Page, form: Form, view: gr.HTML) -> None:
     def make_form(*values: Any) -> Script:
         return train_script(form.read(dict(zip(components, values, strict=True))), data_root(page.store))
 
-    code_panel(page, "train-run", [page.visitor], make_run, [view.change], title="train.code.run")
-    code_panel(page, "train", components, make_form, [one.change for one in components], title="train.code.form")
+    with gr.Column(elem_classes="code-beside"):
+        code_panel(page, "train", components, make_form, [one.change for one in components], title="train.code.form")
+        code_panel(page, "train-run", [page.visitor], make_run, [view.change], title="train.code.run")
