@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from fmnist.pictures.surfaces import Surfaces, find_sheet, find_surfaces, flood_background, to_pixels
+from fmnist.pictures.tile import find_tile
 
 PHOTO_SIDE = 64  # Min length, in pixels, of a photograph's shorter edge.
 PAINTED_NOISE = 0.003  # Max noise of a painted background, in [0, 1]; a painted background has no shading.
@@ -36,15 +37,15 @@ def find_background(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | No
 
     `rgb`: float32 `(H, W, C)` in [0, 1]; `alpha`: float32 `(H, W, 1)` in [0, 1], or `None` for an opaque picture.
     `invert`: whether the background is light; `None` finds out. Paints the background, in place, over what is
-    transparent and over the table around a sheet of paper.
+    transparent and over what is around an icon's tile or a sheet of paper.
     """
     opaque = np.ones(rgb.shape[:2], bool) if alpha is None else alpha[..., 0] >= 0.5
     surfaces = find_surfaces(rgb) if _is_photo(rgb) else None
-    sheet = find_sheet(surfaces) if alpha is None and surfaces is not None else None
-    if sheet is not None:
-        opaque = to_pixels(sheet, rgb.shape)
+    ground = _ground(rgb, opaque, surfaces)
+    if ground is not None:
+        opaque = ground
         alpha = opaque[..., None].astype(np.float32)
-    if sheet is None and opaque.mean() <= 1 - CUT_OUT_SHARE:
+    if ground is None and opaque.mean() <= 1 - CUT_OUT_SHARE:
         # A cut-out has no background: choose white or black, whichever contrasts with the item.
         mean = float((rgb * alpha).sum() / max(float(alpha.sum()) * rgb.shape[2], 1e-6))
         background = Background.uniform(rgb.shape[2], mean < 0.5 if invert is None else invert)
@@ -53,6 +54,20 @@ def find_background(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | No
     if alpha is not None:
         rgb[...] = rgb * alpha + (1 - alpha) * background.level
     return background
+
+
+def _ground(rgb: np.ndarray, opaque: np.ndarray, surfaces: Surfaces | None) -> np.ndarray | None:
+    """What a tile or a sheet of paper covers, bool `(H, W)`; `None` where the item stands on neither.
+
+    An item cut out of a tile is painted, in place, white or black, whichever contrasts.
+    """
+    if surfaces is not None:
+        sheet = find_sheet(surfaces) if opaque.all() else None
+        return None if sheet is None else to_pixels(sheet, rgb.shape)
+    tile = find_tile(rgb, opaque)
+    if tile is not None and not opaque[tile].all():
+        rgb[tile & ~opaque] = rgb[tile & opaque].mean() < 0.5
+    return tile
 
 
 def subtract_background(rgb: np.ndarray, background: Background) -> np.ndarray:

@@ -17,6 +17,8 @@ from fmnist.pictures.augment import dilate
 from fmnist.pictures.background import Background, find_background, is_darker, subtract_background
 from fmnist.pictures.components import bounding_box
 from fmnist.pictures.open_image import normalise_mode, to_uint8
+from fmnist.pictures.ruling import drop_ruling
+from fmnist.pictures.upright import tilt, turn
 
 SIZE = 28  # Sides of the network's input, in pixels.
 WORKING_SIDE = 320  # Longest edge, in pixels, at which a picture is prepared; larger ones are reduced to it.
@@ -31,12 +33,13 @@ class Stages:
     - `original`: the picture, "L", "RGB" or "RGBA", longest edge at most 320.
     - `grey`: uint8 `(H, W)`, luminance.
     - `light`: float32 `(H, W)` in [0, 1], light item on black, background subtracted.
-    - `crop`: float32 `(h, w)` in [0, 1], the item alone, thin strokes widened.
+    - `crop`: float32 `(h, w)` in [0, 1], the item alone, a tilted one upright, thin strokes widened.
     - `X`: float32 `(1, 1, 28, 28)` in [0, 1].
     - `box`: (left, top, right, bottom), in pixels, of the item in `light`; the whole picture without `centre`.
     - `reduced`: `original` is smaller than the picture that came.
     - `inverted`: the item is darker than the background.
     - `centred`: the item was cropped and centred.
+    - `degrees`: by how much the item was turned, counterclockwise, to stand; 0 if not.
     - `thickened`: strokes were widened.
     """
 
@@ -49,6 +52,7 @@ class Stages:
     reduced: bool
     inverted: bool
     centred: bool
+    degrees: int
     thickened: bool
 
 
@@ -74,17 +78,20 @@ def prepare(image: Any, *, invert: bool | None = None, centre: bool = True) -> S
     rgb, alpha = _channels(original)
     light, noise, inverted = _item_on_black(rgb, alpha, invert)
     box = (0, 0, light.shape[1], light.shape[0])
-    crop, centred = light, False
+    crop, centred, degrees = light, False, 0
     if centre:
         box = bounding_box(light, max(0.1, min(0.4, 6 * noise)), drop_frames=invert is None)
         if not _is_placed(box, light.shape):
             left, top, right, bottom = box
             crop, centred = light[top:bottom, left:right], True
+            degrees = tilt(crop)
+            crop = turn(crop, degrees) if degrees else crop
     crop, thickened = _thicken(crop)
     frame = _scale_to_frame(crop)
     frame = np.clip(frame / max(float(frame.max()), 1e-6), 0, 1) + np.float32(0)  # makes -0.0 0.0
     return Stages(original, _luminance(rgb), light, crop, torch.from_numpy(frame)[None, None], box,
-                  reduced=original.size != picture.size, inverted=inverted, centred=centred, thickened=thickened)
+                  reduced=original.size != picture.size, inverted=inverted, centred=centred, degrees=degrees,
+                  thickened=thickened)
 
 
 def _item_on_black(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | None) -> tuple[np.ndarray, float, bool]:
@@ -98,7 +105,8 @@ def _item_on_black(rgb: np.ndarray, alpha: np.ndarray | None, invert: bool | Non
     peak = light.max(initial=0)
     if peak < max(MIN_CONTRAST, 5 * background.noise):
         raise ImageError("there is nothing on the picture: it is the same shade all over; draw or choose an item.")
-    return np.minimum(light / peak, 1), background.noise, inverted  # the data set's pictures all reach full brightness
+    light = np.minimum(light / peak, 1)  # the data set's pictures all reach full brightness
+    return drop_ruling(light), background.noise, inverted
 
 
 def _as_picture(image: Any) -> Image.Image:

@@ -168,6 +168,14 @@ def test_the_notes_say_what_was_asked_for(store):
     assert "not inverted, as you asked" in text
 
 
+@pytest.mark.parametrize(("lang", "told"), [("en", "turned by 30° to stand"), ("zh", "已转动 30°")])
+def test_why_and_the_stages_say_that_a_tilted_shoe_was_turned(store, lang, told):
+    shoe = next(shape for shape in SHAPES if shape.label == "Sneaker")
+    stages = prepare(outlined(shoe).rotate(30))
+    assert told in draw_why(lang, store, asked(), stages)
+    assert told in stages_text(lang, store, asked(), stages)
+
+
 def test_the_pages_own_shoe_is_marked(store):
     X = store.data(False)[5][0][None]
     assert not is_ghost(pad_value(outlined(SHAPES[0])))

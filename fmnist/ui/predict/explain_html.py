@@ -27,9 +27,9 @@ def stages_html(lang: str, stages: Stages, flip: bool, centre: bool) -> str:
         size = say(lang, "predict.stage.reduced", size=size)
     asked = "asked." if flip else ""
     polarity = say(lang, f"predict.stage.light.{asked}" + ("inverted" if stages.inverted else "kept"))
-    crop = "" if stages.centred else say(lang, "predict.stage.crop." + ("whole" if centre else "off"))
-    if stages.thickened:
-        crop = "; ".join(filter(None, [crop, say(lang, "predict.stage.crop.thick")]))
+    crop = "; ".join([_turned(lang, stages)] * bool(stages.degrees)
+                     + [say(lang, "predict.stage.crop." + ("whole" if centre else "off"))] * (not stages.centred)
+                     + [say(lang, "predict.stage.crop.thick")] * stages.thickened)
     tensor = facts([
         ("X.shape", str(tuple(stages.X.shape))),
         ("X.dtype", str(stages.X.dtype)),
@@ -45,6 +45,10 @@ def stages_html(lang: str, stages: Stages, flip: bool, centre: bool) -> str:
     ]
     return (f'<section><h2>{escape(say(lang, "predict.seen"))}</h2>'
             f'<div class="strip arrows">{"".join(boxes)}</div></section>')
+
+
+def _turned(lang: str, stages: Stages) -> str:
+    return say(lang, "predict.stage.crop.turned", degrees=abs(stages.degrees))
 
 
 def why_html(lang: str, stages: Stages, looked_at: torch.Tensor, near: list[tuple[torch.Tensor, str]], note: str = "",
@@ -85,6 +89,7 @@ def note_of(lang: str, stages: Stages, flip: bool, centre: bool) -> str:
     """What was done to the picture and would surprise somebody; `flip`, `centre`: the switches."""
     polarity = "asked." * flip + ("inverted" if stages.inverted else "kept")
     notes = [say(lang, f"predict.stage.light.{polarity}")] if flip or stages.inverted else []
+    notes += [_turned(lang, stages)] if stages.degrees else []
     return escape("; ".join(notes + ([] if centre else [say(lang, "predict.stage.crop.off")])))
 
 

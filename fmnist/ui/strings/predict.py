@@ -17,8 +17,10 @@ TEXTS = {
     "pad.undo": ("Undo", "撤销"),
     "pad.clear": ("Clear", "清空"),
     "upload": ("A picture of one item", "一件服饰的图片"),
-    "upload.info": ("One item on a plain background, or a drawing on paper. PNG, JPEG, WebP, GIF, BMP or TIFF, up to {limit} MB.",
-                    "背景干净的单件服饰照片，或画在纸上的草图。支持 PNG、JPEG、WebP、GIF、BMP、TIFF，不超过 {limit} MB。"),
+    "upload.info": ("One item on a plain ground, a drawing on paper, or an icon; whatever else is in the picture counts as the item. "
+                    "Shoes from the side: the data set has no flip-flops seen from above. PNG, JPEG, WebP, GIF, BMP or TIFF, up to {limit} MB.",
+                    "纯色背景上的单件服饰、画在纸上的草图或图标；画面中的其他东西都会被当成服饰的一部分。鞋请取侧面：数据集里没有俯视的人字拖。"
+                    "支持 PNG、JPEG、WebP、GIF、BMP、TIFF，不超过 {limit} MB。"),
     "upload.about": ("About the picture", "关于图片"),
     "upload.camera": ("No camera here: it needs permission, and a page from https or from this computer. Choose a photo instead.",
                       "摄像头不可用：需要您的许可，并且页面须来自 https 或本机。请改为选择照片。"),
@@ -59,6 +61,7 @@ TEXTS = {
     "stage.crop": ("Crop", "裁剪"),
     "stage.crop.whole": ("already in place", "位置合适，未裁剪"),
     "stage.crop.off": ("not cropped", "未裁剪"),
+    "stage.crop.turned": ("turned by {degrees}° to stand on its longest side", "已转动 {degrees}°，使最长的底边着地"),
     "stage.crop.thick": ("thin strokes widened", "细线已加粗"),
     "stage.input": ("28×28", "28×28"),
     "stage.tensor": ("Tensor", "张量"),
