@@ -108,8 +108,9 @@ def _middleware() -> list[Any]:
 
 def _head_scripts() -> str:
     constants = [_said("SAID", "page.connection.lost"), f"const MAX_BYTES = {MAX_BYTES};",
-                 _said("SAID_TOO_BIG", "page.too_big", limit=MAX_BYTES // 10**6)]
-    return "\n".join(constants + [(ASSETS / name).read_text("utf-8") for name in ("connection.js", "too_big.js")])
+                 _said("SAID_TOO_BIG", "page.too_big", limit=MAX_BYTES // 10**6), _said("SAID_COMMA", "page.comma")]
+    scripts = [(ASSETS / name).read_text("utf-8") for name in ("connection.js", "too_big.js", "comma.js")]
+    return "\n".join(constants + scripts)
 
 
 def _said(constant: str, key: str, **values: Any) -> str:

@@ -41,8 +41,7 @@ def slider(label: Any, low: float, high: float, value: float, step: float, elem_
 
 def seed_number(name: str) -> gr.Number:
     """A number field for a seed; `typed_seed` reads it."""
-    return gr.Number(0, label=t("samples.seed"), precision=0, minimum=0, elem_id=f"{name}-seed", interactive=True,
-                     min_width=100)
+    return gr.Number(0, label=t("samples.seed"), elem_id=f"{name}-seed", interactive=True, min_width=100)
 
 
 def typed_seed(value: Any) -> int:

@@ -82,7 +82,7 @@ def inspect_form() -> Form:
         gr.Checkbox(False, label=t("inspect.more"), elem_id="inspect-more", interactive=True)  # inspect.css heeds it
     table = gr.HTML(js_on_load=CHOOSE, elem_id="inspect-table", min_height=260)
     with gr.Accordion(t("inspect.seed.fold"), open=False, elem_id="inspect-seed-panel"):
-        seed = gr.Number(None, label=t("inspect.seed"), info=t("inspect.seed.info"), precision=0, minimum=0,
+        seed = gr.Number(None, label=t("inspect.seed"), info=t("inspect.seed.info"),
                          elem_id="inspect-seed", interactive=True)
     return Form(structure, *beside, table, seed)
 

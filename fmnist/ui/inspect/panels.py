@@ -19,8 +19,7 @@ def freeze_panel(page: Page, form: Form) -> tuple[gr.CheckboxGroup, gr.Number]:
         gr.Markdown(t("inspect.freeze.text"))
         frozen = gr.CheckboxGroup([], label=t("inspect.freeze.names"), elem_id="inspect-frozen", interactive=True)
         with gr.Row(elem_classes="controls"):
-            epochs = gr.Number(1, label=t("inspect.freeze.epochs"), precision=0, minimum=1, maximum=1000,
-                               elem_id="inspect-epochs", interactive=True)
+            epochs = gr.Number(1, label=t("inspect.freeze.epochs"), elem_id="inspect-epochs", interactive=True)
             rate = gr.Number(1e-3, label=t("inspect.freeze.rate"), elem_id="inspect-rate", interactive=True)
             train_on = gr.Button(t("inspect.freeze.start"), variant="primary", elem_id="inspect-train-on")
 

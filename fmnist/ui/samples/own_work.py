@@ -63,7 +63,7 @@ def _browse_section(page: Page) -> tuple[gr.Number, gr.HTML, gr.HTML, gr.HTML]:
     """One row by its index, nine by chance, and the network in use on the whole set."""
     store = page.store
     with gr.Row(elem_classes="controls"):
-        idx = gr.Number(0, label="idx", info=t("samples.own.idx"), precision=0, minimum=0, elem_id="samples-own-idx",
+        idx = gr.Number(0, label="idx", info=t("samples.own.idx"), elem_id="samples-own-idx",
                         interactive=True, min_width=120)
         nine = gr.Button(t("samples.own.nine"), elem_id="samples-own-nine", min_width=120)
         judge = gr.Button(t("samples.own.evaluate"), variant="primary", elem_id="samples-own-evaluate", min_width=160)
@@ -105,10 +105,8 @@ def _train_section(page: Page) -> gr.HTML:
     store = page.store
     gr.Markdown(t("samples.own.train.intro"))
     with gr.Row(elem_classes="controls"):
-        epochs = gr.Number(5, label="epochs", precision=0, minimum=1, maximum=1000, elem_id="samples-own-epochs",
-                           interactive=True, min_width=100)
-        size = gr.Number(8, label="batch_size", precision=0, minimum=1, elem_id="samples-own-batch", interactive=True,
-                         min_width=100)
+        epochs = gr.Number(5, label="epochs", elem_id="samples-own-epochs", interactive=True, min_width=100)
+        size = gr.Number(8, label="batch_size", elem_id="samples-own-batch", interactive=True, min_width=100)
         rate = gr.Number(1e-3, label="learning_rate", elem_id="samples-own-rate", interactive=True, min_width=100)
         train = gr.Button(t("samples.own.train"), elem_id="samples-own-train", min_width=160)
     started = gr.HTML(elem_id="samples-own-started")

@@ -92,7 +92,7 @@ def grid_section(page: Page) -> None:
         classes = [(t(f"classes.both.{i}"), name) for i, name in enumerate(CLASSES)]
         label = gr.Dropdown([(t("samples.class.all"), ALL), *classes], value=ALL, label=t("samples.class"),
                             elem_id="samples-class", interactive=True, min_width=160)
-        seed = gr.Number(0, label=t("samples.seed"), info=t("samples.seed.info"), precision=0, minimum=0,
+        seed = gr.Number(0, label=t("samples.seed"), info=t("samples.seed.info"),
                          elem_id="samples-seed", interactive=True, min_width=160)
         shuffle = gr.Button(t("samples.shuffle"), variant="primary", elem_id="samples-shuffle", min_width=100)
     with gr.Row(equal_height=False):

@@ -34,6 +34,8 @@ TEXTS = {
                      "发来的值不合要求。文件须先上传到服务器，做法见页面底部的 API 说明。"),
     "connection.lost": ("No connection to the server. The page shows what it last heard and goes on by itself once it is back.",
                         "连不上服务器。页面显示的是断开前的内容，恢复后会自动继续。"),
+    "comma": ("1,000 can be read as 1000 or as 1.000; write the number without a comma.",
+              "1,000 可以理解为 1000，也可以理解为 1.000；请去掉逗号重新填写。"),
     "too_big": ("The file is larger than {limit} MB, so it was not sent; choose a smaller one.",
                 "文件超过 {limit} MB，没有发送；请换小一点的。"),
 }

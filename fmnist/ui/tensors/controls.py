@@ -28,7 +28,7 @@ def top_controls() -> list[Any]:
         shape = gr.Textbox("3, 4", label=t("tensors.shape"), elem_id="tensors-shape", interactive=True, visible=False,
                            min_width=120)
         dtype = gr.Dropdown(dtypes, value=AUTO, label="dtype", elem_id="tensors-dtype", interactive=True, min_width=150)
-        seed = gr.Number(0, label=t("samples.seed"), precision=0, minimum=0, elem_id="tensors-seed", interactive=True,
+        seed = gr.Number(0, label=t("samples.seed"), elem_id="tensors-seed", interactive=True,
                          visible=False, min_width=100)
 
     @guarded

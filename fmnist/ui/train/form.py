@@ -79,8 +79,8 @@ def _fields() -> dict[str, Any]:
         more(gr.Dropdown, name, choices=[(t(f"train.{name}.{choice}"), choice) for choice in choices])
 
     with gr.Row(elem_id="train-numbers"):
-        add(gr.Number, "epochs", precision=0, min_width=60)
-        add(gr.Number, "batch_size", precision=0, min_width=60)
+        add(gr.Number, "epochs", min_width=60)
+        add(gr.Number, "batch_size", min_width=60)
         add(gr.Number, "learning_rate", step=0.001, min_width=60)
     with gr.Accordion(t("train.more"), open=False, elem_id="train-more"), gr.Row():
         choose("model", MODELS)
@@ -93,7 +93,7 @@ def _fields() -> dict[str, Any]:
         more(gr.Number, "label_smoothing", step=0.05)
         choose("augment", allowed.AUGMENTS)
         choose("precision", allowed.PRECISIONS)
-        more(gr.Number, "seed", precision=0)
+        more(gr.Number, "seed")
         more(gr.Checkbox, "shuffle")
     return {name: made[name] for name in QUICKSTART.to_dict() if name in made}
 

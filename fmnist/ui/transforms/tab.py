@@ -58,8 +58,7 @@ def _controls() -> list[Any]:
     """Split and index of the picture and one control a field of `Pipeline`, returned in the order of its fields."""
     with gr.Row(elem_classes="controls"):
         split = split_radio("transforms")
-        index = gr.Number(0, label=t("samples.index"), precision=0, minimum=0, elem_id="transforms-index",
-                          interactive=True, min_width=100)
+        index = gr.Number(0, label=t("samples.index"), elem_id="transforms-index", interactive=True, min_width=100)
         seed = seed_number("transforms")
         normalize = gr.Checkbox(False, label="Normalize", elem_id="transforms-normalize", interactive=True,
                                 min_width=100)
