@@ -96,7 +96,7 @@ def scan_archive(data: bytes, classes: Mapping[str, type] | None = None) -> Scan
     if not is_zip(data):
         refuse_other_format(data)
     if data[-22:-18] != _ZIP_END:  # no comment after the end: every reader must find the same table of contents
-        raise CheckpointError("the file is cut short or has something behind its end; copy or save it again.")
+        raise _not_one_archive()
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             entries = archive.infolist()
@@ -118,6 +118,8 @@ def _check_entries(entries: list[zipfile.ZipInfo], nbytes: int) -> str:
     names = [entry.filename for entry in entries]
     if not 0 < len(entries) <= MAX_ENTRIES or len(set(names)) != len(names):
         raise zipfile.BadZipFile("not the layout of torch.save")
+    if min(entry.header_offset for entry in entries) > 0:  # a second archive behind the first
+        raise _not_one_archive()
     refuse_other_archive(names)
     folder = names[0].split("/")[0]
     stored = all(e.compress_type == zipfile.ZIP_STORED and e.compress_size == e.file_size for e in entries)
@@ -127,6 +129,10 @@ def _check_entries(entries: list[zipfile.ZipInfo], nbytes: int) -> str:
     if sum(entry.file_size for entry in entries) > nbytes:
         raise zipfile.BadZipFile("entries overlap")
     return folder
+
+
+def _not_one_archive() -> CheckpointError:
+    return CheckpointError("the file is cut short or has something behind its end; copy or save it again.")
 
 
 def read_extra(data: bytes, name: str) -> bytes | None:

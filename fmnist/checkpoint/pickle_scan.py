@@ -10,84 +10,20 @@ from __future__ import annotations
 
 import io
 import pickle
-import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from fmnist.checkpoint.pickle_names import CALLS, DTYPES, STORAGE_BYTES, passed_over, refusal, shown
 from fmnist.errors import CheckpointError
 
 MAX_TUPLE_DEPTH = 32  # hashing a tuple nested a million deep overflows the C stack, and with it the server
-
-# Bytes per element, by storage class, of the dtypes that models, optimizers and generators save.
-STORAGE_BYTES = {
-    "FloatStorage": 4, "DoubleStorage": 8, "HalfStorage": 2, "BFloat16Storage": 2,
-    "LongStorage": 8, "IntStorage": 4, "ShortStorage": 2, "CharStorage": 1, "ByteStorage": 1, "BoolStorage": 1,
-    "ComplexFloatStorage": 8, "ComplexDoubleStorage": 16,
-}  # fmt: skip
-
-# The functions that checkpoints call and torch allows; each only assembles its arguments.
-CALLS = frozenset(
-    {
-        "collections.OrderedDict",
-        "collections.Counter",
-        "builtins.set",
-        "torch.Size",
-        "torch.device",
-        "torch._utils._rebuild_tensor_v2",
-        "torch._utils._rebuild_parameter",
-        "torch._utils._rebuild_parameter_with_state",
-        "_codecs.encode",  # bytes; see _StandIn.__init__
-    }
-)
-_DTYPES = frozenset(("float16", "bfloat16", "float32", "float64", "uint8", "int8", "int16", "int32", "int64", "bool",
-                     "complex64", "complex128"))
-
-
-class PassedOver:
-    """Stands for what a checkpoint holds beside the tensors: it imports nothing, does nothing and keeps nothing."""
-
-    def __new__(cls, *args: object) -> PassedOver:
-        return object.__new__(cls)
-
-    def __init__(self, *args: object) -> None:
-        pass
-
-    def __setstate__(self, state: object) -> None:
-        pass
-
-
-def _a_dict(*args: object) -> dict[object, object]:
-    return {}
-
-
-def _a_list(*args: object) -> list[object]:
-    return []
-
-
-# What people keep beside the weights (best accuracy, options, history) and what torch makes of it here.
-_PASSED_OVER: dict[str, Callable[..., object]] = {
-    **dict.fromkeys((
-        *(f"numpy.{core}.multiarray.{name}" for core in ("core", "_core") for name in ("scalar", "_reconstruct")),
-        "numpy.dtype", "numpy.ndarray", "builtins.bytes", "builtins.list", "builtins.dict", "builtins.int",
-        "builtins.float", "argparse.Namespace", "datetime.datetime", "datetime.date", "datetime.timedelta",
-        *(f"{module}.{name}" for module in ("pathlib", "pathlib._local") for name in ("PosixPath", "WindowsPath")),
-    ), PassedOver),
-    "collections.defaultdict": _a_dict,
-    "collections.deque": _a_list,
-}  # fmt: skip
 
 # The opcodes of protocol 2, as torch.save writes it; the others (INST, STACK_GLOBAL, EXT, FRAME, …) have no use here.
 _OPCODES = ("PROTO", "STOP", "MARK", "GLOBAL", "REDUCE", "BUILD", "NEWOBJ", "BINPERSID", "APPEND", "APPENDS", "SETITEM",
             "SETITEMS", "TUPLE", "TUPLE1", "TUPLE2", "TUPLE3", "NONE", "NEWTRUE", "NEWFALSE", "EMPTY_TUPLE",
             "EMPTY_LIST", "EMPTY_DICT", "BININT", "BININT1", "BININT2", "BINFLOAT", "BINUNICODE", "LONG1", "BINPUT",
             "LONG_BINPUT", "BINGET", "LONG_BINGET")
-
-
-def shown(text: object, limit: int = 80) -> str:
-    """`text` from a stranger's file, fit to stand in a sentence: printable, on one line, at most `limit` characters."""
-    plain = "".join(c if c.isprintable() else "�" for c in str(text)[: limit + 1])
-    return plain if len(plain) <= limit else plain[: limit - 1] + "…"
 
 
 @dataclass(frozen=True)
@@ -116,22 +52,22 @@ class _StandIn:
 
     def __init__(self, *args: object) -> None:
         # Only REDUCE (a call) runs this; NEWOBJ, which torch.save writes for a module, does not.
-        if self.name not in CALLS and _passed_over(self.name) is None:
+        if self.name not in CALLS and passed_over(self.name) is None:
             raise CheckpointError("the file calls `{name}`, which weights never need; save it again with torch.save.",
                                   name=shown(self.name))
         if self.name == "_codecs.encode" and args[1:] != ("latin1",):  # other codecs are imported, and some are slow
-            raise _refusal(self.name)
+            raise refusal(self.name)
 
     def __setstate__(self, state: object) -> None:
         pass
 
     def __setitem__(self, key: object, value: object) -> None:
         if self.name not in ("collections.OrderedDict", "collections.Counter", "collections.defaultdict"):
-            raise _refusal(self.name)
+            raise refusal(self.name)
 
     def extend(self, values: object) -> None:
         if self.name != "collections.deque":
-            raise _refusal(self.name)
+            raise refusal(self.name)
 
     append = extend
 
@@ -147,10 +83,10 @@ class _DryUnpickler(pickle._Unpickler):  # the pure Python one: the C one alloca
 
     def find_class(self, module: str, name: str) -> Any:
         full_name = f"{'builtins' if module == '__builtin__' else module}.{name}"
-        if full_name not in CALLS and not (module == "torch" and name in {*STORAGE_BYTES, *_DTYPES}):
-            stand_in = self.classes.get(full_name) or self.classes.get(name) or _passed_over(full_name)
+        if full_name not in CALLS and not (module == "torch" and name in {*STORAGE_BYTES, *DTYPES}):
+            stand_in = self.classes.get(full_name) or self.classes.get(name) or passed_over(full_name)
             if stand_in is None:
-                raise _refusal(full_name)
+                raise refusal(full_name)
             self.stand_ins[full_name] = stand_in
         return type("StandIn", (_StandIn,), {"name": full_name})
 
@@ -191,22 +127,6 @@ class _DryUnpickler(pickle._Unpickler):  # the pure Python one: the C one alloca
 
 class _Tuple(tuple):
     depth = 0
-
-
-def _passed_over(name: str) -> Callable[..., object] | None:
-    return PassedOver if name.startswith("torch.optim.") else _PASSED_OVER.get(name)  # whole optimizers and schedules
-
-
-def _refusal(name: str) -> CheckpointError:
-    if name.split(".")[0] in sys.stdlib_module_names:
-        return CheckpointError(
-            "the file asks for `{name}`, which weights never need, so it was not opened; "
-            "only load files from people you trust.",
-            name=shown(name))
-    return CheckpointError(
-        "the file asks for `{name}`, which is no tensor and no layer that is known here, so it was not opened; "
-        "save model.state_dict() alone.",
-        name=shown(name))
 
 
 def scan(data: bytes, classes: Mapping[str, type], storage_sizes: Mapping[str, int] | None = None) -> Scan:

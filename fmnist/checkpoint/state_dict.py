@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from fmnist.checkpoint.pickle_scan import shown
+from fmnist.checkpoint.pickle_names import shown
 from fmnist.errors import CheckpointError
 
 MAX_MODULES = 10_000
@@ -68,8 +68,8 @@ def module_state_dict(module: nn.Module) -> dict[str, torch.Tensor]:
     found: dict[str, torch.Tensor] = {}
     for prefix, part in walk_untrusted(module):
         volatile = vars(part)["_non_persistent_buffers_set"]
-        buffers = {name: buffer for name, buffer in vars(part)["_buffers"].items() if name not in volatile}
-        for name, tensor in {**vars(part)["_parameters"], **buffers}.items():
+        parameters, buffers = dict.items(vars(part)["_parameters"]), dict.items(vars(part)["_buffers"])
+        for name, tensor in (*parameters, *((name, buffer) for name, buffer in buffers if name not in volatile)):
             if isinstance(tensor, torch.Tensor):
                 found[f"{prefix}{name}"] = tensor
     return found
@@ -90,7 +90,7 @@ def walk_untrusted(module: nn.Module) -> Iterator[tuple[str, nn.Module]]:
         if seen > MAX_MODULES or not all(isinstance(p, dict) for p in parts) or not isinstance(volatile, set):
             raise CheckpointError("the file's model is not built as torch builds one; save model.state_dict().")
         yield prefix, current
-        for name, child in reversed(parts[2].items()):
+        for name, child in reversed(dict.items(parts[2])):
             if isinstance(child, nn.Module):
                 open_modules.append((f"{prefix}{name}.", child))
 

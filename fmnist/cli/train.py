@@ -78,9 +78,10 @@ class _Run:
         if not self.weights:
             return None
         mean = AveragedModel(build_model(name), use_buffers=True)
+        read = read_weights if self.group.writes else read_checkpoint  # the changes are told once
         for path in self.weights:
             model = build_model(name)
-            model.load_state_dict(read_weights(path, model).state_dict)
+            model.load_state_dict(read(path, model).state_dict)
             mean.update_parameters(model)
         return mean.module
 

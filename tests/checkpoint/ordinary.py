@@ -57,6 +57,15 @@ saved("not contiguous.pth")(lambda model: {n: t.t().contiguous().t() if t.ndim =
 # Wrappers of torch
 saved("data_parallel.pth", "`module.`")(lambda model: nn.DataParallel(model).state_dict())
 saved("data_parallel whole.pth", "`module.`")(nn.DataParallel)
+
+
+@saved("data_parallel whole on two GPUs.pth", "`module.`")
+def data_parallel_on_gpus(model):
+    whole = nn.DataParallel(model)
+    whole.device_ids, whole.output_device, whole.src_device_obj = [0, 1], 0, torch.device("cuda", 0)  # as it sets there
+    return whole
+
+
 saved("compiled.pth", "`_orig_mod.`")(lambda model: torch.compile(model).state_dict())
 saved("compiled data_parallel.pth", "`module._orig_mod.`")(
     lambda model: nn.DataParallel(torch.compile(model)).state_dict())
@@ -131,6 +140,8 @@ saved("nested.pt", "only `state.model` of the file")(lambda model: {"state": {"m
 saved("whole in a dict.pt", "only `model` of the file")(lambda model: {"model": model, "epoch": 3})
 saved("the same twice.pt", "only `net` of the file")(lambda model: {"net": model, "state_dict": model.state_dict()})
 saved("weights and epoch.pth", "epoch")(lambda model: {**model.state_dict(), "epoch": 5})
+saved("ray tune.pt", "only `0` of the file")(lambda m: (m.state_dict(), optimizer_of(m).state_dict()))
+saved("list of dicts.pt", "only `1.net` of the file")(lambda model: [{"epoch": 5}, {"net": model.state_dict()}])
 saved("half checkpoint.pth", "`state_dict`", "`module.`", "float16 was converted to float32")(
     lambda model: {"state_dict": {name: t.half() for name, t in prefixed(model, "module.").items()}, "epoch": 5})
 

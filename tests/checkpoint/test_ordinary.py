@@ -139,6 +139,8 @@ REFUSED = {
     "truncated": (lambda m: torch_bytes(m.state_dict())[:1_000_000], "cut short"),
     "class of one's own": (lambda m: torch_bytes(Stranger(2, 2)), "no layer that is known here"),
     "compiled whole": (lambda m: torch_bytes(torch.compile(nn.Linear(2, 2))), "no layer that is known here"),
+    "float8": (lambda m: torch_bytes({n: t.to(torch.float8_e4m3fn) for n, t in m.state_dict().items()}),
+               "a kind of tensor that is not read here"),
     "another network": (lambda m: torch_bytes({"model": narrow()}), "(512, 784), got (256, 784)"),
     "no weights": (lambda m: torch_bytes({"epoch": 5, "optimizer": {}}), "no tensors by name (epoch, optimizer)"),
     "two networks": (lambda m: torch_bytes({**prefixed(m, "model."), **prefixed(build_model("mlp", 1), "ema.")}),

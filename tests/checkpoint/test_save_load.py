@@ -12,7 +12,7 @@ from fmnist.checkpoint.save_load import KINDS, load_checkpoint, read_checkpoint,
 from fmnist.errors import CheckpointError, ConfigError
 from fmnist.model import MODELS, build_model
 from tests.hostile import HOSTILE
-from tests.hostile.making import Call, good_state, torch_bytes
+from tests.hostile.making import Call, changed_program, good_state, torch_bytes
 
 CONFIG = {"learning_rate": 1e-3}
 CARD = Card(model="mlp", seed=3, epochs=5, accuracy=0.6512, data="60,000 + 10,000 images", config=CONFIG)
@@ -152,6 +152,13 @@ def test_a_whole_model_gives_tensors_and_nothing_else(tmp_path):
     assert "forward" not in vars(loaded)
     assert not loaded.linear_relu_stack[0]._forward_hooks
     assert same_state(loaded, build_model("mlp", seed=3))
+
+
+def test_what_a_stranger_put_on_a_dict_is_not_called(tmp_path):
+    """A state_dict carries an attribute, `_metadata`, which a file may as well call `items`."""
+    rename = lambda data: data.replace(b"X\x09\0\0\0_metadata", b"X\x05\0\0\0items")  # noqa: E731
+    (tmp_path / "m.pth").write_bytes(changed_program(good_state(), rename))
+    assert same_state(load_checkpoint(tmp_path / "m.pth"), build_model("mlp", seed=1))
 
 
 @pytest.mark.parametrize("name", sorted(HOSTILE))

@@ -138,6 +138,19 @@ def test_evaluate_plain_leaves_the_variants_out(few, capsys):
     assert "silhouette" not in capsys.readouterr().out
 
 
+def test_what_was_changed_to_load_a_file_is_told_beside_the_answer(few, tmp_path, capsys):
+    state = torch.load(ASSETS / "mlp.pth", weights_only=True)
+    torch.save({"model": {f"module.{name}": tensor for name, tensor in state.items()}}, tmp_path / "last.ckpt")
+    assert main(["evaluate", str(tmp_path / "last.ckpt"), "--plain", "--json"]) == 0
+    wrapped = capsys.readouterr()
+    assert wrapped.err.splitlines() == ["last.ckpt: only `model` of the file was loaded.",
+                                        "last.ckpt: `module.` was taken off the names."]
+    assert main(["evaluate", str(ASSETS / "mlp.pth"), "--plain", "--json"]) == 0
+    plain = capsys.readouterr()
+    assert plain.err == ""
+    assert json.loads(wrapped.out)["accuracy"] == json.loads(plain.out)["accuracy"]
+
+
 @pytest.mark.parametrize("weights", ["convnet", "mlp"])
 def test_predict_gives_ten_probabilities_the_likeliest_first(tmp_path, capsys, weights):
     boot, path = tmp_path / "boot.png", ASSETS / f"{weights}.pth"

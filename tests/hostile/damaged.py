@@ -29,6 +29,11 @@ def another_archive_behind_a_comment(path, marker):
     path.write_bytes(bytes(data) + b"abc")
 
 
+@hostile("something behind its end")
+def another_archive_behind_it(path, marker):
+    path.write_bytes(torch_bytes(good_state()) + torch_bytes(good_state()))
+
+
 @hostile("the archive is damaged")
 def one_bit_flipped(path, marker):
     data = bytearray(torch_bytes(good_state()))

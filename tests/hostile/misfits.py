@@ -1,5 +1,6 @@
 """Files that can be read, but are not these weights."""
 
+import argparse
 from collections import OrderedDict
 
 import torch
@@ -16,6 +17,11 @@ def an_empty_state_dict(path, marker):
 @hostile("holds a list, expected a state_dict")
 def a_list(path, marker):
     path.write_bytes(torch_bytes([torch.zeros(3)]))
+
+
+@hostile("holds a Namespace, expected a state_dict")
+def options_alone(path, marker):
+    path.write_bytes(torch_bytes(argparse.Namespace(lr=1e-3)))
 
 
 @hostile("holds a Tensor, expected a state_dict")

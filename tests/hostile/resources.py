@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from fmnist.model import NeuralNetwork
-from tests.hostile.making import Call, archive, good_state, hostile, parts_of, torch_bytes, with_entry
+from tests.hostile.making import WEIGHT, Call, archive, good_state, hostile, parts_of, torch_bytes, with_entry
 
 
 @hostile("calls `torch.nn.modules.linear.Linear`")
@@ -29,6 +29,13 @@ def a_bytearray_of_a_terabyte(path, marker):
 @hostile("expected `linear_relu_stack.0.weight` (512, 784), got (1000000, 1000000)")
 def one_number_expanded_to_a_terabyte(path, marker):
     path.write_bytes(torch_bytes(with_entry(linear_relu_stack__0__weight=torch.zeros(1).expand(10**6, 10**6))))
+
+
+@hostile("expected `linear_relu_stack.0.weight` (512, 784), got (1000000, 1000000)")
+def one_half_number_expanded_to_two_terabytes(path, marker):
+    state = {f"module.{name}": tensor.half() for name, tensor in good_state().items()}
+    state[f"module.{WEIGHT}"] = torch.zeros(1, dtype=torch.float16).expand(10**6, 10**6)
+    path.write_bytes(torch_bytes({"state_dict": state}))
 
 
 @hostile("bytes, more than the")

@@ -79,6 +79,8 @@ ERRORS_ZH: dict[str, str] = {
         "文件要调用 `{name}`，而权重从不需要这样做；请用 torch.save 重新保存。",
     "the file asks for `{name}`, which weights never need, so it was not opened; only load files from people you trust.":
         "文件要使用 `{name}`，而权重从不需要它，因此没有打开；请只加载您信任的人给的文件。",
+    "the file asks for `{name}`, a kind of tensor that is not read here, such as float8, quantized or sharded; save model.float().state_dict() of the plain model.":
+        "文件要使用 `{name}`，这里不读取这类张量（如 float8、量化或分片的张量）；请保存普通模型的 model.float().state_dict()。",
     "the file asks for `{name}`, which is no tensor and no layer that is known here, so it was not opened; save model.state_dict() alone.":
         "文件要使用 `{name}`，它既不是张量，也不是这里认识的网络层，因此没有打开；请只保存 model.state_dict()。",
     "the file says that tensor {key} has {claimed} bytes, but holds {got}; it is damaged, save it again.":
