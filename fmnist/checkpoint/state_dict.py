@@ -100,10 +100,12 @@ def _misfit(differences: tuple[Difference, ...], model: str) -> StateDictError:
     fields = {"model": model, "name": first.name, "expected": first.expected, "got": first.got, "n": n}
     if first.kind == "missing":
         error = StateDictError(
-            "the weights do not fit {model}: `{name}` {expected} is missing (differences in all: {n}).", **fields)
+            "the weights do not fit {model}: `{name}` {expected} is missing (differences in all: {n}); "
+            "load weights of that network.", **fields)
     elif first.kind == "unexpected":
         error = StateDictError(
-            "the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}).", **fields)
+            "the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}); "
+            "load weights of that network.", **fields)
     elif first.kind == "values":
         error = StateDictError(
             "{got} of the numbers in `{name}` are nan or infinite, expected finite ones; "
@@ -112,7 +114,8 @@ def _misfit(differences: tuple[Difference, ...], model: str) -> StateDictError:
         )
     else:  # shape, dtype
         error = StateDictError(
-            "the weights do not fit {model}: expected `{name}` {expected}, got {got} (differences in all: {n}).",
+            "the weights do not fit {model}: expected `{name}` {expected}, got {got} (differences in all: {n}); "
+            "load weights of that network.",
             **fields,
         )
     error.differences = differences

@@ -67,3 +67,13 @@ def safetensors_with_nan(path, marker):
     state = good_state()
     state[WEIGHT][0, 0] = float("nan")
     path.write_bytes(save(dict(state)))
+
+
+@hostile("several state_dicts that fit (a, b)")
+def safetensors_of_two_networks_in_float8(path, marker):
+    import torch
+    from safetensors.torch import save
+
+    state = {name: tensor.to(torch.float8_e4m3fn) for name, tensor in good_state().items()}
+    other = {f"b.{name}": torch.ones_like(tensor) for name, tensor in state.items()}
+    path.write_bytes(save({f"a.{name}": tensor for name, tensor in state.items()} | other))

@@ -152,8 +152,8 @@ def test_a_strangers_texts_are_escaped():
         assert "<script" not in card_html(lang, card)
         assert "<img" not in card_html(lang, card)
         assert "<i>" not in card_html(lang, card)
-        error = StateDictError("the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}).",
-                           model="M", name="<script>", got="(3,)", n=1)  # fmt: skip
+        error = StateDictError("the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}); "
+                               "load weights of that network.", model="M", name="<script>", got="(3,)", n=1)
         error.differences = (Difference("unexpected", "<script>", "", "(3,)"),)
         assert "<script" not in refused_html(lang, error)
 

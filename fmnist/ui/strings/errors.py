@@ -106,16 +106,16 @@ ERRORS_ZH: dict[str, str] = {
     "{got} was converted to {wanted}.": "已把 {got} 转换为 {wanted}。",
     "the state_dict is empty; save model.state_dict() of a model with parameters.":
         "state_dict 是空的；请保存有参数的模型的 model.state_dict()。",
-    "the weights do not fit {model}: `{name}` {expected} is missing (differences in all: {n}).":
-        "权重与 {model} 不符：缺少 `{name}` {expected}（共 {n} 处不同）。",
+    "the weights do not fit {model}: `{name}` {expected} is missing (differences in all: {n}); load weights of that network.":
+        "权重与 {model} 不符：缺少 `{name}` {expected}（共 {n} 处不同）；请加载同一网络的权重。",
     "the file's model is not built as torch builds one; save model.state_dict().":
         "文件里的模型结构不正常；请保存 model.state_dict()。",
-    "the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}).":
-        "权重与 {model} 不符：模型里没有 `{name}` {got}（共 {n} 处不同）。",
+    "the weights do not fit {model}: it has no `{name}` {got} (differences in all: {n}); load weights of that network.":
+        "权重与 {model} 不符：模型里没有 `{name}` {got}（共 {n} 处不同）；请加载同一网络的权重。",
     "{got} of the numbers in `{name}` are nan or infinite, expected finite ones; load weights from before the training diverged, or saved in float32.":
         "`{name}` 里有 {got} 个数是 nan 或无穷大，应全部为有限的数；请加载训练发散之前的权重，或以 float32 保存的权重。",
-    "the weights do not fit {model}: expected `{name}` {expected}, got {got} (differences in all: {n}).":
-        "权重与 {model} 不符：`{name}` 应为 {expected}，实际是 {got}（共 {n} 处不同）。",
+    "the weights do not fit {model}: expected `{name}` {expected}, got {got} (differences in all: {n}); load weights of that network.":
+        "权重与 {model} 不符：`{name}` 应为 {expected}，实际是 {got}（共 {n} 处不同）；请加载同一网络的权重。",
     "there is no parameter {name!r} in this model; choose one from the table.":
         "这个模型里没有参数 {name!r}；请从表中选择。",
     "a file must be uploaded to the server first; “Use via API” at the foot of the page shows how.":
