@@ -1,13 +1,19 @@
 """Unpack pictures from a visitor's zip, after a check of every size and byte."""
 
+from __future__ import annotations
+
 import io
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from fmnist.data.match_rows import Row
 from fmnist.errors import DataError, RowError
+
+if TYPE_CHECKING:
+    from PIL import Image
 
 MAX_ZIP_BYTES = 50_000_000  # of the zip
 MAX_IMAGE_BYTES = 5_000_000  # of one picture, unpacked
@@ -110,13 +116,14 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, limit: int) -
 def read_picture(content: bytes, row: Row) -> Picture:
     """Check a picture's bytes, and rewrite them where `CustomImageDataset` would misread them.
 
-    Keeps, byte for byte, what `decode_image` reads rightly. Rewrites other pictures (palette, CMYK, 16 bits a channel,
-    a camera held upright, BMP, TIFF, the first frame of an animation) as PNG with 8 bits a channel and at most 1,024
-    pixels a side. Takes the size from the header before it decodes the whole picture. Raises `RowError`.
+    Keeps, byte for byte, what `decode_image` reads rightly. Rewrites what else `open_image` opens (palette, CMYK, 16
+    bits a channel, a camera held upright, BMP, TIFF, an animation, a JPEG without its last bytes) as PNG with 8 bits a
+    channel and at most 1,024 pixels a side. Takes the size from the header before it decodes. Raises `RowError`.
     """
-    from PIL import Image, ImageOps
+    from PIL import Image
 
-    from fmnist.pictures.open_image import FORMATS, decoding_slot, normalise_mode
+    from fmnist.pictures.kinds import kind_of
+    from fmnist.pictures.open_image import FORMATS, open_image
 
     told = {"row": row.number, "name": row.name}
     if len(content) > MAX_IMAGE_BYTES:
@@ -127,20 +134,33 @@ def read_picture(content: bytes, row: Row) -> Picture:
             pixels = image.width * image.height
             if pixels > MAX_PIXELS:
                 raise Image.DecompressionBombError
-            with decoding_slot(pixels):
-                image.load()
-                deep = image.format == "PNG" and content[PNG_DEPTH] > 8
-                if image.format in DECODED_FORMATS and (image.mode in DECODED_MODES or image.format == "GIF") and not (
-                    deep or getattr(image, "is_animated", False) or image.getexif().get(ORIENTATION, 1) != 1
-                ):
-                    return Picture(content, pixels, rewritten=False)
-                upright = normalise_mode(ImageOps.exif_transpose(image))
-                upright.thumbnail((LONG_EDGE, LONG_EDGE))  # at full size the PNG has many times the JPEG's bytes
-            file = io.BytesIO()
-            upright.save(file, "PNG")
-            return Picture(file.getvalue(), pixels, rewritten=True)
+            if _is_plain(image, content):
+                return Picture(content, pixels, rewritten=False)
+        upright = open_image(content, MAX_PIXELS)
+        upright.thumbnail((LONG_EDGE, LONG_EDGE))  # at full size the PNG has many times the JPEG's bytes
+        file = io.BytesIO()
+        upright.save(file, "PNG")
+        return Picture(file.getvalue(), pixels, rewritten=True)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise RowError("row {row}: image {name!r} has more than {n:,} pixels; make it smaller.", n=MAX_PIXELS,
                        **told) from None
     except Exception:  # hostile bytes can make a decoder raise anything
+        if kind := kind_of(content):
+            raise RowError("row {row}: {name!r} is a {kind} file, which cannot be read here; export it as JPEG or PNG.",
+                           kind=kind, **told) from None
         raise RowError("row {row}: {name!r} is not a picture that can be read; use PNG or JPEG.", **told) from None
+
+
+def _is_plain(image: Image.Image, content: bytes) -> bool:
+    """Whether `decode_image` reads all of the picture as it is meant."""
+    from fmnist.pictures.open_image import decoding_slot
+
+    with decoding_slot(image.width * image.height):
+        try:
+            image.load()
+        except OSError:  # cut short
+            return False
+        is_deep = image.format == "PNG" and content[PNG_DEPTH] > 8
+        return image.format in DECODED_FORMATS and (image.mode in DECODED_MODES or image.format == "GIF") and not (
+            is_deep or getattr(image, "is_animated", False) or image.getexif().get(ORIENTATION, 1) != 1
+        )

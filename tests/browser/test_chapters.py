@@ -158,8 +158,8 @@ def test_own_images(page, tmp_path):
     section(page, "own")
     expect(page.locator("#samples-own-report")).to_contain_text("2 row(s) were left out")
     download.value.save_as(tmp_path / "dataset.zip")  # what the page gave away it takes again, without a CSV
-    page.locator("#samples-own-zip input[type=file]").set_input_files(tmp_path / "dataset.zip")
-    expect(page.locator("#samples-own-zip")).to_contain_text("dataset")
+    page.locator("#samples-own-files input[type=file]").set_input_files(tmp_path / "dataset.zip")
+    expect(page.locator("#samples-own-files")).to_contain_text("dataset")
     page.locator("#samples-own-bring").click()
     expect(report).not_to_contain_text("left out")
     expect(report).to_contain_text("3 rows are in.")

@@ -122,7 +122,8 @@ ROW_ERRORS = [
     ("long.png,1", "row 3: 'longlong"),
     ("text.png,1", "row 3: 'text.png' is not a picture"),
     ("html.png,1", "row 3: 'html.png' is not a picture"),
-    ("svg.svg,1", "row 3: 'svg.svg' is not a picture"),
+    ("svg.svg,1", "row 3: 'svg.svg' is a SVG file, which cannot be read here; export it as JPEG or PNG"),
+    ("phone.heic,1", "row 3: 'phone.heic' is a HEIC file"),
     ("cut.png,1", "row 3: 'cut.png' is not a picture"),
     ("empty.png,1", "row 3: 'empty.png' is not a picture"),
     ("wide.png,1", "row 3: image 'wide.png' has more than 16,000,000 pixels"),
@@ -150,6 +151,7 @@ def hostile():
         "text.png": b"hello",
         "html.png": b"<html><script>alert(1)</script>",
         "svg.svg": b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        "phone.heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic",
         "cut.png": png((200, 200))[:100],
         "empty.png": b"",
         "wide.png": header_only_png(20_000, 20_000),
@@ -286,6 +288,13 @@ def test_common_pictures_that_decode_image_reads_wrongly_are_rewritten(upload):
     assert label == 9
     for name in got.rewritten:
         assert (dataset[name][0] - expected).abs().mean() < 0.03, name
+
+
+def test_a_jpeg_without_its_last_bytes_comes_in(upload):
+    whole = encode(Image.effect_noise((300, 300), 30), "jpg")
+    got = upload("file_name,label\na.jpg,1\n", {"a.jpg": whole[:-20]})
+    assert got.rewritten == ("a.jpg",)
+    assert CustomImageDataset(got.annotations_file, got.img_dir)[0][0].shape == (1, 300, 300)
 
 
 def deep_png(pixels):

@@ -335,6 +335,8 @@ ERRORS_ZH: dict[str, str] = {
         "第 {row} 行：到这里为止，图片总量已超过 {limit:,} {what}；请减少或缩小图片。",
     "row {row}: {name!r} is both a file and a folder; rename one.":
         "第 {row} 行：{name!r} 既是文件又是目录；请给其中一个改名。",
+    "row {row}: {name!r} is a {kind} file, which cannot be read here; export it as JPEG or PNG.":
+        "第 {row} 行：{name!r} 是 {kind} 文件，这里无法读取；请导出为 JPEG 或 PNG。",
     "row {row}: {name!r} is not a picture that can be read; use PNG or JPEG.":
         "第 {row} 行：{name!r} 不是可以读取的图片；请使用 PNG 或 JPEG。",
     "the image file is not a zip, or it is damaged; pack the images into a .zip.":
