@@ -58,6 +58,7 @@ def _parser() -> argparse.ArgumentParser:
         (["--label-smoothing"], float, "how much of the label is spread over all classes"),
         (["--schedule"], SCHEDULES, "how the learning rate changes"),
         (["--seed"], int, "of the first weights and the order"),
+        (["--train-size"], int, "how many training images, the same share of every class; default all"),
         (["--validation-share"], float, "part of the training set held out"),
         (["--augment"], AUGMENTS, "what is done to the training images"),
         (["--precision"], PRECISIONS, "number format of the forward pass"),

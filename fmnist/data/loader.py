@@ -33,6 +33,11 @@ def as_tensors(dataset: Dataset) -> tuple[torch.Tensor, torch.Tensor]:
     return torch.stack([image for image, _ in items]), torch.stack([torch.as_tensor(label) for _, label in items])
 
 
+def as_labels(dataset: Dataset) -> torch.Tensor:
+    """The labels alone, int64 `(N,)`; of Fashion-MNIST without looking at the images."""
+    return dataset.targets if _is_plain(dataset) else as_tensors(dataset)[1]
+
+
 def _is_plain(dataset: Dataset) -> bool:
     """Whether `.data` and `.targets` hold all that the items are made of: the only transform is `ToTensor`."""
     transform = getattr(dataset, "transform", None)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import torch
 
 from fmnist.model import build_model, get_device
-from fmnist.training.config import TrainConfig
+from fmnist.training.config import QUICKSTART, TrainConfig
 from fmnist.training.loop import train_steps
 from fmnist.training.optimizer import make_loss, make_optimizer
 
@@ -24,8 +24,9 @@ class Pace:
         self._per_image: dict[TrainConfig, float] = {}
 
     def seconds(self, config: TrainConfig, train: int, test: int) -> float:
-        """About how long a run takes, with so many training and test images in an epoch."""
-        key = replace(config, epochs=1, precision="float32" if config.precision == "auto" else config.precision)
+        """About how long a run takes, of a data set with so many training and test images."""
+        precision, train = config.precision.replace("auto", "float32"), min(train, config.train_size)
+        key = replace(config, epochs=1, precision=precision, train_size=QUICKSTART.train_size)
         with self._lock:
             if key not in self._per_image:
                 self._per_image[key] = seconds_per_image(key, get_device())

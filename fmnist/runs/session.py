@@ -55,7 +55,9 @@ class Session:
 
     def card(self, metrics: EpochMetrics | None, *, seed: int | None, note: str = "") -> Card:
         """The card of the present weights, as `make_card` makes it. `note`: more to say about the data."""
-        data = f"{len(self.training_data):,} + {len(self.test_data):,} images ({self.source}){note}"
+        size = len(self.training_data)
+        part = f"{self.config.train_size:,} of " if self.config.train_size < size else ""
+        data = f"{part}{size:,} + {len(self.test_data):,} images ({self.source}){note}"
         return make_card(self.config, metrics, data, seed=seed)
 
 

@@ -1,10 +1,11 @@
 """Chapter 6: the whole training script of a `TrainConfig`, with the same accuracies to the digit as `fit`."""
 
+from fmnist.data.subset import stratified
 from fmnist.model import MODELS
 from fmnist.pictures.augment import AUGMENTATIONS
 from fmnist.scripts.data import CUSTOM_IMPORTS, CUSTOM_LINE, custom_dataset
 from fmnist.scripts.script import Script, Source, dataset_line, import_block, script, source_of
-from fmnist.training.config import TrainConfig
+from fmnist.training.config import QUICKSTART, TrainConfig
 
 IMPORTS = (
     "import torch",
@@ -80,11 +81,14 @@ def train_script(config: TrainConfig, root: str = "data", start: bool = False, c
     """
     model, augment = MODELS[config.model], AUGMENTATIONS[config.augment]
     net, augmented = source_of(model), source_of(augment) if augment else Source((), "")
-    imports = [*IMPORTS, *net.imports, *augmented.imports]
+    part = source_of(stratified) if config.train_size < QUICKSTART.train_size else Source((), "")
+    imports = [*IMPORTS, *net.imports, *augmented.imports, *part.imports]
     if config.loss != "cross_entropy":
         imports.append("from torch.nn import functional as F")
     if config.validation_share:
         imports.append("from torch.utils.data import random_split")
+    if part.text:
+        imports.append("from torch.utils.data import Subset")
     training_data = dataset_line(True, root)
     if custom:
         imports += CUSTOM_IMPORTS
@@ -98,6 +102,8 @@ def train_script(config: TrainConfig, root: str = "data", start: bool = False, c
         f"{training_data}\n{dataset_line(False, root)}",
         f"batch_size = {config.batch_size}\nlearning_rate = {config.learning_rate!r}\nepochs = {config.epochs}",
         f"generator = torch.Generator().manual_seed({config.seed})" if config.shuffle or augment else "",
+        part.text,
+        _part(config, custom),
         _validation(config),
         augmented.text,
         _augmented_batches(config, augment.__name__) if augment else _train_dataloader(config),
@@ -112,6 +118,13 @@ def train_script(config: TrainConfig, root: str = "data", start: bool = False, c
         TEST_LOOP,
         _epochs(config, "train_batches()" if augment else "train_dataloader"),
     )
+
+
+def _part(config: TrainConfig, custom: bool) -> str:
+    if config.train_size == QUICKSTART.train_size:
+        return ""
+    labels = "torch.tensor([y for _, y in training_data])" if custom else "training_data.targets"
+    return f"training_data = Subset(training_data, stratified({labels}, size={config.train_size}, seed={config.seed}))"
 
 
 def _validation(config: TrainConfig) -> str:

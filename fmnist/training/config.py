@@ -29,7 +29,9 @@ class TrainConfig:
       (Loshchilov & Hutter 2016).
     - `shuffle`: a new order in every epoch; the tutorial's quickstart keeps the order.
     - `seed`: of the first weights and of the order; 0 to `checks.MAX_SEED`.
-    - `validation_share`: the share of the training set held out, 0 to 0.5.
+    - `train_size`: how many training images, 100 to 60,000, the same share of every class, drawn by the seed; where
+      there are not so many, all.
+    - `validation_share`: the share of these held out, 0 to 0.5.
     - `augment`: "none", or "sketch" (see `fmnist.pictures.augment`).
     - `precision`: "float32", "bfloat16" (autocast), or "auto": whichever a short measurement finds faster.
     - `frozen`: names of parameters that keep their values (`requires_grad = False`, chapter 5.3).
@@ -49,6 +51,7 @@ class TrainConfig:
     schedule: str = "constant"
     shuffle: bool = False
     seed: int = 0
+    train_size: int = 60_000
     validation_share: float = 0.0
     augment: str = "none"
     precision: str = "float32"
@@ -91,7 +94,8 @@ _CHOICES = {
     "model": MODELS, "optimizer": OPTIMIZERS, "loss": LOSSES, "schedule": SCHEDULES, "augment": AUGMENTS,
     "precision": PRECISIONS,
 }
-_INTEGERS = {"epochs": (1, 1000), "batch_size": (1, 60_000), "seed": (0, MAX_SEED)}
+_INTEGERS = {"epochs": (1, 1000), "batch_size": (1, 60_000), "seed": (0, MAX_SEED),
+             "train_size": (100, 60_000)}
 _NUMBERS = {
     "learning_rate": (0, 1000, {"low_open": True}),
     "momentum": (0, 1, {"high_open": True}),

@@ -8,9 +8,10 @@ from typing import Any
 
 import torch
 from torch import nn
-from torch.utils.data import Dataset, random_split
+from torch.utils.data import Dataset, Subset, random_split
 
-from fmnist.data.loader import TensorLoader
+from fmnist.data.loader import TensorLoader, as_labels
+from fmnist.data.subset import stratified
 from fmnist.errors import ConfigError, DivergedError
 from fmnist.model import build_model, get_device
 from fmnist.training import distributed
@@ -68,10 +69,11 @@ class TrainState:
         """Go on from `saved`. Raises `ConfigError` if it belongs to a run with other settings, or to a network that
         had other layers in an earlier version.
         """
-        if saved["config"] != self.config.to_dict():
-            different = [name for name, value in self.config.to_dict().items() if saved["config"].get(name) != value]
+        before = TrainConfig.from_dict(saved["config"]).to_dict()  # an earlier version's has fewer settings
+        different = [name for name, value in self.config.to_dict().items() if before[name] != value]
+        if different:
             raise ConfigError("the checkpoint is of a run with another {names}; use the settings it was made with.",
-                              names=", ".join(different) or "set of settings")
+                              names=", ".join(different))
         if _shapes(saved["model"]) != _shapes(self.model.state_dict()):
             raise ConfigError("the checkpoint is of an earlier version of {model}, which had other layers; start a new "
                               "run.", model=type(self.model).__name__)
@@ -102,6 +104,9 @@ class Loaders:
                  group: distributed.Group = ALONE) -> None:
         from fmnist.pictures.augment import AUGMENTATIONS
 
+        if config.train_size < len(training_data):
+            chosen = stratified(as_labels(training_data), config.train_size, config.seed)
+            training_data = Subset(training_data, chosen)
         held_out = None
         if config.validation_share:
             parts = [1 - config.validation_share, config.validation_share]

@@ -104,6 +104,7 @@ RUNS = {
         TINY, optimizer="adamw", learning_rate=2e-3, weight_decay=0.01, schedule="onecycle", shuffle=True,
         label_smoothing=0.1, precision="bfloat16",
     ),
+    "few": replace(TINY, train_size=500, validation_share=0.2, shuffle=True, seed=4),
     "nll": replace(TINY, loss="nll", momentum=0.9, epochs=1),
     "fast": replace(PRESETS["fast_convnet"], epochs=1, batch_size=700, precision="bfloat16"),
     "convnet": TrainConfig(

@@ -21,6 +21,7 @@ def test_the_defaults_are_the_tutorials():
     {"learning_rate": "0.1"}, {"learning_rate": None}, {"momentum": 1.0}, {"momentum": -0.1},
     {"weight_decay": -1}, {"weight_decay": math.nan}, {"seed": -1}, {"seed": 2**63}, {"seed": 0.5},
     {"validation_share": 0.6}, {"validation_share": -0.1}, {"label_smoothing": 1.0},
+    {"train_size": 99}, {"train_size": 60_001}, {"train_size": 500.5},
     {"model": "resnet"}, {"model": None}, {"model": ["mlp"]}, {"optimizer": "SGD "}, {"loss": ""}, {"schedule": 1},
     {"augment": "flip"}, {"precision": "float16"}, {"shuffle": 1}, {"shuffle": "yes"}, {"frozen": "a"},
     {"frozen": [1]}, {"label_smoothing": 0.1, "loss": "mse"},

@@ -1,11 +1,13 @@
 import copy
+from dataclasses import replace
 
 import pytest
 import torch
 from torch import nn
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Subset
 
 from fmnist.data.loader import TensorLoader
+from fmnist.data.subset import stratified
 from fmnist.errors import ConfigError, DivergedError
 from fmnist.model import build_model
 from fmnist.training.config import TrainConfig
@@ -165,6 +167,22 @@ def test_validation_part_is_held_out(mini_data):
     assert (len(loaders.train.images), len(loaders.validation.loader.images)) == (4500, 1500)
     metrics = epochs(fit(TrainConfig(epochs=1, validation_share=0.25, batch_size=500), *mini_data, device="cpu"))
     assert 0 <= metrics[0].validation_accuracy <= 1
+
+
+def test_a_part_of_the_training_set_is_trained_on_in_its_order(mini_data):
+    config = TrainConfig(epochs=1, train_size=1000, batch_size=100, seed=3)
+    part = Subset(mini_data[0], stratified(mini_data[0].targets, 1000, seed=3).tolist())
+    ours, expected = (epochs(fit(one, data, mini_data[1], device="cpu"))[0].test_loss
+                      for one, data in ((config, mini_data[0]), (replace(config, train_size=60_000), part)))
+    assert ours == expected
+    few = Loaders(replace(config, validation_share=0.1), *mini_data)
+    assert (len(few.train.images), len(few.validation.loader.images)) == (900, 100)
+
+
+def test_a_checkpoint_of_a_version_with_fewer_settings_goes_on():
+    saved = TrainState.create(TrainConfig(), 10).state_dict()
+    del saved["config"]["train_size"]
+    TrainState.create(TrainConfig(), 10).load_state_dict(saved)
 
 
 def test_the_tutorials_loops_print_the_tutorials_lines(mini_data):
