@@ -89,4 +89,4 @@ def test_environment_variables_are_read(tmp_path, monkeypatch, running, grace, e
     monkeypatch.setenv("FMNIST_GRACE_SECONDS", grace)
     store = Store(runs=tmp_path)
     store.close()
-    assert (store.runs.max_running, store.runs.grace_seconds) == expected
+    assert (store.runs.turns.seats, store.runs.grace_seconds) == expected

@@ -3,7 +3,7 @@
 import math
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from fmnist.runs.living import Living
@@ -78,9 +78,11 @@ class Progress:
 
     - `epoch`, `batch` of `batches`, `seen` of `size`: where the run is; the epoch counts from 1.
     - `metrics`, `curve`, `log`: what it has told. `living`: what the network answered last.
+    - `clock`: gives the seconds that the run has computed, without those in which it let others.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self.clock = clock
         self.epoch = self.batch = self.batches = self.seen = self.size = 0
         self.metrics: list[EpochMetrics] = []
         self.curve = LossCurve()
@@ -92,7 +94,7 @@ class Progress:
 
     def begin(self, batches: int, size: int) -> None:
         """Training starts, or goes on, now."""
-        self.batches, self.size, self._started = batches, size, time.monotonic()
+        self.batches, self.size, self._started = batches, size, self.clock()
 
     def tell_step(self, step: Step) -> None:
         """Record a step; with `report_every` > 1 it stands for all steps since the last recorded one."""
@@ -130,13 +132,13 @@ class Progress:
         return self.metrics[-1].samples_per_second if self.metrics else None
 
     def seconds_per_epoch(self) -> float | None:
-        """Mean seconds per epoch, with testing and saving, since this process began or resumed the run, or `None`."""
+        """Mean seconds of computing an epoch, with testing and saving, in this process; `None` while unknown."""
         if not self._steps_here or not self.batches or self._started is None:
             return None
-        return (time.monotonic() - self._started) / self._steps_here * self.batches
+        return (self.clock() - self._started) / self._steps_here * self.batches
 
     def remaining_seconds(self, epochs: int) -> float | None:
-        """Until `epochs` are done, at the speed so far; `None` while unknown."""
+        """Of computing until `epochs` are done, at the speed so far; `None` while unknown."""
         seconds = self.seconds_per_epoch()
         return None if seconds is None else seconds * (epochs - self.epoch + 1 - self.batch / self.batches)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import math
 import os
 import sys
 import threading
@@ -25,6 +26,7 @@ from fmnist.runs.living import WATCHED, Living, Pictures
 from fmnist.runs.progress import Progress
 from fmnist.runs.record import Record, Snapshot
 from fmnist.runs.session import Session
+from fmnist.runs.turns import Turn, Turns
 from fmnist.training.config import TrainConfig
 from fmnist.training.loop import EpochMetrics, Step
 
@@ -36,7 +38,7 @@ class _Stop(Exception):
 
 
 class Run:
-    """A run of the store. Its methods are safe between threads; `start` runs the training in a thread of its own.
+    """A run of the store. Its methods are safe between threads; `start` trains in a thread of its own, turn by turn.
 
     Its state is what memory says: a disk that cannot be written changes none, and stops nobody else.
     """
@@ -49,6 +51,7 @@ class Run:
         self.id, self.owner, self.address = record.id, record.owner, ""
         self._lock = threading.Lock()
         self._stop = threading.Event()
+        self._turn: Turn | None = None
         self._thread: threading.Thread | None = None
         self._version = 0
         self._error: Exception | None = None
@@ -110,20 +113,25 @@ class Run:
             self.record = record
             self._version += 1
 
-    def start(self, ended: Callable[[Run], None]) -> None:
-        """Train in a new thread, and call `ended(self)` when it is over."""
-        with self._lock:
-            self._become(states.RUNNING)
+    def start(self, turns: Turns, ended: Callable[[Run], None]) -> None:
+        """Train in a new thread, in turn with others, and call `ended(self)` when it is over."""
+        self._turn = Turn(turns, self.rest)
+        self._progress.clock = self._turn.seconds
         self._thread = threading.Thread(target=self._main, args=(ended,), daemon=True, name=f"run-{self.id[:6]}")
-        self._thread.start()
+        try:
+            self._thread.start()
+        except RuntimeError as problem:  # the machine has no thread left
+            self.end(states.INTERRUPTED, problem)
 
     def stop(self) -> None:
         """Ask the thread to stop; it does within a batch."""
         with self._lock:  # the thread may be ending just now: then there is nothing to stop
-            if self.state not in (states.RUNNING, states.STOPPING):
+            if self.state not in states.ACTIVE:
                 return
             self._become(states.STOPPING)
         self._stop.set()
+        if self._turn is not None:
+            self._turn.hurry()
 
     def end(self, state: str, error: Exception | None = None) -> None:
         """Leave the active states."""
@@ -147,33 +155,26 @@ class Run:
         """Whether nobody has asked for this run for longer than the grace period."""
         return time.monotonic() - self._seen_at > self.grace_seconds
 
-    def seconds_per_epoch(self) -> float | None:
-        """At the speed so far, `None` while unknown."""
+    def rest(self) -> float:
+        """Seconds that it must still compute, at the speed so far; infinite while unknown."""
         with self._lock:
-            return self._progress.seconds_per_epoch()
+            rest = self._progress.remaining_seconds(self.config.epochs)
+        return math.inf if rest is None else rest
 
-    def remaining_seconds(self, per_epoch: float | None = None) -> float | None:
-        """Until the end at the speed so far, or at `per_epoch` seconds; `None` while unknown."""
-        with self._lock:
-            remaining = self._progress.remaining_seconds(self.config.epochs)
-        return self.config.epochs * per_epoch if remaining is None and per_epoch is not None else remaining
-
-    def snapshot(self, ahead: list[Run]) -> Snapshot:
-        """What a watcher sees; `ahead`: the runs that come before this one."""
+    def snapshot(self, position: int, eta: float) -> Snapshot:
+        """What a watcher sees. `position`: among the runs that have not begun. `eta`: seconds until the end."""
         active, progress = self.state in states.ACTIVE, self._progress
         obstacle = self.obstacle()
-        eta = self.remaining_seconds() if self.state == states.RUNNING else None
-        if self.state == states.QUEUED:
-            eta = _wait_seconds(ahead)
         with self._lock:
             return Snapshot(
                 id=self.id, state=self.state, version=self._version, config=self.config, source=self.record.source,
                 continued=self.folder.start is not None,
                 epoch=progress.epoch, batch=progress.batch, batches=progress.batches, seen=progress.seen,
                 size=progress.size, losses=tuple(progress.curve.points), metrics=tuple(progress.metrics),
-                log=tuple(progress.log), elapsed_seconds=progress.elapsed_seconds(active), eta_seconds=eta,
+                log=tuple(progress.log), elapsed_seconds=progress.elapsed_seconds(active),
+                eta_seconds=eta if self.state == states.RUNNING and math.isfinite(eta) else None,
                 samples_per_second=progress.samples_per_second(active), created=self.record.created,
-                queue_position=len(ahead) if self.state == states.QUEUED else 0,
+                queue_position=position if self.state == states.QUEUED else 0,
                 error=self._error or (obstacle if self.state in states.RESUMABLE else None),
                 number=self.record.number, begun=self.record.begun or self.record.created,
                 has_weights=self.folder.has_weights(), resumable=obstacle is None, living=progress.living,
@@ -185,7 +186,8 @@ class Run:
         state, error = states.FINISHED, None
         _give_way()
         try:
-            self._train()
+            with self._turn:
+                self._train()
         except _Stop:
             state = states.STOPPED
         except FileError as problem:  # the last checkpoint is intact, so the run can go on later
@@ -201,10 +203,15 @@ class Run:
         ended(self)
 
     def _check(self) -> None:
+        self._turn.pause()
         if self._stop.is_set() or self.forgotten():
             raise _Stop
 
     def _train(self) -> None:
+        self._check()
+        with self._lock:
+            if self.state == states.QUEUED:
+                self._become(states.RUNNING)
         training_data, test_data = self.datasets()
         self._check()
         start, checkpoint = self.folder.start, self.folder.checkpoint()
@@ -212,7 +219,7 @@ class Run:
             self.config, training_data, test_data, self.device,
             start_from=None if start is None else load_checkpoint(start, build_model(self.config.model)),
             saved=None if checkpoint is None else checkpoint["state"],
-            check=self._check,  # a test set takes longer than a visitor wants to wait for the stop
+            check=self._check,  # a test set takes longer than a visitor wants to wait, for the stop or for a turn
         )
         self._begin(session)
         pictures = Pictures(test_data, self.device)
@@ -292,10 +299,3 @@ def _give_way() -> None:
     if sys.platform == "linux":  # where threads have a priority of their own
         with contextlib.suppress(OSError):  # forbidden here and there
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)
-
-
-def _wait_seconds(ahead: list[Run]) -> float | None:
-    """Until the runs ahead are done. A run that waits itself is estimated at the pace of the slowest that trains."""
-    known = [seconds for run in ahead if (seconds := run.seconds_per_epoch()) is not None]
-    waits = [run.remaining_seconds(max(known, default=None)) for run in ahead]
-    return None if None in waits or not waits else sum(waits)

@@ -1,7 +1,7 @@
 """All runs of all visitors: start, watch, stop, find again, resume. The store keeps them, whatever request began them.
 
-At most `max_running` runs train at once; the others wait in a queue. The store stops a run that nobody has asked about
-for `grace_seconds`; its visitor can resume it.
+All runs under way take turns. The store stops a run that nobody has asked about for `grace_seconds`; its visitor can
+resume it.
 """
 
 import logging
@@ -21,6 +21,7 @@ from fmnist.runs.folder import RunFolder, claim_folder, release_folder
 from fmnist.runs.pace import Pace
 from fmnist.runs.record import Record, Snapshot, new_record
 from fmnist.runs.run import Run
+from fmnist.runs.turns import Turns, expected_seconds
 from fmnist.training.config import TrainConfig
 
 MIN_VISITOR = 3  # min characters of a visitor's id
@@ -36,8 +37,8 @@ class RunStore:
 
     - `folder`: where the runs live; another process that uses it already makes this one take `<folder>-2`, and so on.
     - `datasets`: gives `(training_data, test_data)`.
-    - `max_running`: how many runs train at once. `max_queued`: how many may wait. `max_each_address`: how many of both
-      may come from one address.
+    - `max_active`: how many runs may be under way, and `max_each_address`: how many of them from one address.
+      `max_running` of them compute at one moment; see `Turns`.
     - `grace_seconds`: how long a run goes on when nobody asks for it.
     - `keep`: max ended runs in all. `keep_each`: max per visitor. Those without weights make room first; then runs from
       the address that has most of them, the oldest first, a visitor's newest run last.
@@ -45,10 +46,10 @@ class RunStore:
     """
 
     def __init__(self, folder: str | os.PathLike[str], datasets: Datasets, *, max_running: int = 1,
-                 max_queued: int = 40, max_each_address: int = 32, grace_seconds: float = 600.0, keep: int = 100,
+                 max_active: int = 40, max_each_address: int = 32, grace_seconds: float = 600.0, keep: int = 100,
                  keep_each: int = 8, device: str | None = None) -> None:
         self.datasets, self.device, self.grace_seconds = datasets, device, grace_seconds
-        self.max_running, self.max_queued, self.max_each_address = max_running, max_queued, max_each_address
+        self.max_active, self.max_each_address = max_active, max_each_address
         self.keep, self.keep_each = keep, keep_each
         self.folder, self._claim = claim_folder(Path(folder))
         if self.folder != Path(folder):
@@ -56,8 +57,7 @@ class RunStore:
         self.pace = Pace()
         self._lock = threading.RLock()
         self._runs: dict[str, Run] = {}
-        self._queue: list[Run] = []
-        self._running: list[Run] = []
+        self.turns = Turns(max_running)
         for path in sorted(self.folder.glob("*/run.json")):
             self._recover(path.parent)
         for run in sorted(self._runs.values(), key=lambda run: run.record.created):
@@ -67,13 +67,13 @@ class RunStore:
 
     def start(self, visitor: str, config: TrainConfig, *, start_from: nn.Module | None = None,
               datasets: Datasets | None = None, address: str = "") -> str:
-        """Queue a new run and return its id; a refused one leaves nothing behind.
+        """Begin a new run and return its id; a refused one leaves nothing behind.
 
         `start_from`: a model whose weights are the first ones, instead of fresh ones. `datasets`: other data than the
         store's. `address`: where the visitor comes from, empty if unknown; only memory holds it.
 
-        Raises `RunError` if the visitor has a run under way, the address as many as it may have, or the queue is full;
-        `FileError` if the disk is.
+        Raises `RunError` if the visitor has a run under way, the address as many as it may have, or all as many as
+        may be under way; `FileError` if the disk is full.
         """
         if not isinstance(visitor, str) or not MIN_VISITOR <= len(visitor) <= MAX_VISITOR:
             raise RunError("the page is still getting ready; try again in a second.")
@@ -85,7 +85,7 @@ class RunStore:
             run.address = address
             run.create(start_from)
             self._runs[run.id] = run
-            self._enqueue(run)
+            run.start(self.turns, self._ended)
             self._evict(visitor)
             return run.id
 
@@ -103,29 +103,34 @@ class RunStore:
             self._refuse_if_busy(visitor, address)
             run.address = address
             run.resume()
-            self._enqueue(run)
+            run.start(self.turns, self._ended)
             return run.id
 
     def stop(self, run_id: str, visitor: str | None = None) -> None:
-        """Stop a run: at once while it waits, within a batch while it trains. A run that has ended is left as it is.
+        """Stop a run, within a batch. A run that has ended is left as it is.
 
         `visitor`: if given, the run must be theirs. Raises `RunError` for an unknown id.
         """
         with self._lock:
             run = self._owned(visitor, run_id) if visitor is not None else self._run(run_id)
-            if run in self._queue:
-                self._queue.remove(run)
-                run.end(states.STOPPED)
-            else:
-                run.stop()
+            run.stop()
 
     def snapshot(self, run_id: str, visitor: str | None = None) -> Snapshot:
         """What the run is doing; tells the store that somebody still asks. Raises `RunError` for an unknown id."""
         with self._lock:
             run = self._owned(visitor, run_id) if visitor is not None else self._run(run_id)
             run.touch()
-            ahead = self._running + self._queue[: self._queue.index(run)] if run in self._queue else []
-            return run.snapshot(ahead)
+            if run.state not in states.ACTIVE:
+                return run.snapshot(0, 0.0)
+            others = [other for other in self._active() if other is not run]
+            ahead = [one for one in others if one.state == states.QUEUED and one.record.begun < run.record.begun]
+            return run.snapshot(len(ahead) + 1, self.expected_seconds(run.rest(), others))
+
+    def expected_seconds(self, seconds: float, others: list[Run] | None = None) -> float:
+        """Until a run is over that must compute for so long, with the present load: `others`, or all under way."""
+        with self._lock:
+            rests = [other.rest() for other in (self._active() if others is None else others)]
+            return expected_seconds(seconds, rests, self.turns.seats)
 
     def watch(self, run_id: str) -> Snapshot:
         """As `snapshot`, for a page that shows the living pictures. Raises `RunError` for an unknown id."""
@@ -169,7 +174,7 @@ class RunStore:
         Removes the folder where nothing was trained.
         """
         with self._lock:
-            running, self._queue = list(self._running), []
+            running = self._active()
             for run in running:
                 run.stop()
         deadline = time.monotonic() + timeout
@@ -191,40 +196,27 @@ class RunStore:
             raise RunError("there is no such run; it may have been removed to make room, start a new one.")
         return run
 
+    def _active(self) -> list[Run]:
+        return [run for run in self._runs.values() if run.state in states.ACTIVE]
+
     def _next_number(self, visitor: str) -> int:
         return 1 + max((run.record.number for run in self._runs.values() if run.owner == visitor), default=0)
 
     def _refuse_if_busy(self, visitor: str, address: str) -> None:
-        active = [run for run in self._runs.values() if run.state in states.ACTIVE]
+        active = self._active()
         if any(run.owner == visitor for run in active):
             raise RunError("you have a run under way already; stop it or wait until it ends.")
         if address and sum(run.address == address for run in active) >= self.max_each_address:
             raise RunError("{count} runs from your network's address are under way already; wait until one ends.",
                            count=self.max_each_address)
-        if len(self._queue) >= self.max_queued:
-            raise RunError("{count} runs are waiting already; try again in a few minutes.", count=len(self._queue))
-
-    def _enqueue(self, run: Run) -> None:
-        self._queue.append(run)
-        self._dispatch()
-
-    def _dispatch(self) -> None:
-        with self._lock:
-            for run in [run for run in self._queue if run.forgotten()]:
-                self._queue.remove(run)
-                run.end(states.STOPPED)
-            while self._queue and len(self._running) < self.max_running:
-                run = self._queue.pop(0)
-                self._running.append(run)
-                run.start(self._ended)
+        if len(active) >= self.max_active:
+            raise RunError("{count} runs are under way already; try again in a few minutes.", count=len(active))
 
     def _ended(self, run: Run) -> None:
         with self._lock:
-            self._running.remove(run)
             if run.state not in states.RESUMABLE:
                 run.datasets, run.own_data = self.datasets, False  # it needs its own data no more
             self._evict(run.owner)
-            self._dispatch()
 
     def _evict(self, visitor: str) -> None:
         ended = sorted((run for run in self._runs.values() if run.state not in states.ACTIVE),

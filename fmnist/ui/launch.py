@@ -91,6 +91,7 @@ def launch_options() -> dict[str, Any]:
         "max_file_size": MAX_BYTES,
         "state_session_capacity": 300,
         "max_threads": 40,
+        "_frontend": False,  # else Gradio gives up where its first look at the page takes 3 s, as on a busy machine
     }
 
 
@@ -126,9 +127,7 @@ def launch(demo: gr.Blocks, store: Store) -> NoReturn:
     threading.Thread(target=_warm_up, args=(store,), daemon=True, name="warm-up").start()
     port = os.environ.get("GRADIO_SERVER_PORT")
     try:
-        # `_frontend=False`: Gradio gives up where its first look at the page takes 3 s, as on a busy machine.
-        demo.launch(**launch_options(), server_port=int(port) if port else None, prevent_thread_lock=True,
-                    _frontend=False)
+        demo.launch(**launch_options(), server_port=int(port) if port else None, prevent_thread_lock=True)
     except OSError as error:
         if "port" not in str(error).lower():
             raise

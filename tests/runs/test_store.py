@@ -6,7 +6,8 @@ import shutil
 import signal
 import threading
 import time
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from itertools import islice
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -127,24 +128,38 @@ def test_visitors_neither_see_nor_touch_each_others_runs(runs):
     assert runs.latest("ann").active
 
 
-def test_one_run_a_visitor_one_at_a_time_the_others_wait_in_order(runs):
-    first, second, third = (runs.start(visitor, LONG) for visitor in ("ann", "bob", "cem"))
+def test_one_run_a_visitor(runs):
+    runs.start("ann", LONG)
     with pytest.raises(RunError, match="a run under way already"):
         runs.start("ann", QUICK)
-    assert [runs.snapshot(r).queue_position for r in (first, second, third)] == [0, 1, 2]
-    runs.stop(second, "bob")
-    assert runs.snapshot(second).state == "stopped"
-    assert runs.snapshot(third).queue_position == 1
-    runs.stop(first)
-    wait_for(runs, third, "running")
 
 
-def test_a_full_queue_refuses_clearly(runs):
-    runs.max_queued = 2
-    for visitor in ("ann", "bob", "cem"):
+def test_so_many_runs_at_once_and_no_more(runs):
+    runs.max_active = 2
+    for visitor in ("ann", "bob"):
         runs.start(visitor, LONG)
-    with pytest.raises(RunError, match="2 runs are waiting already; try again in a few minutes"):
-        runs.start("dan", QUICK)
+    with pytest.raises(RunError, match="2 runs are under way already; try again in a few minutes"):
+        runs.start("cem", QUICK)
+
+
+def test_short_runs_are_over_while_a_long_one_goes_on_and_each_is_the_same_as_alone(runs, mini_data):
+    configs = [QUICK, replace(QUICK, seed=2, model="fast_convnet", shuffle=True), replace(QUICK, seed=3)]
+    long = runs.start("ann", TrainConfig(epochs=1000, batch_size=250, shuffle=True))
+    wait_until(lambda: runs.snapshot(long).batch)
+    before = runs.snapshot(long)
+    ids = [runs.start(f"pupil {i}", config) for i, config in enumerate(configs)]
+    for run_id, config in zip(ids, configs, strict=True):
+        run = wait_for(runs, run_id, "finished")
+        alone = [m for m in fit(config, *mini_data, device="cpu") if isinstance(m, EpochMetrics)]
+        assert [(m.train_loss, m.test_loss) for m in run.metrics] == [(m.train_loss, m.test_loss) for m in alone]
+    after = runs.snapshot(long)
+    assert after.state == "running"
+    assert (after.epoch, after.batch) > (before.epoch, before.batch)
+    wait_until(lambda: len(runs.snapshot(long).metrics) > 2)
+    runs.stop(long)
+    run = wait_for(runs, long, "stopped")
+    alone = [m for m in islice(fit(run.config, *mini_data, device="cpu"), 25 * 2) if isinstance(m, EpochMetrics)]
+    assert [m.test_loss for m in run.metrics[:2]] == [m.test_loss for m in alone]
 
 
 @pytest.mark.parametrize("visitor", [None, "", 7, "x" * 65])
@@ -222,8 +237,8 @@ def disk(monkeypatch):
 
 
 def test_a_full_disk_interrupts_runs_and_nothing_else(runs, disk):
-    ids = runs.start("ann", TrainConfig(epochs=1000, batch_size=500)), runs.start("bob", QUICK)
-    wait_until(lambda: runs.snapshot(ids[0]).metrics)
+    ids = [runs.start(visitor, TrainConfig(epochs=1000, batch_size=500)) for visitor in ("ann", "bob")]
+    wait_until(lambda: (runs.folder / ids[0] / "checkpoint.pt").exists())
     disk.full = True
     for run_id in ids:
         run = wait_for(runs, run_id, "interrupted")
@@ -239,14 +254,12 @@ def test_a_full_disk_interrupts_runs_and_nothing_else(runs, disk):
     disk.full = False
     runs.resume("ann", ids[0])
     wait_until(lambda: len(runs.snapshot(ids[0]).metrics) > done)
-    runs.stop(ids[0])
-    runs.resume("bob", ids[1])
-    assert len(wait_for(runs, ids[1], "finished").metrics) == 2
+    wait_for(runs, runs.start("cem", QUICK), "finished")
 
 
 def test_a_deleted_folder_interrupts_runs_and_nothing_else(runs):
-    ids = runs.start("ann", TrainConfig(epochs=1000, batch_size=500)), runs.start("bob", QUICK)
-    wait_until(lambda: runs.snapshot(ids[0]).batch)
+    ids = [runs.start(visitor, TrainConfig(epochs=1000, batch_size=500)) for visitor in ("ann", "bob")]
+    wait_until(lambda: runs.snapshot(ids[1]).batch)
     shutil.rmtree(runs.folder)
     for run_id in ids:
         assert not wait_for(runs, run_id, "interrupted").resumable

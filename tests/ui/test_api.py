@@ -119,8 +119,6 @@ def test_thirty_at_once_are_all_answered(served):
         thread.join()
     assert problems == []
     assert len(set(jobs)) == 30
-    running = [job for job in jobs if served.store.runs.snapshot(job).state == "running"]
-    assert len(running) <= 1
 
 
 def test_one_script_is_one_visitor_and_leaves_the_others_theirs(served, monkeypatch):

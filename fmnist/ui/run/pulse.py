@@ -7,7 +7,6 @@ import gradio as gr
 
 from fmnist.errors import RunError
 from fmnist.files import ASSETS
-from fmnist.runs import record as states
 from fmnist.runs.progress import smooth
 from fmnist.runs.record import Snapshot
 from fmnist.server.network_in_use import run_kind
@@ -51,7 +50,7 @@ def pulse(store: Store) -> gr.HTML:
             return {"changed": True}
         if mark(run) != known:
             return {"changed": True}
-        if run.version == version and run.state != states.QUEUED:  # while a run waits, only the estimate changes
+        if run.version == version:
             return None
         if len(run.metrics) != epochs:
             in_use = store.kind_in_use(store.runs.owner(run_id)) == run_kind(run_id)

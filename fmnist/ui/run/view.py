@@ -130,10 +130,7 @@ def state_line(lang: str, run: Snapshot) -> str:
     elif key in (states.STOPPED, states.INTERRUPTED) and not run.epoch:
         key += ".early"
     if key == states.QUEUED:
-        left = say(lang, "train.state.queued", position=run.queue_position)
-        if run.eta_seconds is not None:
-            left += say(lang, "train.state.queued.eta", eta=duration(lang, run.eta_seconds))
-        return f"<b>{escape(left)}</b>"
+        return f"<b>{escape(say(lang, 'train.state.queued', position=run.queue_position))}</b>"
     text, parts = say(lang, f"train.state.{key}", **counts), []
     if run.elapsed_seconds and not run.active:
         parts.append(say(lang, "train.elapsed", elapsed=duration(lang, run.elapsed_seconds)))

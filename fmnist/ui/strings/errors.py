@@ -166,7 +166,7 @@ ERRORS_ZH: dict[str, str] = {
     "you have a run under way already; stop it or wait until it ends.": "您已经有一次训练在进行；请先停止它，或等它结束。",
     "{count} runs from your network's address are under way already; wait until one ends.":
         "从您所在网络的地址发起的训练已有 {count} 个在进行；请等其中一个结束。",
-    "{count} runs are waiting already; try again in a few minutes.": "已有 {count} 个训练在排队；请过几分钟再试。",
+    "{count} runs are under way already; try again in a few minutes.": "已有 {count} 个训练在进行；请过几分钟再试。",
     "the runs folder {folder} cannot be written ({reason}); name another one with FMNIST_RUNS.": "训练目录 {folder} 不可写（{reason}）；请用 FMNIST_RUNS 指定另一个目录。",
     # tensors
     "{what} is empty; type something such as {example}.":

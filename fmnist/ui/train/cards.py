@@ -44,10 +44,11 @@ def chosen(name: str | None) -> str:
 
 
 def times_here(store: Store, lang: str) -> dict[str, str]:
-    """About how long every preset takes on this machine, in words; nothing where a run is being timed instead."""
-    train, test = len(store.data(True)), len(store.data(False))
-    return {name: f"≈ {duration(lang, _about(store.runs.pace.seconds(config, train, test)), whole=True)}"
-            for name, config in PRESETS.items()}
+    """About how long every preset takes on this machine with the runs that are under way, in words."""
+    train, test, runs = len(store.data(True)), len(store.data(False)), store.runs
+    alone = {name: runs.pace.seconds(config, train, test) for name, config in PRESETS.items()}
+    return {name: f"≈ {duration(lang, _about(runs.expected_seconds(seconds)), whole=True)}"
+            for name, seconds in alone.items()}
 
 
 def _about(seconds: float) -> float:
