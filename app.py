@@ -1,9 +1,10 @@
 """The app: `python app.py`, or a Hugging Face Space."""
 
 from fmnist.server.store import Store
-from fmnist.ui import build_demo, launch
+from fmnist.ui import build_demo, launch, mistakes_told
 
-store = Store()
+with mistakes_told():  # a variable that is wrong
+    store = Store()
 demo = build_demo(store)
 
 if __name__ == "__main__":

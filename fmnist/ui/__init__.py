@@ -3,6 +3,8 @@
 import os
 from dataclasses import replace
 
+from fmnist.ui.environment import mistakes_told
+
 os.environ.setdefault("GRADIO_ANALYTICS_ENABLED", "False")  # before gradio is imported: no look-ups on other hosts
 
 import gradio as gr
@@ -24,7 +26,7 @@ from fmnist.ui.train.tab import train_tab
 from fmnist.ui.transforms.tab import transforms_tab
 from fmnist.ui.weights.tab import weights_tab
 
-__all__ = ["build_demo", "launch", "launch_options"]
+__all__ = ["build_demo", "launch", "launch_options", "mistakes_told"]
 
 TABS = {
     "predict": predict_tab,

@@ -19,6 +19,7 @@ from fmnist.server.store import Store
 from fmnist.ui.common.bodies import BodyLimitMiddleware
 from fmnist.ui.common.guard import RefusalMiddleware
 from fmnist.ui.common.language import LanguageMiddleware
+from fmnist.ui.environment import is_address_of_this_machine
 from fmnist.ui.frame import CHAPTERS, rail_css
 from fmnist.ui.strings import LANGUAGES, i18n, say
 
@@ -122,7 +123,7 @@ def _said(constant: str, key: str, **values: Any) -> str:
 def launch(demo: gr.Blocks, store: Store) -> NoReturn:
     """Serve the page until Ctrl-C (exit code 130) or SIGTERM (0), and read the data set while the first visitor looks.
 
-    A run under way is stopped and can go on later. Where the port of `GRADIO_SERVER_PORT` is taken, the exit code is 2.
+    A run under way is stopped and can go on later. Where it cannot be served, the exit code is 2.
     """
     threading.Thread(target=_warm_up, args=(store,), daemon=True, name="warm-up").start()
     port = os.environ.get("GRADIO_SERVER_PORT")
@@ -131,7 +132,10 @@ def launch(demo: gr.Blocks, store: Store) -> NoReturn:
     except OSError as error:
         if "port" not in str(error).lower():
             raise
-        log.error("Port %s is taken; choose another one with GRADIO_SERVER_PORT.", port or "7860-7959")
+        if is_address_of_this_machine(name := os.environ.get("GRADIO_SERVER_NAME", "127.0.0.1")):
+            log.error("Port %s is taken; choose another one with GRADIO_SERVER_PORT.", port or "7860-7959")
+        else:
+            log.error("GRADIO_SERVER_NAME must be an address of this machine, got %s; 0.0.0.0 is all of them.", name)
         _leave(store, 2)
     ended: SimpleQueue[int] = SimpleQueue()
     for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 0)):
