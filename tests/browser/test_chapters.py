@@ -156,7 +156,7 @@ def test_own_images(page, tmp_path):
     page.wait_for_selector("#hand-facts p", state="attached")
     open_tab(page, "Samples")
     section(page, "own")
-    expect(page.locator("#samples-own-report")).to_contain_text("2 row(s) were left out")
+    expect(page.locator("#samples-own-report")).to_contain_text("2 rows were left out")
     download.value.save_as(tmp_path / "dataset.zip")  # what the page gave away it takes again, without a CSV
     page.locator("#samples-own-files input[type=file]").set_input_files(tmp_path / "dataset.zip")
     expect(page.locator("#samples-own-files")).to_contain_text("dataset")
