@@ -89,7 +89,7 @@ def _fields() -> dict[str, Any]:
         choose("schedule", allowed.SCHEDULES)
         more(gr.Number, "momentum", step=0.05)
         more(gr.Number, "weight_decay", step=0.001)
-        more(gr.Number, "train_size", precision=0)
+        more(gr.Number, "train_size")
         more(gr.Number, "validation_share", step=0.05)
         more(gr.Number, "label_smoothing", step=0.05)
         choose("augment", allowed.AUGMENTS)
