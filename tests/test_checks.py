@@ -62,6 +62,7 @@ def test_what_came_is_shortened_in_both_languages(got):
     ("FMNIST_MAX_RUNNING", "2.5", "a whole number from 1 to 1000000000, got 2.5"),
     ("FMNIST_MAX_RUNNING", "0", "a whole number from 1 to 1000000000, got 0[.]$"),
     ("FMNIST_MAX_RUNNING", "inf", "a whole number from 1 to 1000000000, got inf"),
+    ("FMNIST_MAX_UPLOAD_MB", "21", "a whole number from 1 to 20, got 21"),
     ("FMNIST_GRACE_SECONDS", "0", "a number > 0, got 0[.]$"),
     ("FMNIST_GRACE_SECONDS", "-1", "a number > 0, got -1[.]$"),
     ("FMNIST_GRACE_SECONDS", "nan", "a number > 0, got nan"),

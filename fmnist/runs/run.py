@@ -34,7 +34,11 @@ log = logging.getLogger("fmnist")
 
 
 class _Stop(Exception):
-    """Raised inside the run's thread where it notices that it shall stop."""
+    """Raised inside the run's thread where it notices that it shall stop; `reason`: if it is not the visitor's wish."""
+
+    def __init__(self, reason: FmnistError | None = None) -> None:
+        super().__init__()
+        self.reason = reason
 
 
 class Run:
@@ -44,9 +48,9 @@ class Run:
     """
 
     def __init__(self, record: Record, folder: RunFolder, datasets: Callable[[], tuple[Dataset, Dataset]],
-                 grace_seconds: float, device: str | None, own_data: bool = False) -> None:
+                 device: str | None, *, grace_seconds: float, max_seconds: float, own_data: bool = False) -> None:
         self.record, self.folder, self.datasets, self.own_data = record, folder, datasets, own_data
-        self.grace_seconds, self.device = grace_seconds, device or get_device()
+        self.grace_seconds, self.max_seconds, self.device = grace_seconds, max_seconds, device or get_device()
         self.config = TrainConfig.from_dict(record.config)
         self.id, self.owner, self.address = record.id, record.owner, ""
         self._lock = threading.Lock()
@@ -188,8 +192,8 @@ class Run:
         try:
             with self._turn:
                 self._train()
-        except _Stop:
-            state = states.STOPPED
+        except _Stop as stop:
+            state, error = states.STOPPED, stop.reason
         except FileError as problem:  # the last checkpoint is intact, so the run can go on later
             state, error = states.INTERRUPTED, problem
         except CheckpointError as problem:  # what it should go on from is not
@@ -206,6 +210,9 @@ class Run:
         self._turn.pause()
         if self._stop.is_set() or self.forgotten():
             raise _Stop
+        if self._turn.seconds() > self.max_seconds:
+            raise _Stop(RunError("the run has computed for {minutes:g} minutes, as long as one may here; press "
+                                 "Continue to go on, or start a shorter one.", minutes=self.max_seconds / 60))
 
     def _train(self) -> None:
         self._check()

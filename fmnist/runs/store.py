@@ -5,6 +5,7 @@ resume it.
 """
 
 import logging
+import math
 import os
 import secrets
 import threading
@@ -39,16 +40,17 @@ class RunStore:
     - `datasets`: gives `(training_data, test_data)`.
     - `max_active`: how many runs may be under way, and `max_each_address`: how many of them from one address.
       `max_running` of them compute at one moment; see `Turns`.
-    - `grace_seconds`: how long a run goes on when nobody asks for it.
+    - `grace_seconds`: how long a run goes on when nobody asks for it. `max_seconds`: how long one may compute.
     - `keep`: max ended runs in all. `keep_each`: max per visitor. Those without weights make room first; then runs from
       the address that has most of them, the oldest first, a visitor's newest run last.
     - `device`: as for `fit`.
     """
 
     def __init__(self, folder: str | os.PathLike[str], datasets: Datasets, *, max_running: int = 1,
-                 max_active: int = 40, max_each_address: int = 32, grace_seconds: float = 600.0, keep: int = 100,
-                 keep_each: int = 8, device: str | None = None) -> None:
-        self.datasets, self.device, self.grace_seconds = datasets, device, grace_seconds
+                 max_active: int = 40, max_each_address: int = 32, grace_seconds: float = 600.0,
+                 max_seconds: float = math.inf, keep: int = 100, keep_each: int = 8,
+                 device: str | None = None) -> None:
+        self.datasets, self.device, self.grace_seconds, self.max_seconds = datasets, device, grace_seconds, max_seconds
         self.max_active, self.max_each_address = max_active, max_each_address
         self.keep, self.keep_each = keep, keep_each
         self.folder, self._claim = claim_folder(Path(folder))
@@ -80,8 +82,7 @@ class RunStore:
         with self._lock:
             self._refuse_if_busy(visitor, address)
             record = new_record(secrets.token_urlsafe(16), visitor, config, self._next_number(visitor))
-            run = Run(record, RunFolder(self.folder / record.id), datasets or self.datasets, self.grace_seconds,
-                      self.device, own_data=datasets is not None)
+            run = self._make(record, datasets)
             run.address = address
             run.create(start_from)
             self._runs[run.id] = run
@@ -234,12 +235,16 @@ class RunStore:
             del self._runs[run.id]
             run.folder.remove()
 
+    def _make(self, record: Record, datasets: Datasets | None = None) -> Run:
+        return Run(record, RunFolder(self.folder / record.id), datasets or self.datasets, self.device,
+                   grace_seconds=self.grace_seconds, max_seconds=self.max_seconds, own_data=datasets is not None)
+
     def _recover(self, folder: Path) -> None:
         try:
             record = Record.read(folder)
         except RunError as error:
             log.warning("%s", error)
             return
-        run = Run(record, RunFolder(folder), self.datasets, self.grace_seconds, self.device)
+        run = self._make(record)
         run.recover()
         self._runs[run.id] = run

@@ -2,7 +2,7 @@
 
 import math
 import os
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 
 from fmnist.checks import number, whole_number
 
@@ -15,23 +15,29 @@ class Settings:
     max_per_address: int = 32
     keep_runs: int = 8
     grace_seconds: float = 600.0
+    max_run_minutes: float = math.inf
+    max_upload_mb: int = field(default=20, metadata={"high": 20})  # `open_image` takes no larger file
+    password: str = field(default="", repr=False)
 
     @classmethod
     def from_environment(cls) -> "Settings":
-        """Raises `ConfigError` for a variable that holds no number, or one out of range."""
+        """Raises `ConfigError` for a variable that should hold a number and does not, or one out of range."""
         values = {}
-        for field in fields(cls):
-            name = variable(field.name)
-            got = _typed(os.environ.get(name) or str(field.default))
-            whole = isinstance(field.default, int)
-            values[field.name] = whole_number(name, got, 1, 10**9) if whole else number(name, got, 0, math.inf,
-                                                                                         low_open=True)
+        for one in fields(cls):
+            name = variable(one.name)
+            text = os.environ.get(name) or str(one.default)
+            if isinstance(one.default, int):
+                values[one.name] = whole_number(name, _typed(text), 1, one.metadata.get("high", 10**9))
+            elif isinstance(one.default, float):
+                values[one.name] = number(name, _typed(text), 0, math.inf, low_open=True)
+            else:
+                values[one.name] = text
         return cls(**values)
 
 
-def variable(field: str) -> str:
+def variable(name: str) -> str:
     """The environment variable of a field of `Settings`."""
-    return f"FMNIST_{field.upper()}"
+    return f"FMNIST_{name.upper()}"
 
 
 def _typed(text: str) -> float | str:

@@ -46,7 +46,7 @@ class Store:
 
     def __init__(self, data_root: str | os.PathLike[str] | None = None, assets: Path = ASSETS,
                  runs: str | os.PathLike[str] | None = None, settings: Settings | None = None) -> None:
-        settings = settings or Settings.from_environment()
+        self.settings = settings = settings or Settings.from_environment()
         self.data_root, self.assets = data_root, assets
         self._lock = threading.RLock()
         self._data_lock = threading.Lock()
@@ -61,6 +61,7 @@ class Store:
             self.datasets,
             max_running=settings.max_running, max_each_address=settings.max_per_address,
             keep_each=settings.keep_runs, grace_seconds=settings.grace_seconds,
+            max_seconds=60 * settings.max_run_minutes,
         )
         self.loaded = LoadedModels(self.runs.folder / "loaded")
 

@@ -5,16 +5,18 @@ import contextlib
 import json
 import logging
 import os
+import secrets
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from queue import Empty, SimpleQueue
 from typing import Any, NoReturn
 
 import gradio as gr
 
 from fmnist.files import ASSETS
-from fmnist.pictures.open_image import MAX_BYTES
+from fmnist.server.settings import Settings
 from fmnist.server.store import Store
 from fmnist.ui.common.bodies import BodyLimitMiddleware
 from fmnist.ui.common.guard import RefusalMiddleware
@@ -78,25 +80,37 @@ def theme() -> gr.themes.Base:
     )
 
 
-def launch_options() -> dict[str, Any]:
-    """The arguments of `demo.launch` for the page's look, texts and limits."""
+def launch_options(settings: Settings | None = None) -> dict[str, Any]:
+    """The arguments of `demo.launch` for the page's look, texts and limits; `settings`: `None` means none is set."""
+    settings = settings or Settings()
+    max_bytes = settings.max_upload_mb * 10**6
     return {
         "theme": theme(),
         "css_paths": sorted(set(ASSETS.glob("*.css")) - {FRAME_CSS}),
-        "head": f"<script>{_head_scripts()}</script>",
+        "head": f"<script>{_head_scripts(max_bytes)}</script>",
         "i18n": i18n,
-        "app_kwargs": {"middleware": _middleware()},
+        "app_kwargs": {"middleware": _middleware(max_bytes)},
+        "auth": _password(settings.password) if settings.password else None,
+        "auth_message": " · ".join(say(lang, "page.password") for lang in LANGUAGES),
         "footer_links": ["api"],
         "run_history": False,
         "ssr_mode": False,
-        "max_file_size": MAX_BYTES,
+        "max_file_size": max_bytes,
         "state_session_capacity": 300,
         "max_threads": 40,
         "_frontend": False,  # else Gradio gives up where its first look at the page takes 3 s, as on a busy machine
     }
 
 
-def _middleware() -> list[Any]:
+def _password(password: str) -> Callable[[str, str], bool]:
+    def knows(name: str, given: str) -> bool:
+        """Whatever name somebody gives."""
+        return secrets.compare_digest(given.encode(), password.encode())
+
+    return knows
+
+
+def _middleware(max_bytes: int) -> list[Any]:
     from starlette.middleware import Middleware
 
     said = {"SAID_COPIED": "frame.copied", "SAID_LINK": "frame.link", "SAID_UNKNOWN": "page.error.unknown"}
@@ -104,13 +118,13 @@ def _middleware() -> list[Any]:
     scripts = [(ASSETS / name).read_text("utf-8") for name in ("frame.js", "link.js", "gradio_internals.js")]
     style = FRAME_CSS.read_text("utf-8") + rail_css()
     return [Middleware(LanguageMiddleware, first_script="\n".join(constants + scripts), style=style),
-            Middleware(BodyLimitMiddleware, max_upload=MAX_BYTES + 100_000),  # one file, and the form around it
+            Middleware(BodyLimitMiddleware, max_upload=max_bytes + 100_000),  # one file, and the form around it
             Middleware(RefusalMiddleware)]
 
 
-def _head_scripts() -> str:
-    constants = [_said("SAID", "page.connection.lost"), f"const MAX_BYTES = {MAX_BYTES};",
-                 _said("SAID_TOO_BIG", "page.too_big", limit=MAX_BYTES // 10**6), _said("SAID_COMMA", "page.comma")]
+def _head_scripts(max_bytes: int) -> str:
+    constants = [_said("SAID", "page.connection.lost"), f"const MAX_BYTES = {max_bytes};",
+                 _said("SAID_TOO_BIG", "page.too_big", limit=max_bytes // 10**6), _said("SAID_COMMA", "page.comma")]
     scripts = [(ASSETS / name).read_text("utf-8") for name in ("connection.js", "too_big.js", "comma.js")]
     return "\n".join(constants + scripts)
 
@@ -128,7 +142,7 @@ def launch(demo: gr.Blocks, store: Store) -> NoReturn:
     threading.Thread(target=_warm_up, args=(store,), daemon=True, name="warm-up").start()
     port = os.environ.get("GRADIO_SERVER_PORT")
     try:
-        demo.launch(**launch_options(), server_port=int(port) if port else None, prevent_thread_lock=True)
+        demo.launch(**launch_options(store.settings), server_port=int(port) if port else None, prevent_thread_lock=True)
     except OSError as error:
         if "port" not in str(error).lower():
             raise

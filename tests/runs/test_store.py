@@ -178,6 +178,15 @@ def test_a_run_nobody_asks_for_is_stopped_after_the_grace_period(mini_data, tmp_
     runs.close()
 
 
+def test_a_run_that_has_computed_for_as_long_as_it_may_is_stopped_and_can_go_on(mini_data, tmp_path):
+    runs = RunStore(tmp_path / "runs", lambda: mini_data, device="cpu", max_seconds=0.3)
+    run = wait_for(runs, runs.start("ann", LONG), "stopped")
+    assert "as long as one may here" in str(run.error)
+    assert run.resumable
+    assert run.has_weights
+    runs.close()
+
+
 def test_a_diverging_run_fails_with_its_sentence(runs):
     run = wait_for(runs, runs.start("ann", TrainConfig(learning_rate=1000.0, loss="mse")), "failed")
     assert isinstance(run.error, DivergedError)

@@ -11,6 +11,9 @@ import httpx
 import pytest
 
 from fmnist.runs.store import RunStore
+from fmnist.server.settings import Settings
+from fmnist.ui import build_demo, launch_options
+from tests.conftest import MiniStore
 
 APP = """
 import os, sys
@@ -36,6 +39,23 @@ def app(warm, tmp_path, port):
     """`app()` starts it."""
     (tmp_path / "app.py").write_text(APP)
     return lambda: warm.start("app.py", Path(__file__).parents[2], port, tmp_path, cwd=tmp_path)
+
+
+def test_a_password_is_asked_for_and_a_file_has_its_limit(mini_data, tmp_path, port):
+    store = MiniStore(mini_data, tmp_path / "runs", settings=Settings(password="blue whale", max_upload_mb=1))
+    demo = build_demo(store)
+    demo.launch(prevent_thread_lock=True, quiet=True, server_port=port, **launch_options(store.settings))
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
+            ask = ("/gradio_api/run/samples", {"data": ["train", "all", 0]})
+            assert http.post(ask[0], json=ask[1]).status_code == 401
+            assert http.post("/login", data={"username": "ann", "password": "red whale"}).status_code == 400
+            assert http.post("/login", data={"username": "ann", "password": "blue whale"}).status_code == 200
+            assert len(http.post(ask[0], json=ask[1]).json()["data"][0]) == 9
+            assert http.post("/gradio_api/upload", files={"files": bytes(1_200_000)}).status_code == 413
+    finally:
+        demo.close()
+        store.close()
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGINT, 130), (signal.SIGTERM, 0)])

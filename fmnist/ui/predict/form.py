@@ -43,7 +43,7 @@ class Shown(NamedTuple):
     is_walking: gr.State
 
 
-def source_choice() -> Sources:
+def source_choice(max_upload_mb: int) -> Sources:
     """The pad, an upload, a test image; predict.css shows the column of the chosen one."""
     names = ("draw", "upload", "test")
     choice = gr.Radio([(t(f"predict.source.{name}"), name) for name in names], value="draw", label=t("predict.source"),
@@ -55,7 +55,7 @@ def source_choice() -> Sources:
         upload = picture_input(sources=["upload", "webcam", "clipboard"], height=340, label=t("predict.upload"),
                                elem_id="predict-upload", interactive=True,
                                webcam_options=gr.WebcamOptions(mirror=False, constraints=CAMERA))
-        gr.HTML("", html_template=pad_html.upload_template(), label=t("predict.upload.about"),
+        gr.HTML("", html_template=pad_html.upload_template(max_upload_mb), label=t("predict.upload.about"),
                 js_on_load=(ASSETS / "upload.js").read_text("utf-8"), elem_id="predict-upload-info")
     with gr.Column(elem_classes="source source-test"):
         gr.Markdown(t("predict.test.info"), elem_classes="quiet")
@@ -81,11 +81,11 @@ def switch_row() -> Switches:
         return Switches(switch("flip", False), switch("centre", True), switch("compare", False))
 
 
-def columns() -> tuple[Sources, Switches, Shown]:
+def columns(max_upload_mb: int) -> tuple[Sources, Switches, Shown]:
     """Pad, answer, why; below them the way through the network, and a fold with all of it in numbers."""
     with gr.Row(elem_id="predict-three", equal_height=False):
         with gr.Column(elem_classes="predict-pad"):
-            sources = source_choice()
+            sources = source_choice(max_upload_mb)
             trace_row()
             switches = switch_row()
         with gr.Column(elem_classes="predict-answer"):

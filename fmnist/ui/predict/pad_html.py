@@ -5,7 +5,6 @@ from typing import Any
 import torch
 
 from fmnist.data.fashion_mnist import CLASSES
-from fmnist.pictures.open_image import MAX_BYTES
 from fmnist.ui.common.classes import class_picture, class_text
 from fmnist.ui.common.html import escape, picture
 from fmnist.ui.strings import LANGUAGES, say
@@ -16,10 +15,10 @@ def both(key: str, name: str = "", **values: Any) -> str:
     return " ".join(f'data-{name}{lang}="{escape(say(lang, f"predict.{key}", **values))}"' for lang in LANGUAGES)
 
 
-def upload_template() -> str:
+def upload_template(max_upload_mb: int) -> str:
     """What may be uploaded, and a place to say why the clipboard or the camera gives nothing, or a file is refused."""
     notes = " ".join(both(f"upload.{name}", f"{name}-") for name in ("camera", "clipboard", "empty"))
-    info = both("upload.info", limit=MAX_BYTES // 10**6)
+    info = both("upload.info", limit=max_upload_mb)
     return f'<p class="problem" role="status" {notes}></p><p class="quiet" {info}></p>'
 
 

@@ -34,7 +34,7 @@ EXAMPLES = 12  # test images to choose from
 
 def predict_tab(page: Page) -> None:
     """The sources on the left, the answer beside them, why at the right; below, the way through the network."""
-    sources, switches, shown = columns()
+    sources, switches, shown = columns(page.store.settings.max_upload_mb)
     wire_pad(page, sources.pad, switches, shown.bars)
     question = [page.visitor, page.hand, sources.open, sources.pad, sources.upload, sources.index, *switches]
     happened = [sources.pad.submit, sources.open.change, page.hand.change, page.tab.select,

@@ -158,6 +158,8 @@ ERRORS_ZH: dict[str, str] = {
     "the run's folder could not be made ({reason}); free some space and start again.": "无法创建训练目录（{reason}）；请腾出一些空间后重新开始。",
     "the run has no weights for that epoch; it kept those after {kept}.": "这次训练没有保存那一轮的权重；保存了的是这些轮次：{kept}。",
     "the run in {folder} cannot be read ({reason}); its files stay as they are.": "训练 {folder} 的记录无法读取（{reason}）；它的文件保持原样。",
+    "the run has computed for {minutes:g} minutes, as long as one may here; press Continue to go on, or start a shorter one.":
+        "这次训练已经算了 {minutes:g} 分钟，达到了这里的上限；可以点“继续”接着训练，或开始一次短一些的。",
     "the files of this run are gone, so it cannot go on; start a new one.": "这次训练的文件已经不在了，无法继续；请重新开始一次。",
     "the checkpoint of this run is damaged: it cannot go on, and its curves are lost; the weights that it saved after its epochs are kept.":
         "这次训练的检查点已损坏：无法继续，曲线也丢失了；各轮之后保存的权重还在。",

@@ -2,6 +2,7 @@
 
 TEXTS = {
     "title": ("fmnist · learn PyTorch by doing", "fmnist · 动手学 PyTorch"),
+    "password": ("Any name, and the password you were given.", "名字随意，密码用拿到的那个。"),
     "language": ("中文", "English"),
     "network": ("Network in use", "当前使用的网络"),
     "network.convnet": ("ConvNet", "ConvNet"),
