@@ -94,8 +94,11 @@ class TensorLoader:
         base_seed = torch.empty((), dtype=torch.int64).random_(generator=generator).item()
         if self.shuffle and generator is None:
             generator = torch.Generator().manual_seed(int(torch.empty((), dtype=torch.int64).random_().item()))
-        # Processes that share an epoch must draw the same order, so each augments with a generator of its own.
-        self._drawn = generator if self.shard[1] == 1 else torch.Generator().manual_seed(base_seed + self.shard[0])
+        # Processes that share an epoch must draw the same order, so each augments with a generator of its own; so does
+        # an accelerator, where only a generator on the same device can draw.
+        device = self.images.device
+        is_shared = self.shard[1] == 1 and device.type == "cpu"
+        self._drawn = generator if is_shared else torch.Generator(device).manual_seed(base_seed + self.shard[0])
         order = torch.randperm(len(self.images), generator=generator).to(self.images.device) if self.shuffle else None
         for batch in range(len(self)):
             yield self._batch(batch, order)
