@@ -1,14 +1,19 @@
 """What the Samples tab shows of a batch and of a visitor's own data set, as HTML."""
 
+import csv
+import zipfile
+from itertools import islice
+
 import torch
+from PIL import Image
 
 from fmnist.data.batches import Batch
-from fmnist.data.custom import CustomImageDataset, Trace
+from fmnist.data.custom import SAMPLE, CustomImageDataset, Trace
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_csv import Imported
 from fmnist.prediction.evaluation import Evaluation
 from fmnist.ui.common.classes import class_html, class_text
-from fmnist.ui.common.html import escape, picture, png
+from fmnist.ui.common.html import both_languages, escape, picture, png
 from fmnist.ui.common.tensor_html import note
 from fmnist.ui.strings import say, say_error
 
@@ -39,6 +44,16 @@ def draw_batch(lang: str, batch: Batch, before: Batch | None, draw: int) -> str:
         text = note(anew, "result")
     names = [class_text(lang, CLASSES[y]) for y in batch.y.tolist()]
     return f'<pre class="printed" tabindex="0">{escape(printed)}</pre>{text}{sheet(batch.X[:, 0], names)}'
+
+
+def draw_preview() -> str:
+    """What a data set consists of, before there is one: the sample's first pictures, each with its row of the CSV."""
+    with zipfile.ZipFile(SAMPLE / "images.zip") as archive, open(SAMPLE / "labels.csv", newline="") as file:
+        rows = list(islice(csv.reader(file), 1, 11))
+        pixels = b"".join(Image.open(archive.open(name)).convert("L").tobytes() for name, _ in rows)
+    images = torch.frombuffer(bytearray(pixels), dtype=torch.uint8).reshape(-1, 28, 28)
+    pictures = sheet(images, [",".join(row) for row in rows], "preview")
+    return f'<p class="quiet">{both_languages("samples.own.preview")}</p>{pictures}'
 
 
 def draw_imported(lang: str, imported: Imported, sample: bool) -> str:

@@ -29,7 +29,7 @@ def own_section(page: Page) -> None:
     shown = gr.State("")  # the upload on the page: a look at another tab must not reset its fields
     gr.Markdown(t("samples.own.intro"))
     files, bring, sample = _upload_controls()
-    report = gr.HTML(elem_id="samples-own-report")
+    report = gr.HTML(draws.draw_preview(), elem_id="samples-own-report")
     work = work_section(page)
 
     def show_all(lang: str, visitor: str, was_sample: bool) -> dict[Any, Any]:

@@ -30,6 +30,7 @@ TEXTS = {
                      "和教程里一样的 `CustomImageDataset`：一个 CSV（文件名和标签，标签是 0–9 或类别名），加一个图片 zip。如果 zip 里已有 `labels.csv`，或者图片按类别放在同名文件夹里，只传 zip 就行。文件只存放在您专用的文件夹里，闲置一小时后删除。"),
     "own.bring": ("Load my files", "载入我的文件"),
     "own.use": ("Use the sample", "使用示例数据"),
+    "own.preview": ("The sample, for example: below each picture its row of the CSV.", "以示例数据为例：每张图片下面是它在 CSV 中的那一行。"),
     "own.sample": ("{count} rows of the sample are in.", "示例数据共载入 {count} 行。"),
     "own.in": ("{count} rows are in.", "已载入 {count} 行。"),
     "own.encoding": ("The CSV was read as {encoding}.", "CSV 按 {encoding} 编码读取。"),
