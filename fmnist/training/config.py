@@ -12,6 +12,7 @@ LOSSES = ("cross_entropy", "nll", "mse")
 SCHEDULES = ("constant", "onecycle", "cosine")
 PRECISIONS = ("float32", "bfloat16", "auto")
 AUGMENTS = ("none", "sketch")
+MAX_FROZEN = 100  # names, and letters of a name; the largest of our models has a third of it
 
 
 @dataclass(frozen=True)
@@ -67,8 +68,11 @@ class TrainConfig:
             set_(self, name, number(name, getattr(self, name), low, high, **ends))
         if not isinstance(self.shuffle, bool):
             raise ConfigError("shuffle must be true or false, got {got!r}.", got=self.shuffle)
-        if isinstance(self.frozen, str) or not all(isinstance(name, str) for name in self.frozen):
-            raise ConfigError("frozen must be a list of parameter names, got {got!r}.", got=self.frozen)
+        if not isinstance(self.frozen, list | tuple) or not all(isinstance(name, str) for name in self.frozen):
+            raise ConfigError("frozen must be a list of parameter names, got {got}.", got=repr(self.frozen)[:60])
+        if len(self.frozen) > MAX_FROZEN or max(map(len, self.frozen), default=0) > MAX_FROZEN:
+            raise ConfigError("frozen may have at most {limit} parameter names of at most {limit} letters; leave out "
+                              "those that the model does not have.", limit=MAX_FROZEN)
         set_(self, "frozen", tuple(self.frozen))
         if self.label_smoothing and self.loss != "cross_entropy":
             raise ConfigError("label_smoothing needs loss cross_entropy, got {got!r}.", got=self.loss)

@@ -14,7 +14,7 @@ from fmnist.server.temp_folder import temp_folder
 from fmnist.ui.api.runs import http_api
 from fmnist.ui.autograd.tab import autograd_tab
 from fmnist.ui.frame import CHAPTERS, lead
-from fmnist.ui.gradio_internals import light_sessions, rest_queue
+from fmnist.ui.gradio_internals import light_sessions, quiet_refusals, rest_queue
 from fmnist.ui.inspect.tab import inspect_tab
 from fmnist.ui.launch import launch, launch_options
 from fmnist.ui.page import footer, header
@@ -55,4 +55,5 @@ def build_demo(store: Store) -> gr.Blocks:
         footer(page)
     rest_queue(demo)
     light_sessions(demo)
+    quiet_refusals(demo)
     return demo

@@ -6,11 +6,13 @@ Gradio promises none of this, so `requirements.txt` pins its minor version. `tes
 - function numbers (`fn_index`, the `id` of a `Dependency`), `Component._id`, the session hash: `live`
 - `EventData._data`: `event_data`
 - `Blocks._queue`: `rest_queue`
+- `Blocks.preprocess_data`, which reads what a request brings: `quiet_refusals`
 - `Blocks.default_config`, which every session copies: `light_sessions`
 - the loop that Gradio's page loader leaves behind: the patched `requestAnimationFrame` of the script
 """
 
 import json
+import logging
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -18,8 +20,11 @@ from typing import Any
 import gradio as gr
 from gradio.blocks import BlocksConfig
 from gradio.events import Dependency
+from gradio_client.utils import is_http_url_like
 
 from fmnist.ui.common.fields import DIRECT, QUIET
+
+log = logging.getLogger("fmnist")
 
 QUEUE_PAUSE = 0.01
 """Seconds between two looks of Gradio's for queued work; its own 0.001 takes the interpreter from the training."""
@@ -86,3 +91,33 @@ def light_sessions(demo: gr.Blocks) -> None:
     over HTTP that names no session.
     """
     demo.default_config.__class__ = _PageConfig
+
+
+def quiet_refusals(demo: gr.Blocks) -> None:
+    """Let a value that fits no component be one line in the log, not a traceback, and no address be fetched for it.
+
+    The sentence in the answer comes from `RefusalMiddleware`, which knows the language.
+    """
+    preprocess = demo.preprocess_data
+
+    async def preprocess_data(block_fn: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+        try:
+            if _names_an_address(inputs):
+                raise ValueError("a picture or file at an address")
+            return await preprocess(block_fn, inputs, *args, **kwargs)
+        except gr.Error:
+            raise
+        except Exception as error:
+            log.warning("refused a value for %s: %s", block_fn.api_name or block_fn.name, type(error).__name__)
+            refusal = gr.Error(print_exception=False)
+            refusal.message = None
+            raise refusal from None
+
+    demo.preprocess_data = preprocess_data
+
+
+def _names_an_address(value: Any) -> bool:
+    if isinstance(value, dict):
+        path = value.get("path")
+        return (isinstance(path, str) and is_http_url_like(path)) or any(map(_names_an_address, value.values()))
+    return isinstance(value, list) and any(map(_names_an_address, value))

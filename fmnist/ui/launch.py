@@ -94,6 +94,7 @@ def launch_options(settings: Settings | None = None) -> dict[str, Any]:
         "auth_message": " · ".join(say(lang, "page.password") for lang in LANGUAGES),
         "footer_links": ["api"],
         "run_history": False,
+        "enable_monitoring": False,
         "ssr_mode": False,
         "max_file_size": max_bytes,
         "state_session_capacity": 300,

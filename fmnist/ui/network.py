@@ -10,7 +10,7 @@ from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.network_in_use import run_of
 from fmnist.server.store import Store
 from fmnist.ui.common.fields import LATEST
-from fmnist.ui.common.guard import guarded
+from fmnist.ui.common.guard import guarded, warn
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
 from fmnist.ui.gradio_internals import live
@@ -98,7 +98,7 @@ class Network:
             try:
                 return {self.facts: facts_line(lang, self.store.choose(visitor_id, kind))}
             except CheckpointError as error:  # the list was older than the choice: show what is in use
-                gr.Warning(say_error(lang, error))
+                warn(lang, error)
                 return self.updates(visitor_id, lang)
 
         @guarded

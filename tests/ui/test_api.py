@@ -4,11 +4,14 @@ import json
 import threading
 import time
 
+import gradio as gr
 import httpx
 import pytest
 from gradio_client import Client
 
 from fmnist.data.fashion_mnist import CLASSES
+from fmnist.errors import DataError
+from fmnist.ui.common.guard import guarded
 
 
 @pytest.fixture(scope="module")
@@ -143,3 +146,51 @@ def test_one_script_is_one_visitor_and_leaves_the_others_theirs(served, monkeypa
             job = call(script, "train", long)["data"][0]
         call(script, "stop", [job])
     assert served.store.runs.snapshot(mine).has_weights
+
+
+@pytest.mark.parametrize(("endpoint", "data", "sentence"), [
+    ("load_weights", ["model.pth"], "A file must be uploaded to the server first"),
+    ("load_weights", [["a"]], "A file must be uploaded to the server first"),
+    ("load_weights", [None], "A file must be uploaded to the server first"),
+    ("load_weights", [{}], "A file must be uploaded to the server first"),
+    ("load_weights", [{"path": "/etc/passwd", "meta": {"_type": "gradio.FileData"}}], "Files must be uploaded"),
+    ("predict", [{"path": "https://example.org/a.png", "meta": {"_type": "gradio.FileData"}}], "Files must be"),
+    ("train", ["mlp", 1, 64, 0.1, "sgd", 0, [1]], "more must be settings by name, such as"),
+    ("train", ["mlp", 1, 64, 0.1, "sgd", 0, "shuffle"], "more must be settings by name, such as"),
+    ("train", ["mlp", 1, 64, 0.1, "sgd", 0, {"frozen": 5}], "frozen must be a list of parameter names, got 5."),
+    ("train", ["mlp", 1, 64, 0.1, "sgd", 0, {"frozen": ["a"] * 101}], "frozen may have at most 100 parameter names"),
+    ("train", ["mlp", 1, 64, 0.1, "sgd", 0, {"frozen": ["a" * 101]}], "frozen may have at most 100 parameter names"),
+    ("train", ["mlp"], "A value that was sent does not fit"),
+    ("samples", ["train", "Boot", 0], "label must be one of all, T-shirt/top, Trouser"),
+    ("samples", ["train", 9, 0], "label must be one of all, "),
+    ("samples", ["validation", "all", 0], "split must be one of train, test, got 'validation'"),
+    ("parameters", [5], "There is no such run"),
+    ("parameters", [["a"]], "There is no such run"),
+    ("parameters", [None], "There is no such run"),
+    ("save_weights", [{"a": 1}, "model"], "There is no such run"),
+    ("nowhere", [], "A value that was sent does not fit"),
+    ("status", ["a <b> & 'c'"], "There is no such run"),
+    ("save_weights", ["mlp", "<img src=x>"], "got '<img src=x>'"),
+])
+def test_a_mistake_in_kind_is_one_sentence_and_no_traceback(served, capfd, caplog, endpoint, data, sentence):
+    answer = httpx.post(f"{served.url}/gradio_api/run/{endpoint}", json={"data": data})
+    assert sentence in answer.json()["error"]
+    logged = capfd.readouterr()
+    assert "Traceback" not in logged.out + logged.err + caplog.text
+    assert len(caplog.records) <= 1
+    assert "passwd" not in caplog.text
+    assert "example.org" not in caplog.text
+
+
+def test_a_file_name_in_a_toast_is_text():
+    @guarded
+    def handler(request=None):
+        raise DataError("the file {name!r} is not here.", name="<img src=//evil/x>&amp;")
+
+    with pytest.raises(gr.Error) as caught:
+        handler()
+    assert "&lt;img src=//evil/x&gt;&amp;amp;" in caught.value.message
+
+
+def test_there_is_no_monitoring(served):
+    assert httpx.get(f"{served.url}/monitoring").status_code == 403

@@ -11,13 +11,14 @@ from typing import Any
 import gradio as gr
 
 from fmnist.data.fashion_mnist import CLASSES
+from fmnist.errors import ConfigError
 from fmnist.runs.record import Snapshot
 from fmnist.server.samples import ALL, nine
 from fmnist.server.store import Store
 from fmnist.training.config import QUICKSTART, TrainConfig
 from fmnist.ui.api.weights import weights_api
 from fmnist.ui.common.address import address
-from fmnist.ui.common.guard import guarded
+from fmnist.ui.common.guard import guarded_api
 from fmnist.ui.common.html import png
 from fmnist.ui.common.language import language
 from fmnist.ui.strings import say, say_error
@@ -27,7 +28,7 @@ def http_api(store: Store) -> None:
     """Add the endpoints to the page that is being built."""
     salt = secrets.token_bytes(16)  # run.json names the owner: an address cannot be found out from it
 
-    @guarded
+    @guarded_api
     def samples(split: str = "train", label: str = ALL, seed: int = 0, request: gr.Request = None) -> list[dict]:
         """Nine samples of a split ("train" or "test"), of a class or of "all", in the order of a seed.
 
@@ -40,7 +41,7 @@ def http_api(store: Store) -> None:
             for index in nine(store, split, label, seed)
         ]
 
-    @guarded
+    @guarded_api
     def train(model: str = QUICKSTART.model, epochs: int = QUICKSTART.epochs, batch_size: int = QUICKSTART.batch_size,
               learning_rate: float = QUICKSTART.learning_rate, optimizer: str = QUICKSTART.optimizer,
               seed: int = QUICKSTART.seed, more: dict = {}, request: gr.Request = None) -> str:  # noqa: B006
@@ -49,18 +50,21 @@ def http_api(store: Store) -> None:
         Ask for `status` now and then: a run nobody asks for is stopped after the grace period. All runs from one
         address are one caller's: one at a time, and of those that ended the last few are kept.
         """
-        config = TrainConfig.from_dict({"model": model, "epochs": epochs, "batch_size": batch_size,
-                                        "learning_rate": learning_rate, "optimizer": optimizer, "seed": seed, **more})
+        if not isinstance(more or {}, dict):
+            raise ConfigError("more must be settings by name, such as {example}, got {got}.",
+                              example='{"shuffle": true}', got=repr(more)[:60])
+        config = TrainConfig.from_dict({"model": model, "epochs": epochs, "batch_size": batch_size, "seed": seed,
+                                        "learning_rate": learning_rate, "optimizer": optimizer, **(more or {})})
         caller = address(request)
         owner = hashlib.sha256(salt + caller.encode()).hexdigest()[:32] if caller else secrets.token_urlsafe(16)
         return store.runs.start(f"api-{owner}", config, address=caller)
 
-    @guarded
+    @guarded_api
     def status(job_id: str, request: gr.Request = None) -> dict:
         """What a run is doing: state, epoch, step, losses, accuracies, seconds."""
         return describe(store.runs.snapshot(job_id), language(request))
 
-    @guarded
+    @guarded_api
     def stop(job_id: str, request: gr.Request = None) -> dict:
         """Stop a run; what it has learned is kept. Returns its status."""
         store.runs.stop(job_id)

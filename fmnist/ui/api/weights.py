@@ -17,7 +17,7 @@ from fmnist.inspection.parameters import ParameterRow, parameter_table
 from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.store import SHIPPED, Store
 from fmnist.server.weights_files import load_weights, save_for_download
-from fmnist.ui.common.guard import guarded
+from fmnist.ui.common.guard import guarded_api
 from fmnist.ui.common.language import language
 from fmnist.ui.common.uploads import uploaded
 from fmnist.ui.strings import say_error
@@ -25,7 +25,7 @@ from fmnist.ui.strings import say_error
 
 def weights_api(store: Store) -> None:
     """Add the endpoints to the page that is being built."""
-    @guarded
+    @guarded_api
     def parameters(model: str = SHIPPED[0], request: gr.Request = None) -> dict:
         """Every parameter and buffer of a model: name, size, dtype, numel, requires_grad, mean, std, min, max, norm,
         and the totals. `model`: "convnet", "mlp", a job id, or an id from load_weights."""
@@ -34,19 +34,19 @@ def weights_api(store: Store) -> None:
                 "parameters": [plain(row) for row in table.parameters],
                 "buffers": [plain(row) for row in table.buffers]}
 
-    @guarded
+    @guarded_api
     def save_weights(model: str = SHIPPED[0], kind: str = "state_dict", request: gr.Request = None) -> FileData:
         """A model's weights as a file. `model` as for parameters; `kind`: "state_dict", "model" or "safetensors"."""
         path = save_for_download(model_named(store, model), kind)
         return FileData(path=str(path), orig_name=path.name)
 
-    @guarded
+    @guarded_api
     def load_file(file: FileData, request: gr.Request = None) -> dict:
         """Check and keep a weights file of any of the three kinds, or a training checkpoint that holds weights. Returns
         an id for parameters and save_weights, what kind of file and model it is, the accuracy measured on the test set,
         the card it carries, and what was taken off, left out or converted to make it fit."""
         id_ = f"loaded-{secrets.token_urlsafe(16)}"
-        hand, checkpoint = load_weights(store, id_, uploaded(file["path"]))
+        hand, checkpoint = load_weights(store, id_, uploaded(file.get("path") if isinstance(file, dict) else None))
         return {"id": id_, "kind": checkpoint.kind, "model": hand.architecture, "accuracy": hand.accuracy,
                 "card": asdict(checkpoint.card) if checkpoint.card else None,
                 "changes": [say_error(language(request), change) for change in checkpoint.changes]}
@@ -60,7 +60,7 @@ def model_named(store: Store, name: str) -> ModelInHand:
     """The model of that name or id. Raises `FmnistError` where there is none."""
     if name in SHIPPED:
         return store.shipped(name)
-    if name.startswith("loaded-"):
+    if isinstance(name, str) and name.startswith("loaded-"):
         return store.loaded.get(name)
     return store.trained(store.runs.owner(name), name)
 

@@ -8,23 +8,29 @@ from collections.abc import Callable
 from typing import Any, get_type_hints
 
 import gradio as gr
+from gradio.route_utils import FnIndexInferError
 
 from fmnist.errors import FmnistError
+from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import accepted, language
 from fmnist.ui.strings import say, say_error
 
 log = logging.getLogger("fmnist")
 
 
-def guarded(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn a handler's `FmnistError` into a toast in the language of its `request: gr.Request`; log anything else."""
+def guarded(handler: Callable[..., Any], shown: Callable[[str], str] = escape) -> Callable[..., Any]:
+    """Turn a handler's `FmnistError` into a toast in the language of its `request: gr.Request`; log anything else.
+
+    A toast shows HTML, and the sentence may name a visitor's file: `shown` makes text of it.
+    """
 
     @functools.wraps(handler)
     def guard(*args: Any, **kwargs: Any) -> Any:
         try:
             return handler(*args, **kwargs)
         except FmnistError as error:
-            raise gr.Error(say_error(_language(args, kwargs), error), print_exception=False, duration=8) from None
+            text = shown(say_error(_language(args, kwargs), error))
+            raise gr.Error(text, print_exception=False, duration=8) from None
         except gr.Error:
             raise
         except Exception:
@@ -36,14 +42,22 @@ def guarded(handler: Callable[..., Any]) -> Callable[..., Any]:
     return guard
 
 
-UNTOLD = re.compile(rb'\{"error": ?null\}')
+guarded_api = functools.partial(guarded, shown=str)  # for programs, which show no HTML
+
+
+def warn(lang: str, error: FmnistError) -> None:
+    """A toast with what went wrong, where the handler answers all the same."""
+    gr.Warning(escape(say_error(lang, error)))
+
+
+UNTOLD = re.compile(rb'(?<=\{"error":)( ?null)(?=[,}])')
 ANSWERS = ("/run/", "/call/", "/queue/data")
 
 
 class RefusalMiddleware:
     """Pure ASGI: puts a sentence where Gradio refuses a value without a word, or fails over it.
 
-    Gradio refuses a value that fits no component before any handler runs: `{"error": null}` in its answer or stream.
+    A value that fits no component is refused before any handler runs: `{"error": null` in the answer or stream.
     """
 
     def __init__(self, app: Any) -> None:
@@ -61,7 +75,8 @@ class RefusalMiddleware:
                 start.update(message)
                 return
             if UNTOLD.search(message.get("body", b"")):
-                message = {**message, "body": UNTOLD.sub(lambda _: _refusal(scope), message["body"])}
+                told = json.dumps(_sentence(scope)).encode()
+                message = {**message, "body": UNTOLD.sub(lambda _: told, message["body"])}
             begun = True
             if start:  # an error is one message, and longer now; a stream of events states no length
                 kept = [pair for pair in start["headers"] if pair[0] != b"content-length"]
@@ -72,17 +87,18 @@ class RefusalMiddleware:
 
         try:
             await self.app(scope, receive, explain)
-        except Exception:
+        except Exception as error:
             if begun:
                 raise
-            log.exception("%s %s", scope["method"], scope["path"])
-            await send({"type": "http.response.start", "status": 500,
+            known = isinstance(error, FnIndexInferError)  # no endpoint of that name
+            log.error("refused a request: %s", type(error).__name__, exc_info=not known)
+            await send({"type": "http.response.start", "status": 404 if known else 500,
                         "headers": [(b"content-type", b"application/json")]})
-            await send({"type": "http.response.body", "body": _refusal(scope)})
+            await send({"type": "http.response.body", "body": json.dumps({"error": _sentence(scope)}).encode()})
 
 
-def _refusal(scope: dict[str, Any]) -> bytes:
-    return json.dumps({"error": say(accepted(scope), "page.error.values")}).encode()
+def _sentence(scope: dict[str, Any]) -> str:
+    return say(accepted(scope), "page.error.values")
 
 
 def _language(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

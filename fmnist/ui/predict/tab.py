@@ -15,7 +15,7 @@ from fmnist.scripts.script import Script
 from fmnist.server.store import Store
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import DIRECT, EACH, data_root
-from fmnist.ui.common.guard import guarded
+from fmnist.ui.common.guard import guarded, guarded_api
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
 from fmnist.ui.common.uploads import large_pictures_in_turn, open_upload, picture_input
@@ -152,7 +152,7 @@ def predict_api(store: Store) -> None:
     label = gr.Label(visible=False, label="answer")
 
     @large_pictures_in_turn
-    @guarded
+    @guarded_api
     def predict_picture(image: str | None, request: gr.Request) -> dict[str, float]:
         """What a picture shows: the likeliest class, and the probabilities of all ten."""
         if not image:

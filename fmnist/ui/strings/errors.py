@@ -9,7 +9,11 @@ ERRORS_ZH: dict[str, str] = {
     "{field} must be a number {above} {low:g} and {below} {high:g}, got {got}.":
         "{field} 应为 {above} {low:g} 且 {below} {high:g} 的数，收到的是 {got}。",
     "shuffle must be true or false, got {got!r}.": "shuffle 只能是 true 或 false，收到的是 {got!r}。",
-    "frozen must be a list of parameter names, got {got!r}.": "frozen 应为参数名列表，收到的是 {got!r}。",
+    "frozen must be a list of parameter names, got {got}.": "frozen 应为参数名列表，收到的是 {got}。",
+    "frozen may have at most {limit} parameter names of at most {limit} letters; leave out those that the model does not have.":
+        "frozen 最多 {limit} 个参数名，每个不超过 {limit} 个字符；模型里没有的名字请去掉。",
+    "more must be settings by name, such as {example}, got {got}.":
+        "more 应为按名称给出的设置，例如 {example}，收到的是 {got}。",
     "label_smoothing needs loss cross_entropy, got {got!r}.":
         "label_smoothing 只能与 cross_entropy 损失一起用，收到的损失是 {got!r}。",
     "{got} is not a setting; the settings are {choices}.": "没有名为 {got} 的设置；可用的设置有 {choices}。",
