@@ -14,7 +14,7 @@ from fmnist.server.temp_folder import temp_folder
 from fmnist.ui.api.runs import http_api
 from fmnist.ui.autograd.tab import autograd_tab
 from fmnist.ui.frame import CHAPTERS, lead
-from fmnist.ui.gradio_internals import light_sessions, quiet_refusals, rest_queue
+from fmnist.ui.gradio_internals import forget_space, light_sessions, quiet_refusals, rest_queue
 from fmnist.ui.inspect.tab import inspect_tab
 from fmnist.ui.launch import launch, launch_options
 from fmnist.ui.page import footer, header
@@ -43,6 +43,8 @@ TABS = {
 def build_demo(store: Store) -> gr.Blocks:
     """The whole page on one store; launch it with `launch`, or with `demo.launch(**launch_options())`."""
     os.environ["GRADIO_TEMP_DIR"] = str(temp_folder().path)  # every component keeps it
+    if not os.access(os.path.expanduser("~"), os.W_OK):  # where matplotlib would keep its cache
+        os.environ.setdefault("MPLCONFIGDIR", str(temp_folder().path / "matplotlib"))
     with gr.Blocks(title="fmnist", analytics_enabled=False, delete_cache=(3600, 86400)) as demo:
         page = header(demo, store)
         http_api(store)  # before the tabs: Gradio finds an endpoint by going through all of them
@@ -55,5 +57,6 @@ def build_demo(store: Store) -> gr.Blocks:
         footer(page)
     rest_queue(demo)
     light_sessions(demo)
+    forget_space(demo)
     quiet_refusals(demo)
     return demo

@@ -7,6 +7,7 @@ Gradio promises none of this, so `requirements.txt` pins its minor version. `tes
 - `EventData._data`: `event_data`
 - `Blocks._queue`: `rest_queue`
 - `Blocks.preprocess_data`, which reads what a request brings: `quiet_refusals`
+- `Blocks.space_id`: `forget_space`
 - `Blocks.default_config`, which every session copies: `light_sessions`
 - the loop that Gradio's page loader leaves behind: the patched `requestAnimationFrame` of the script
 """
@@ -91,6 +92,11 @@ def light_sessions(demo: gr.Blocks) -> None:
     over HTTP that names no session.
     """
     demo.default_config.__class__ = _PageConfig
+
+
+def forget_space(demo: gr.Blocks) -> None:
+    """In a Hugging Face Space, let the page ask no other host: Gradio's header for a Space asks for fonts and facts."""
+    demo.space_id = None
 
 
 def quiet_refusals(demo: gr.Blocks) -> None:

@@ -95,6 +95,7 @@ def launch_options(settings: Settings | None = None) -> dict[str, Any]:
         "footer_links": ["api"],
         "run_history": False,
         "enable_monitoring": False,
+        "pwa": False,
         "ssr_mode": False,
         "max_file_size": max_bytes,
         "state_session_capacity": 300,

@@ -78,3 +78,12 @@ def test_a_session_keeps_no_description_of_the_components(store):
     session[number] = gr.Textbox("mine", render=False)
     assert not any(session.components)
     assert (session[number].value, kept[0][number]) == ("mine", field)  # what is one session's is not another's
+
+
+def test_in_a_space_the_page_asks_no_other_host(store, monkeypatch):
+    monkeypatch.setenv("SYSTEM", "spaces")
+    monkeypatch.setenv("SPACE_ID", "somebody/fmnist")
+    with gr.Blocks() as bare:
+        pass
+    assert bare.get_config_file()["space_id"] == "somebody/fmnist"  # the frontend then asks two other hosts
+    assert build_demo(store).get_config_file()["space_id"] is None
