@@ -18,10 +18,13 @@ from fmnist.ui.strings import say, say_error
 log = logging.getLogger("fmnist")
 
 
-def guarded(handler: Callable[..., Any], shown: Callable[[str], str] = escape) -> Callable[..., Any]:
+as_text = functools.partial(escape, quote=False)  # what a toast, which shows HTML, shows as it is
+
+
+def guarded(handler: Callable[..., Any], shown: Callable[[str], str] = as_text) -> Callable[..., Any]:
     """Turn a handler's `FmnistError` into a toast in the language of its `request: gr.Request`; log anything else.
 
-    A toast shows HTML, and the sentence may name a visitor's file: `shown` makes text of it.
+    The sentence may name a visitor's file: `shown` makes text of it.
     """
 
     @functools.wraps(handler)
@@ -47,7 +50,7 @@ guarded_api = functools.partial(guarded, shown=str)  # for programs, which show 
 
 def warn(lang: str, error: FmnistError) -> None:
     """A toast with what went wrong, where the handler answers all the same."""
-    gr.Warning(escape(say_error(lang, error)))
+    gr.Warning(as_text(say_error(lang, error)))
 
 
 UNTOLD = re.compile(rb'(?<=\{"error":)( ?null)(?=[,}])')
