@@ -20,9 +20,14 @@ class Batch:
     y: torch.Tensor
     indices: tuple[int, ...]
 
-    def lines(self) -> tuple[str, str]:
-        """The two lines that the tutorial prints."""
-        return f"Feature batch shape: {self.X.size()}", f"Labels batch shape: {self.y.size()}"
+    def lines(self) -> tuple[str, ...]:
+        """What the tutorial prints of a batch: two lines in the Quickstart, two in 2.5."""
+        return (
+            f"Shape of X [N, C, H, W]: {self.X.shape}",
+            f"Shape of y: {self.y.shape} {self.y.dtype}",
+            f"Feature batch shape: {self.X.size()}",
+            f"Labels batch shape: {self.y.size()}",
+        )
 
 
 def first_batch(dataset: Dataset, batch_size: int = 64, shuffle: bool = True, seed: int = 0, draw: int = 1) -> Batch:

@@ -17,7 +17,7 @@ from fmnist.checks import whole_number
 from fmnist.errors import DataError
 from fmnist.files import ASSETS
 
-SAMPLE = ASSETS / "sample_dataset"  # labels.csv and images.zip, 30 test images, to try the import with
+SAMPLE = ASSETS / "sample_dataset"  # labels.csv and images.zip, 30 training images, to try the import with
 
 
 def to_model_input(image: torch.Tensor) -> torch.Tensor:
@@ -39,12 +39,14 @@ def to_model_input(image: torch.Tensor) -> torch.Tensor:
 class Trace:
     """What `__getitem__` does with one row, line by line.
 
+    - `count`: `len(dataset)`.
     - `path`: of the picture, from the image folder's name on.
     - `decoded`: uint8 `(C, H, W)`, what `decode_image` returned.
     - `transformed`: what the transform made of it.
     - `label`, `target`: the label before and after the target transform.
     """
 
+    count: int
     idx: int
     path: str
     decoded: torch.Tensor
@@ -62,7 +64,7 @@ def trace(dataset: CustomImageDataset, idx: int) -> Trace:
     plain = copy.copy(dataset)
     plain.transform = plain.target_transform = None
     transformed, target = dataset[idx]
-    return Trace(idx, f"{dataset.img_dir.name}/{name}", plain[idx][0], transformed, label, target)
+    return Trace(len(dataset), idx, f"{dataset.img_dir.name}/{name}", plain[idx][0], transformed, label, target)
 
 
 def decode_image(path: str) -> torch.Tensor:

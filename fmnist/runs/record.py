@@ -36,7 +36,7 @@ class Snapshot:
     - `number`: among the visitor's runs, from 1 in the order they were started; it never changes.
     - `created`, `begun`: when it was started, and when it was last started or continued, as `time.time()` counts.
     - `has_weights`: anything that it learned is kept. `resumable`: it can go on.
-    - `living`: what the network answered last to the pictures that a page shows.
+    - `living`: what the network answered last to the pictures that a page shows. `device`: where it computes.
     """
 
     id: str
@@ -64,6 +64,7 @@ class Snapshot:
     has_weights: bool = False
     resumable: bool = False
     living: Living | None = None
+    device: str = "cpu"
 
     @property
     def progress(self) -> float:

@@ -37,6 +37,20 @@ def samples_script(train: bool, label: int | None, seed: int, index: int | None 
     )
 
 
+BATCH = """\
+print(f"Shape of X [N, C, H, W]: {train_features.shape}")
+print(f"Shape of y: {train_labels.shape} {train_labels.dtype}")
+print(f"Feature batch shape: {train_features.size()}")
+print(f"Labels batch shape: {train_labels.size()}")
+print(train_labels.tolist())
+
+img = train_features[0].squeeze()
+label = train_labels[0]
+plt.imshow(img, cmap="gray")
+plt.show()
+print(f"Label: {label}")"""
+
+
 def batch_script(
     batch_size: int, shuffle: bool, seed: int, draw: int = 1, train: bool = True, root: str = "data"
 ) -> Script:
@@ -48,12 +62,11 @@ def batch_script(
         take = f"for _ in range({draw}):  # every iter() shuffles anew\n    {take}"
     return script(
         "batch.py",
-        import_block(*IMPORTS, "from torch.utils.data import DataLoader"),
+        import_block("import matplotlib.pyplot as plt", *IMPORTS, "from torch.utils.data import DataLoader"),
         dataset_line(train, root),
         f"train_dataloader = DataLoader({data}, batch_size={batch_size}{shuffled})",
         take,
-        'print(f"Feature batch shape: {train_features.size()}")\nprint(f"Labels batch shape: {train_labels.size()}")\n'
-        "print(train_labels.tolist())",
+        BATCH,
     )
 
 

@@ -146,7 +146,7 @@ def test_own_images(page, tmp_path):
     page.locator("#samples-own-bring").click()
     report = page.locator("#samples-own-report")
     expect(report).to_contain_text("3 rows are in.")
-    expect(report).to_contain_text("Row 5: image 'gone.png' not found, the zip holds 'test_")
+    expect(report).to_contain_text("Row 5: image 'gone.png' not found, the zip holds 'train_")
     expect(report).to_contain_text("Row 6: label must be from 0 to 9, got 77.")
     with page.expect_download() as download:
         page.locator("#samples-own-download").click()

@@ -106,7 +106,8 @@ def test_twelve_test_pictures_live_and_turn_green(page, served, pace):
         expect(stop).to_be_in_viewport(ratio=1)
     settings = page.locator('[data-part="settings"]').inner_text()
     page.locator("#train-batch_size input").fill("999")  # of the next run; the head goes on naming those of this one
-    assert settings == page.locator('[data-part="settings"]').inner_text() == "NeuralNetwork · SGD · lr 0.1 · batch 64"
+    assert settings == page.locator('[data-part="settings"]').inner_text() == (
+        "NeuralNetwork · SGD · lr 0.1 · batch 64 · Using cpu device")
     stop.click()
     page.get_by_text("Stopped in epoch").wait_for()
 

@@ -1,12 +1,17 @@
 """Quickstart: the whole way once, through our names, beside torch's."""
 
+import json
+
+import pytest
 import torch
 from torch import nn
 
 from fmnist import CLASSES, build_model, load_checkpoint, predict, save_checkpoint
 from fmnist.data.loader import TensorLoader
+from fmnist.training.config import QUICKSTART
 from fmnist.training.loop import test_loop as loop_over_test_data
 from fmnist.training.loop import train_loop
+from fmnist.ui.run.view import draw_run
 
 
 def test_0_quickstart(mini_data, tmp_path):
@@ -29,3 +34,11 @@ def test_0_quickstart(mini_data, tmp_path):
         predicted = CLASSES[model(x)[0].argmax(0)]
     assert next(iter(predict(again, x.unsqueeze(0)))) == predicted
     assert CLASSES[y] == test_data.classes[y]
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "Using cpu device"), ("zh", "使用 cpu 设备")])
+def test_0_the_device_stands_where_training_happens(store, lang, said):
+    run = store.runs.snapshot(store.runs.start("a-visitor-of-this-page", QUICKSTART))
+    shown = json.loads(draw_run(lang, store, run))
+    assert shown["settings"].endswith(said)
+    assert shown["log"].startswith("Using cpu device")

@@ -1,6 +1,7 @@
 """Chapter 2, "Datasets & DataLoaders"."""
 
 import csv
+from html import unescape
 
 import torch
 from PIL import Image
@@ -10,9 +11,10 @@ from torchvision.io import decode_image
 from torchvision.transforms import ToTensor
 
 from fmnist.data.batches import first_batch
-from fmnist.data.custom import CustomImageDataset
+from fmnist.data.custom import CustomImageDataset, to_model_input, trace
 from fmnist.data.fashion_mnist import CLASSES, load_fashion_mnist
 from fmnist.server.samples import choose_indices
+from fmnist.ui.samples.html import draw_batch, draw_trace
 
 
 def test_2_1_loading(data_root):
@@ -48,6 +50,10 @@ def test_2_3_custom_dataset(tmp_path):
         image, label = dataset[i]
         assert torch.equal(image, decode_image(str(tmp_path / name)).float())
         assert label == torch.tensor([0, 9][i])
+    shown = draw_trace("en", trace(CustomImageDataset(tmp_path / "labels.csv", tmp_path, to_model_input), 1))
+    places = [shown.index(f"<code>{name}</code>") for name in ("__init__", "__len__", "__getitem__")]
+    assert places == sorted(places)
+    assert "len(dataset) = 2" in shown
 
 
 def test_2_4_dataloaders(mini_data):
@@ -65,5 +71,15 @@ def test_2_5_iterate(mini_data):
     train_features, train_labels = got.X, got.y
     assert f"Feature batch shape: {train_features.size()}" == "Feature batch shape: torch.Size([64, 1, 28, 28])"
     assert f"Labels batch shape: {train_labels.size()}" == "Labels batch shape: torch.Size([64])"
-    assert got.lines() == ("Feature batch shape: torch.Size([64, 1, 28, 28])", "Labels batch shape: torch.Size([64])")
-    assert train_features[0].squeeze().shape == (28, 28)
+    img, label = train_features[0].squeeze(), train_labels[0]
+    assert torch.equal(img, mini_data[0][got.indices[0]][0][0])
+    assert label == mini_data[0][got.indices[0]][1]
+    for lang, named in (("en", "C = 1 channel (grey)"), ("zh", "C = 1 个通道（灰度）")):
+        shown = unescape(draw_batch(lang, got, None, 1))
+        for printed in (
+            f"Feature batch shape: {train_features.size()}", f"Labels batch shape: {train_labels.size()}",
+            f"Shape of X [N, C, H, W]: {train_features.shape}",
+            f"Shape of y: {train_labels.shape} {train_labels.dtype}",
+            "img = train_features[0].squeeze()", str(img.shape), f"Label: {label}", named,
+        ):  # fmt: skip
+            assert printed in shown

@@ -25,14 +25,24 @@ def test_the_sample_is_three_of_each_class_and_comes_in_whole(sample):
     assert sample.errors == ()
 
 
+def test_no_picture_of_the_sample_is_one_to_test_with(sample, mini_data):
+    """The page lets visitors train on the sample, and says that nothing trains on the test images."""
+    training_data, test_data = (set(map(bytes, split.data.flatten(1).numpy())) for split in mini_data)
+    dataset = CustomImageDataset(sample.annotations_file, sample.img_dir)
+    pictures = {bytes(image.flatten().numpy()) for image, _ in dataset}
+    assert len(pictures) == 30
+    assert pictures <= training_data
+    assert not pictures & test_data
+
+
 @pytest.mark.full_data
-def test_the_sample_holds_real_test_images(sample, full_data):
-    _, test_data = full_data
+def test_the_sample_holds_real_training_images(sample, full_data):
+    training_data, _ = full_data
     dataset = CustomImageDataset(sample.annotations_file, sample.img_dir)
     for row, (image, label) in zip(sample.rows, dataset, strict=True):
-        index = int(row.name[5:10])
-        assert torch.equal(image[0], test_data.data[index])
-        assert label == test_data.targets[index]
+        index = int(row.name[6:11])
+        assert torch.equal(image[0], training_data.data[index])
+        assert label == training_data.targets[index]
 
 
 def test_trace_is_what_getitem_does(sample):

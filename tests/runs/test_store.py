@@ -61,6 +61,7 @@ def test_a_run_ends_with_the_metrics_of_fit(runs, mini_data):
     assert run.progress == 1.0
     assert run.losses[-1][0] == 24
     assert run.log[0].startswith("Epoch 1")
+    assert run.device == "cpu"
     assert runs.epochs(run.id, "ann") == [1, 2]
     for epoch in (1, 2):
         load_checkpoint(runs.weights(run.id, "ann", epoch))

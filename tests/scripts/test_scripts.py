@@ -160,7 +160,7 @@ def test_samples(folder, split):
 def test_batch(folder, split, shuffle, draw, run):
     printed = run(code.batch_script(64, shuffle, 5, draw, train=False, root="data/mini"), folder).splitlines()
     batch = first_batch(split, 64, shuffle, seed=5, draw=draw)
-    assert printed == [*batch.lines(), str(batch.y.tolist())]
+    assert printed == [*batch.lines(), str(batch.y.tolist()), f"Label: {batch.y[0]}"]
 
 
 @pytest.fixture(scope="module")

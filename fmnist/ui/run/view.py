@@ -56,7 +56,7 @@ def draw_run(lang: str, store: Store, run: Snapshot | None, visitor: str | None 
         **shown,
         "id": run.id,
         "name": say(lang, "train.run.name", number=run.number),
-        "settings": settings_line(lang, run.config),
+        "settings": f"{settings_line(lang, run.config)} · {say(lang, 'train.device', device=run.device)}",
         "state": state_line(lang, run),
         "progress": run.progress,
         "note": _note(lang, run),
@@ -69,7 +69,7 @@ def draw_run(lang: str, store: Store, run: Snapshot | None, visitor: str | None 
         "why_lower": _why_lower(lang, run),
         "summary": _summary(lang, run),
         "table": _table(lang, run),
-        "log": "\n".join(run.log),
+        "log": "\n".join([f"Using {run.device} device", *run.log]),
         "best": max((m.test_accuracy for m in run.metrics), default=0),
     }, ensure_ascii=False)
 

@@ -34,16 +34,26 @@ def sheet(images: torch.Tensor, names: list[str], kind: str = "") -> str:
 
 
 def draw_batch(lang: str, batch: Batch, before: Batch | None, draw: int) -> str:
-    """2.5: what the tutorial prints, what the last shuffle changed, and the pictures."""
+    """2.5: what the tutorial prints, its first picture, what the last shuffle changed, and all pictures."""
     labels = f"train_labels: {batch.y[:10].tolist()}" + (" …" if len(batch.y) > 10 else "")
     printed = "\n".join([*batch.lines(), labels])
-    text = ""
+    count, channels, height, width = batch.X.shape
+    text = note(say(lang, "samples.batch.shape", count=count, channels=channels, height=height, width=width))
     if before is not None:
         same = len(set(before.indices) & set(batch.indices))
         anew = say(lang, "samples.batch.anew", draw=draw, before=draw - 1, same=same, count=len(batch.y))
-        text = note(anew, "result")
+        text += note(anew, "result")
     names = [class_text(lang, CLASSES[y]) for y in batch.y.tolist()]
-    return f'<pre class="printed" tabindex="0">{escape(printed)}</pre>{text}{sheet(batch.X[:, 0], names)}'
+    return (f'<pre class="printed" tabindex="0">{escape(printed)}</pre>{text}{_first(batch, names[0])}'
+            f"{sheet(batch.X[:, 0], names)}")
+
+
+def _first(batch: Batch, name: str) -> str:
+    """2.5: the one picture of the batch that the tutorial shows, with its label."""
+    img = batch.X[0].squeeze()
+    return (f'<div class="stages"><figure>{picture(img, name, 112)}<figcaption>'
+            f"<code>img = train_features[0].squeeze()</code><br>{img.shape}<br>"
+            f"{escape(f'Label: {batch.y[0]} · {name}')}</figcaption></figure></div>")
 
 
 def draw_preview() -> str:
@@ -82,12 +92,15 @@ def _how_read(lang: str, imported: Imported) -> list[str]:
 
 
 def draw_trace(lang: str, got: Trace) -> str:
-    """2.3: `__getitem__` of one row, line by line."""
+    """2.3: what the data set's three methods do, `__getitem__` line by line on one row."""
     name = CLASSES[got.label]
     shape = tuple(got.decoded.shape)
     low, high = got.decoded.min().item(), got.decoded.max().item()
     X = got.transformed
     steps = [
+        ("__init__", escape(say(lang, "samples.own.init", count=got.count))),
+        ("__len__", escape(f"len(dataset) = {got.count}")),
+        ("__getitem__", escape(say(lang, "samples.own.getitem", idx=got.idx))),
         (f"self.img_labels[{got.idx}]", escape(f"({got.path.split('/', 1)[1]!r}, {got.label})")),
         ("img_path = os.path.join(self.img_dir, …)", escape(got.path)),
         ("image = decode_image(img_path)", f"uint8 {shape}, {low} … {high}{_decoded_picture(got.decoded)}"),

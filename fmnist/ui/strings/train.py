@@ -69,6 +69,7 @@ TEXTS = {
     "empty": ("No run yet. Choose a preset and press Start training.", "还没有训练。选一个预设，点“开始训练”。"),
     "example": ("an example: the Quickstart", "示例：快速入门"),
     "run.name": ("Run {number}", "第 {number} 次训练"),
+    "device": ("Using {device} device", "使用 {device} 设备"),
     "settings.rate": ("lr {rate:g}", "lr {rate:g}"),
     "settings.batch": ("batch {size}", "批 {size}"),
     "living.title": ("Twelve pictures it never trains on", "训练时从没见过的十二张图"),
