@@ -39,18 +39,18 @@ def ask(served):
 
 
 def test_who_sends_a_small_picture_or_asks_for_a_status_does_not_wait(ask, monkeypatch):
-    large, small, decode = ask.upload(1100), ask.upload(280), module._decode
+    large, small, decode = ask.upload(1100), ask.upload(280), module.decode
     reading, go_on, most = [], threading.Event(), []
 
-    def slow(image):
+    def slow(image, data):
         if image.width * image.height > LARGE_PIXELS:
             reading.append(image)
             most.append(len(reading))
             assert go_on.wait(60)
             reading.pop()
-        return decode(image)
+        return decode(image, data)
 
-    monkeypatch.setattr(module, "_decode", slow)
+    monkeypatch.setattr(module, "decode", slow)
     with ThreadPoolExecutor(44) as visitors:  # more than there are threads for all handlers
         try:
             waiting = [visitors.submit(ask, large) for _ in range(44)]
