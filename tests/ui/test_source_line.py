@@ -13,7 +13,9 @@ from fmnist.ui.page import source_line
 DAMAGED = Source("system", Path("data"), damaged=("train-images.idx3-ubyte", "t10k-labels-idx1-ubyte.gz"))
 
 
-@pytest.mark.parametrize(("lang", "words"), [("en", "Not used, as damaged or of another data set: "), ("zh", "未使用：")])
+@pytest.mark.parametrize(("lang", "words"), [
+    ("en", "Not used, as damaged or of another data set: "), ("zh", "未使用："),
+])
 def test_what_was_found_but_damaged_is_named(store, monkeypatch, lang, words):
     images = copy.copy(store.data(True))
     images.source = DAMAGED
