@@ -27,7 +27,7 @@ function write() {
       const byte = bytes[SIDE * row + column], cell = line.insertCell();
       cell.textContent = byte ? (byte / 255).toFixed(2).replace(/^0/, '') : '0';
       cell.style.background = `rgb(${byte} ${byte} ${byte})`;
-      cell.style.color = byte > 110 ? '#000' : '#fff';
+      cell.style.color = byte > 117 ? '#000' : '#fff';
     }
   }
   box.append(table);
