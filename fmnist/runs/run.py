@@ -113,6 +113,7 @@ class Run:
         record = replace(self.record, state=states.QUEUED, begun=time.time())
         record.write(self.folder.path)
         self.touch()
+        log.info("run %s: %s, %s, epochs: %d", self.id[:6], record.state, self.config.model, self.config.epochs)
         with self._lock:
             self.record = record
             self._version += 1
@@ -281,6 +282,7 @@ class Run:
             log.warning("run %s is %s: %s", self.id[:6], state, problem)
 
     def _become(self, state: str) -> None:
+        log.info("run %s: %s", self.id[:6], state)  # the whole id would give the run away
         self.record.state = state
         self._version += 1
 

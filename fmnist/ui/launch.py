@@ -14,6 +14,10 @@ from queue import Empty, SimpleQueue
 from typing import Any, NoReturn
 
 import gradio as gr
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
 
 from fmnist.files import ASSETS
 from fmnist.server.settings import Settings
@@ -89,7 +93,7 @@ def launch_options(settings: Settings | None = None) -> dict[str, Any]:
         "css_paths": sorted(set(ASSETS.glob("*.css")) - {FRAME_CSS}),
         "head": f"<script>{_head_scripts(max_bytes)}</script>",
         "i18n": i18n,
-        "app_kwargs": {"middleware": _middleware(max_bytes)},
+        "app_kwargs": {"middleware": _middleware(max_bytes), "routes": [Route("/healthz", _healthy)]},
         "auth": _password(settings.password) if settings.password else None,
         "auth_message": " · ".join(say(lang, "page.password") for lang in LANGUAGES),
         "footer_links": ["api"],
@@ -104,6 +108,11 @@ def launch_options(settings: Settings | None = None) -> dict[str, Any]:
     }
 
 
+async def _healthy(_: Request) -> Response:
+    """For probes: the server answers. It asks for no password, and is no visitor."""
+    return PlainTextResponse("ok")
+
+
 def _password(password: str) -> Callable[[str, str], bool]:
     def knows(name: str, given: str) -> bool:
         """Whatever name somebody gives."""
@@ -113,8 +122,6 @@ def _password(password: str) -> Callable[[str, str], bool]:
 
 
 def _middleware(max_bytes: int) -> list[Any]:
-    from starlette.middleware import Middleware
-
     said = {"SAID_COPIED": "frame.copied", "SAID_LINK": "frame.link", "SAID_UNKNOWN": "page.error.unknown"}
     constants = [f"const CHAPTERS = {json.dumps(CHAPTERS)};", *(_said(name, key) for name, key in said.items())]
     scripts = [(ASSETS / name).read_text("utf-8") for name in ("frame.js", "link.js", "gradio_internals.js")]
@@ -141,10 +148,12 @@ def launch(demo: gr.Blocks, store: Store) -> NoReturn:
 
     A run under way is stopped and can go on later. Where it cannot be served, the exit code is 2.
     """
+    _log_to_stderr()
     threading.Thread(target=_warm_up, args=(store,), daemon=True, name="warm-up").start()
     port = os.environ.get("GRADIO_SERVER_PORT")
     try:
-        demo.launch(**launch_options(store.settings), server_port=int(port) if port else None, prevent_thread_lock=True)
+        demo.launch(**launch_options(store.settings), server_port=int(port) if port else None, prevent_thread_lock=True,
+                    quiet=True)
     except OSError as error:
         if "port" not in str(error).lower():
             raise
@@ -153,12 +162,23 @@ def launch(demo: gr.Blocks, store: Store) -> NoReturn:
         else:
             log.error("GRADIO_SERVER_NAME must be an address of this machine, got %s; 0.0.0.0 is all of them.", name)
         _leave(store, 2)
+    log.info("serving at %s", demo.local_url)
+    log.info("limits: %s", store.settings)
     ended: SimpleQueue[int] = SimpleQueue()
     for number, code in ((signal.SIGINT, 130), (signal.SIGTERM, 0)):
         signal.signal(number, lambda *_, code=code: ended.put(code))
     while True:
         with contextlib.suppress(Empty):
             _leave(store, ended.get(timeout=1.0))  # without a timeout no signal would get through on Windows
+
+
+def _log_to_stderr() -> None:
+    """One line an event; nothing in it tells who the visitor is, or what they sent."""
+    handler = logging.StreamHandler()
+    handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+    log.addHandler(handler)
+    log.setLevel(logging.INFO)
+    log.propagate = False
 
 
 def _leave(store: Store, code: int) -> NoReturn:
@@ -175,6 +195,7 @@ def _warm_up(store: Store) -> None:
 
     try:
         for train in (True, False):
-            store.data(train)
+            data = store.data(train)
+            log.info("data: %s images for %s, %s", len(data), "training" if train else "tests", data.source.name)
     except FmnistError as error:
-        print(error, file=sys.stderr)
+        log.error("%s", error)

@@ -1,6 +1,7 @@
 """The HTTP API on a real server, through gradio_client and as raw requests."""
 
 import json
+import logging
 import threading
 import time
 
@@ -194,3 +195,24 @@ def test_a_file_name_in_a_toast_is_text():
 
 def test_there_is_no_monitoring(served):
     assert httpx.get(f"{served.url}/monitoring").status_code == 403
+
+
+def test_the_log_has_a_line_an_event_and_nothing_of_the_visitors(served, caplog):
+    caplog.set_level(logging.INFO, "fmnist")
+    with httpx.Client(base_url=f"{served.url}/gradio_api", headers={"user-agent": "secret"}) as http:
+        http.post("/upload", files={"files": ("secret.png", b"secret")})
+        for endpoint, data in (("status", ["secret run"]), ("predict", [{"path": "/secret"}]), ("secret", [])):
+            http.post(f"/run/{endpoint}", json={"data": data})
+        http.post("/run/status", json={"data": ["secret" * 50_000]})
+        job = http.post("/run/train", json={"data": ["mlp", 1, 1000, *DEFAULTS["train"][3:]]}).json()["data"][0]
+        while http.post("/run/status", json={"data": [job]}).json()["data"][0]["state"] != "finished":
+            time.sleep(0.05)
+    lines = [record.getMessage() for record in caplog.records]
+    assert [line.split(":")[0].split(job[:6])[0] for line in lines] == [
+        "upload", "refused status", "refused a value for predict", "refused a request",
+        "refused a request of more than 256000 bytes", *["run "] * 3]
+    assert not any(word in caplog.text for word in ("secret", job, "127.0.0.1", "Traceback"))
+
+
+def test_a_probe_is_answered(served):
+    assert httpx.get(f"{served.url}/healthz").text == "ok"

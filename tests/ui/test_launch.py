@@ -49,6 +49,7 @@ def test_a_password_is_asked_for_and_a_file_has_its_limit(mini_data, tmp_path, p
         with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=60) as http:
             ask = ("/gradio_api/run/samples", {"data": ["train", "all", 0]})
             assert http.post(ask[0], json=ask[1]).status_code == 401
+            assert http.get("/healthz").status_code == 200
             assert http.post("/login", data={"username": "ann", "password": "red whale"}).status_code == 400
             assert http.post("/login", data={"username": "ann", "password": "blue whale"}).status_code == 200
             assert len(http.post(ask[0], json=ask[1]).json()["data"][0]) == 9

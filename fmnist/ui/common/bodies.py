@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import logging
 import time
 from typing import Any
 
@@ -12,6 +13,8 @@ from starlette.formparsers import MultiPartException
 from fmnist.server.temp_folder import UPLOAD_SECONDS, temp_folder
 from fmnist.ui.common.language import accepted
 from fmnist.ui.strings import say
+
+log = logging.getLogger("fmnist")
 
 LEAST = 4_000  # bytes; an upload of nothing takes room on the disk too
 MAX_BODY = 256_000  # bytes; the pad sends 3 kB, the longest form of the page some 20 kB
@@ -82,6 +85,8 @@ def _counted(scope: dict[str, Any], receive: Any, limit: int) -> Any:
             raise MultiPartException(f"The upload exceeds the maximum allowed size of {limit} bytes.")
         if folder.is_full:
             raise MultiPartException("All uploads together exceed the maximum allowed size; try again in some minutes.")
+        if not message.get("more_body"):
+            log.info("upload: %d bytes", count)
         if not message.get("more_body") and last not in tail:  # Gradio would keep the part of a file for ever
             raise MultiPartException("The upload breaks off.")
         return message
@@ -90,6 +95,7 @@ def _counted(scope: dict[str, Any], receive: Any, limit: int) -> Any:
 
 
 async def _refuse(scope: dict[str, Any], send: Any, limit: int) -> None:
+    log.warning("refused a request of more than %d bytes", limit)
     sentence = say(accepted(scope), "page.error.body", limit=f"{limit / 1e6:g}")
     body = json.dumps({"error": sentence, "detail": sentence}).encode()  # the page's client reads the second
     await send({"type": "http.response.start", "status": 413, "headers": [

@@ -32,6 +32,7 @@ def guarded(handler: Callable[..., Any], shown: Callable[[str], str] = as_text) 
         try:
             return handler(*args, **kwargs)
         except FmnistError as error:
+            log.info("refused %s: %s", handler.__name__, type(error).__name__)  # the sentence may quote the visitor
             text = shown(say_error(_language(args, kwargs), error))
             raise gr.Error(text, print_exception=False, duration=8) from None
         except gr.Error:
