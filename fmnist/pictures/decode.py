@@ -4,7 +4,7 @@ import io
 import random
 from collections.abc import Iterable
 
-from PIL import ExifTags, Image, ImageChops, ImageOps
+from PIL import ExifTags, Image, ImageChops, ImageOps, TiffImagePlugin
 
 MAX_SIDE = 1024  # pixels; `_reduce` divides by the largest whole factor that leaves the longest edge at least this long
 MAX_FRAMES = 32  # of an animation that are looked at
@@ -13,6 +13,10 @@ DARK = 64  # 16-bit colours that use less than a quarter of their range have no 
 WHOLE = 0.9  # Min share of a JPEG's rows that are there where its last bytes are not.
 BLOCK = 8  # pixels; sides of what JPEG codes as one brightness and its detail
 NOISE = bytes(random.Random(0).choices(range(255), k=10_000))  # codes blocks of any brightness, and no marker
+
+# NumPy's own floats have 64 bits. Pillow reads such pixels, and only does not look for them in a TIFF.
+for order, raw in ((TiffImagePlugin.II, "F;64F"), (TiffImagePlugin.MM, "F;64BF")):
+    TiffImagePlugin.OPEN_INFO.setdefault((order, 1, (3,), 1, (64,), ()), ("F", raw))
 
 
 def decode(image: Image.Image, data: bytes) -> Image.Image:

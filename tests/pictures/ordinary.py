@@ -102,10 +102,20 @@ def floats() -> dict[str, bytes]:
         "0 to a hundredth": SHARE / 100, "1000 to 1010": 1000 + SHARE * 10, "0 to a million": SHARE * 1e6,
         "0.4 to 0.6": 0.4 + SHARE / 5,
     }.items()} | {
+        "64 bit.tiff": tiff_of_doubles("<"), "64 bit, of a Macintosh.tiff": tiff_of_doubles(">"),
         "int32.tiff": tiff((SHARE * 2e9).astype(np.int32)),
         "int16 with negatives.tiff": tiff((SHARE * 2000 - 1000).astype(np.int16)),
         "large, 0 to 5.tiff": tiff(np.kron(SHARE * 5, np.ones((8, 8))).astype(np.float32)),
     }
+
+
+def tiff_of_doubles(order: str) -> bytes:
+    """As tifffile writes an array of NumPy's own floats."""
+    pixels, (width, height) = (SHARE * 7).astype(f"{order}f8").tobytes(), GREY.size
+    tags = {256: width, 257: height, 258: 64, 259: 1, 262: 1, 273: 8, 277: 1, 278: height, 279: len(pixels), 339: 3}
+    entries = b"".join(struct.pack(f"{order}HHII", tag, 4, 1, value) for tag, value in tags.items())
+    head = (b"II" if order == "<" else b"MM") + struct.pack(f"{order}HI", 42, 8 + len(pixels))
+    return head + pixels + struct.pack(f"{order}H", len(tags)) + entries + bytes(4)
 
 
 def transparent() -> dict[str, bytes]:
