@@ -136,8 +136,10 @@ def _name_column(header: list[str], columns: list[tuple[str, ...]], in_zip: Call
 
 def _labels(header: list[str], columns: dict[int, tuple[str, ...]]) -> tuple[str, tuple[str, ...]]:
     """The title and the cells of the label column; of one-hot columns, the titles of those that are marked."""
-    if known := [i for i in _by_words(header, LABEL_WORDS) if i in columns]:
-        known = [i for i in known if _mostly(_is_label, columns[i])] or known
+    readable = [i for i in columns if _mostly(_is_label, columns[i])]
+    known = [i for i in _by_words(header, LABEL_WORDS) if i in columns]
+    if known and (not readable or not set(known).isdisjoint(readable)):
+        known = [i for i in known if i in readable] or known
         for cells in zip(*(columns[i] for i in known), strict=True):
             if len({read_label(cell) for cell in cells} - {None}) > 1:
                 raise DataError("the columns {columns} of the CSV hold different labels; keep one of them.",
@@ -149,5 +151,5 @@ def _labels(header: list[str], columns: dict[int, tuple[str, ...]]) -> tuple[str
         rows = zip(*(columns[i] for i in hot), strict=True)
         marked = ([header[i] for i, cell in zip(hot, cells, strict=True) if ONE_HOT[cell.casefold()]] for cells in rows)
         return ", ".join(header[i] for i in hot), tuple(map(", ".join, marked))
-    label = _only([i for i in columns if _mostly(_is_label, columns[i])])
+    label = _only([] if known else readable)
     return header[label] if header else "", columns[label]

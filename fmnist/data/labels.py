@@ -14,12 +14,12 @@ def key(text: str) -> str:
 
 
 def _names() -> dict[str, int]:
-    """The label of every key: of a whole name, of each side of its slash, and of their plurals."""
+    """The label of every key: of a whole name, of what is before its slash, and of their plurals."""
     return {
         key(name) + plural: label
         for label, both in enumerate(zip(CLASSES, CLASSES_ZH, strict=True))
         for whole in both
-        for name in (whole, *whole.split("/"))
+        for name in (whole, whole.partition("/")[0])  # not of what is behind it: a pullover is a top as well
         for plural in ("", "s", "es")
     }
 

@@ -104,8 +104,9 @@ def _entries_of_folders(listing: Listing) -> Entries:
         entries.append(Entry(number, "/".join(member.path), label))
     if not any(entry.label for entry in entries):
         folders = sorted({member.path[-2] for member in listing.pictures if len(member.path) > 1})
+        found = ", ".join(folders or [listing.pictures[0].name])
         raise DataError("the zip holds neither a CSV nor folders named after classes, found {found}; add a CSV, or "
-                        "sort the images into folders such as Bag and Coat.", found=", ".join(folders)[:200] or "-")
+                        "sort the images into folders such as Bag and Coat.", found=found[:200])
     return Entries(entries, None)
 
 
@@ -119,13 +120,13 @@ def find_pictures(reading: Reading) -> tuple[list[tuple[Row, zipfile.ZipInfo]], 
     paths = defaultdict(set)  # that lead to one member
     for entry, members in zip(entries, found, strict=True):
         for member in members:
-            paths[member].add(_path(entry.name))
+            paths[member].add(split_path(entry.name))
     rows, errors = [], []
     for entry, members in zip(entries, found, strict=True):
         try:
             label = _label(entry)
-            # Where two paths lead to one picture by its name alone, neither can be trusted.
-            if not members or (len(paths[members[0]]) > 1 and not _is_path(entry.name, members[0])):
+            # Where several names lead to one picture, only its own can be trusted.
+            if not members or (len(paths[members[0]]) > 1 and not members[0].is_called(split_path(entry.name))):
                 near = listing.like(entry.name) if len(errors) < MAX_ROW_ERRORS else listing.members[0].name
                 raise RowError("row {row}: image {name!r} not found, the zip holds {near!r}; correct the name or add "
                                "the image.", row=entry.number, name=entry.name[:60], near=near[:60])
@@ -133,15 +134,6 @@ def find_pictures(reading: Reading) -> tuple[list[tuple[Row, zipfile.ZipInfo]], 
         except RowError as error:
             errors.append(error)
     return rows, errors
-
-
-def _path(name: str) -> str:
-    return "/".join(split_path(name)).casefold()
-
-
-def _is_path(name: str, member: Member) -> bool:
-    """Whether `name` is the member's path but for letter case."""
-    return _path(name) in (member.name.casefold(), "/".join(member.path).casefold())
 
 
 def _check_start(entries: list[Entry]) -> None:
@@ -168,9 +160,8 @@ def _file_name(entry: Entry, members: list[Member]) -> str:
         first, second = (member.name[:60] for member in members[:2])
         raise RowError("row {row}: {name!r} can be {first!r} or {second!r}; write the folder and the whole name.",
                        row=entry.number, name=entry.name[:60], first=first, second=second)
-    name = members[0].name
-    if _path(entry.name) == name.casefold():
-        name = "/".join(split_path(entry.name))
+    name, asked_for = members[0].name, "/".join(split_path(entry.name))
+    name = asked_for if asked_for.casefold() == name.casefold() else name
     size = len(name.encode(errors="replace"))
     if ":" in name or ".." in name.split("/") or not name.isprintable() or size > MAX_NAME:
         raise RowError("row {row}: {name!r} is no file name on every system: it has a colon, a character that cannot "

@@ -18,7 +18,7 @@ from fmnist.data.encodings import LEGACY_ENCODINGS
 from fmnist.errors import DataError
 
 MAX_MEMBERS = 10_000  # files in the zip, but for those that systems add
-MAX_PATH, MAX_PARTS = 500, 12  # characters of a path, its folders and name; longer ones are passed over
+MAX_PATH, MAX_PARTS = 500, 20  # characters of a path, its folders and name; longer ones are passed over
 MAX_ALIKE = 50  # members that fit a name equally well, to choose from
 MAX_COMPARED, MAX_LIKE = 300, 60  # names, and characters of each, to find one like a name that is not there
 SYSTEM_FILES = ("thumbs.db", "desktop.ini")
@@ -42,6 +42,9 @@ class Member:
     def name(self) -> str:
         """The path inside the wrapping folders."""
         return "/".join(self.path[self.wrapping :])
+
+    def is_called(self, path: Path) -> bool:
+        return path in (self.path, self.path[self.wrapping :])
 
 
 def has_picture_extension(name: str) -> bool:
@@ -104,9 +107,11 @@ class Listing:
         names = (name, _LABEL_STUDIO.sub("", name)) if len(name) <= MAX_PATH else ()
         for path in filter(None, map(split_path, names)):
             key = _key(path[-MAX_PARTS:])
-            for members in (self._whole.get(key, []), *(self._ends.get(key[i:], []) for i in range(len(key)))):
-                if best := _most_alike(path[-1], members[:MAX_ALIKE]):
-                    return best
+            levels = [self._whole.get(key, []), *(self._ends.get(key[i:], []) for i in range(len(key)))]
+            for may_lack in (False, True):
+                for members in levels:
+                    if best := _most_alike(path[-1], members[:MAX_ALIKE], may_lack):
+                        return best
         return []
 
     def holds(self, name: str) -> bool:
@@ -128,14 +133,14 @@ def _shared_folders(paths: list[Path]) -> Path:
     return tuple(a for a, _ in takewhile(lambda both: both[0] == both[1], zip(first, last, strict=False)))
 
 
-def _most_alike(name: str, members: list[Member]) -> list[Member]:
-    """Those whose name is most like `name`; the key is the same already. Two different extensions are never alike."""
+def _most_alike(name: str, members: list[Member], may_lack: bool) -> list[Member]:
+    """Of members with one key those whose name is most like `name`. `may_lack`: whether one may lack its extension."""
     stem, extension = _stem(name)
     ranks = defaultdict(list)
     for member in members:
         its_stem, its_extension = _stem(member.path[-1])
-        if its_extension == extension or not (its_extension and extension):
-            ranks[member.path[-1] == name, its_extension == extension, its_stem == stem].append(member)
+        if its_extension == extension or (may_lack and not (its_extension and extension)):
+            ranks[member.path[-1] == name, its_stem == stem].append(member)
     return ranks[max(ranks)] if ranks else []
 
 

@@ -275,6 +275,7 @@ UNCLEAR = [
     (table(header="file_name,fold,digit", line="{name},{number},{label}"), {}, "found file_name, fold, digit;"),
     (table(header="label,pixel1,pixel2", line="{label},0,128"), {}, "found label, pixel1, pixel2;"),
     (table(header="No,照,款", line="{number},{name},{chinese}").encode("gbk"), {}, "is not clear, found No, 照, 款;"),
+    (table(header="file_name,category,no", line="{name},tops,{label}"), {}, "found file_name, category, no;"),
     (table(header="file_name,a,b", line="{name},x,y"), {}, "found file_name, a, b;"),
     ("file_name,Bag,Coat\nboot.png,1,1\n", {}, "expected a label from 0 to 9 or a class such as Bag, got 'Bag, Coat'"),
     ("file_name,Bag,Coat\nboot.png,0,0\n", {}, "expected a label from 0 to 9 or a class such as Bag, got ''"),
