@@ -25,15 +25,17 @@ class Turns:
         self.waiting: list[Turn] = []
         self._count = 0
 
-    def next(self) -> Turn:
-        """Take one of those that wait out of the line; under the lock."""
-        self._count += 1
-        if self._count % LANES == 0:
-            turn = min(self.waiting, key=lambda turn: turn.waits_since)
-        else:
-            turn = min(self.waiting, key=lambda turn: 0.0 if math.isinf(rest := turn.rest()) else rest)
-        self.waiting.remove(turn)
-        return turn
+    def fill(self) -> None:
+        """Give free seats to those that wait; under the lock."""
+        while self.free and self.waiting:
+            self._count += 1
+            if self._count % LANES == 0:
+                turn = min(self.waiting, key=lambda turn: turn.waits_since)
+            else:
+                turn = min(self.waiting, key=lambda turn: 0.0 if math.isinf(rest := turn.rest()) else rest)
+            self.waiting.remove(turn)
+            self.free -= 1
+            turn.sit_down()
 
 
 class Turn:
@@ -46,7 +48,7 @@ class Turn:
         self.turns, self.rest = turns, rest
         self.waits_since = self._computed = self._debt = 0.0
         self._since: float | None = None  # when it took its seat
-        self._go = threading.Event()
+        self._go = threading.Event()  # set while it may compute
         self._hurried = False
 
     def seconds(self) -> float:
@@ -57,8 +59,7 @@ class Turn:
     def pause(self) -> None:
         """Let others compute if this turn is over; called between two batches."""
         if self._since is not None and self.turns.waiting and time.monotonic() - self._since > SECONDS:
-            self.__exit__()
-            self.__enter__()
+            self._change(stays=True)
 
     def hurry(self) -> None:
         """Go on at once, whoever computes: to stop."""
@@ -66,36 +67,36 @@ class Turn:
             self._hurried = True
             if self in self.turns.waiting:
                 self.turns.waiting.remove(self)
-                self._go.set()
+            self._go.set()
+
+    def sit_down(self) -> None:
+        """Begin a turn; under the lock."""
+        self._since = time.monotonic()
+        self._go.set()
 
     def __enter__(self) -> Turn:
-        with self.turns.lock:
-            now = time.monotonic()
-            if self._hurried:
-                return self
-            if self.turns.free:
-                self.turns.free -= 1
-                self._since = now
-                return self
-            self.waits_since = now + self._debt
-            self._go.clear()
-            self.turns.waiting.append(self)
-        self._go.wait()
+        self._change(stays=True)
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._change(stays=False)
+
+    def _change(self, stays: bool) -> None:
+        """End this turn, if it has one, and wait for the next one, if it stays."""
         with self.turns.lock:
-            if self._since is None:  # it went on without a seat
-                return
-            took = time.monotonic() - self._since
-            self._computed, self._since = self._computed + took, None
-            self._debt = max(took - SECONDS, 0.0) * LANES * len(self.turns.waiting)
-            if self.turns.waiting:
-                turn = self.turns.next()
-                turn._since = time.monotonic()
-                turn._go.set()
-            else:
+            now = time.monotonic()
+            if self._since is not None:
+                took = now - self._since
+                self._computed, self._since = self._computed + took, None
+                self._debt = max(took - SECONDS, 0.0) * LANES * len(self.turns.waiting)
                 self.turns.free += 1
+            if stays and not self._hurried:
+                self._go.clear()
+                self.waits_since = now + self._debt
+                self.turns.waiting.append(self)
+            self.turns.fill()
+        if stays:
+            self._go.wait()
 
 
 def expected_seconds(mine: float, others: Sequence[float], seats: int = 1) -> float:

@@ -151,6 +151,8 @@ def launch(demo: gr.Blocks, store: Store) -> NoReturn:
     _log_to_stderr()
     threading.Thread(target=_warm_up, args=(store,), daemon=True, name="warm-up").start()
     port = os.environ.get("GRADIO_SERVER_PORT")
+    if os.environ.get("SPACE_ID"):  # behind Hugging Face's proxies, which have such addresses
+        os.environ.setdefault("FORWARDED_ALLOW_IPS", "127.0.0.1,10.0.0.0/8")
     try:
         demo.launch(**launch_options(store.settings), server_port=int(port) if port else None, prevent_thread_lock=True,
                     quiet=True)

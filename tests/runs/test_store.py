@@ -143,24 +143,28 @@ def test_so_many_runs_at_once_and_no_more(runs):
         runs.start("cem", QUICK)
 
 
-def test_short_runs_are_over_while_a_long_one_goes_on_and_each_is_the_same_as_alone(runs, mini_data):
-    configs = [QUICK, replace(QUICK, seed=2, model="fast_convnet", shuffle=True), replace(QUICK, seed=3)]
-    long = runs.start("ann", TrainConfig(epochs=1000, batch_size=250, shuffle=True))
+def test_short_runs_are_over_while_a_long_one_goes_on_and_each_is_the_same_as_alone(few_data, tmp_path):
+    def alone(config, epochs):
+        metrics = (event for event in fit(config, *few_data, device="cpu") if isinstance(event, EpochMetrics))
+        return [(m.train_loss, m.test_loss) for m in islice(metrics, epochs)]
+
+    runs = RunStore(tmp_path / "runs", lambda: few_data, device="cpu")
+    short = TrainConfig(epochs=3, batch_size=20)
+    configs = [short, replace(short, seed=2, model="fast_convnet", shuffle=True), replace(short, seed=3)]
+    long = runs.start("ann", TrainConfig(epochs=1000, batch_size=50, shuffle=True))
     wait_until(lambda: runs.snapshot(long).batch)
     before = runs.snapshot(long)
     ids = [runs.start(f"pupil {i}", config) for i, config in enumerate(configs)]
     for run_id, config in zip(ids, configs, strict=True):
         run = wait_for(runs, run_id, "finished")
-        alone = [m for m in fit(config, *mini_data, device="cpu") if isinstance(m, EpochMetrics)]
-        assert [(m.train_loss, m.test_loss) for m in run.metrics] == [(m.train_loss, m.test_loss) for m in alone]
+        assert [(m.train_loss, m.test_loss) for m in run.metrics] == alone(config, 3)
     after = runs.snapshot(long)
     assert after.state == "running"
     assert (after.epoch, after.batch) > (before.epoch, before.batch)
     wait_until(lambda: len(runs.snapshot(long).metrics) > 2)
-    runs.stop(long)
-    run = wait_for(runs, long, "stopped")
-    alone = [m for m in islice(fit(run.config, *mini_data, device="cpu"), 25 * 2) if isinstance(m, EpochMetrics)]
-    assert [m.test_loss for m in run.metrics[:2]] == [m.test_loss for m in alone]
+    runs.close()
+    run = runs.snapshot(long)
+    assert [(m.train_loss, m.test_loss) for m in run.metrics[:3]] == alone(run.config, 3)
 
 
 @pytest.mark.parametrize("visitor", [None, "", 7, "x" * 65])

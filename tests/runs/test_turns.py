@@ -16,17 +16,17 @@ class Clock:
 
 
 class Counting(threading.Thread):
-    """Needs `steps` steps of a twentieth of a second."""
+    """Needs `steps` steps, each of `seconds`."""
 
-    def __init__(self, turns, clock, steps, log):
+    def __init__(self, turns, clock, steps, log, seconds=0.05):
         super().__init__(daemon=True)
-        self.clock, self.steps, self.log, self.done = clock, steps, log, 0
-        self.turn = Turn(turns, lambda: (self.steps - self.done) / 20 if self.done else float("inf"))
+        self.clock, self.steps, self.log, self.seconds, self.done = clock, steps, log, seconds, 0
+        self.turn = Turn(turns, lambda: (self.steps - self.done) * seconds if self.done else float("inf"))
 
     def run(self):
         with self.turn:
             while self.done < self.steps:
-                self.clock.now += 0.05
+                self.clock.now += self.seconds
                 self.done += 1
                 self.log.append(self)
                 self.turn.pause()
@@ -60,6 +60,23 @@ def test_newcomers_first_then_the_shortest_and_every_third_turn_for_the_one_that
     assert log[:over[1]].count(long) > 10  # and the long one has gone on meanwhile
 
 
+@pytest.mark.parametrize("count", [1, 3])
+def test_long_steps_are_no_way_to_get_more(clock, count):
+    turns, log = Turns(), []
+    long = Counting(turns, clock, 1000, log, seconds=0.6)
+    short = [Counting(turns, clock, 200, log) for _ in range(count)]
+    with Turn(turns, lambda: 0.0):
+        for number, run in enumerate([long, *short], start=1):
+            run.start()
+            in_line(turns, number)
+    for run in short:
+        run.join()
+    over = max(i for i, one in enumerate(log) if one is not long)
+    own, others = 10.0 * count, 0.6 * log[:over].count(long)
+    assert 0.6 <= others <= 0.5 * own
+    long.steps = 0
+
+
 def test_one_computes_at_a_time_or_as_many_as_there_are_seats(clock):
     for seats in (1, 2):
         turns, inside, most = Turns(seats), [], []
@@ -88,7 +105,7 @@ def test_a_run_that_shall_stop_waits_for_nobody(clock):
     turns = Turns()
     with Turn(turns, lambda: 1.0):
         waiting = Turn(turns, lambda: 1.0)
-        thread = threading.Thread(target=lambda: waiting.__enter__().__exit__())
+        thread = threading.Thread(target=lambda: waiting.__enter__().__exit__(None, None, None))
         thread.start()
         in_line(turns, 1)
         waiting.hurry()

@@ -17,7 +17,7 @@ from fmnist.ui.run.view import big_number, draw_run, state_line
 
 
 def mark(run: Snapshot | None) -> str:
-    """What a visitor can do with a run depends on these: its id, state, whether it has weights, place in the queue."""
+    """What a visitor can do with a run depends on these: its id, state, whether it has weights, place in the line."""
     return "" if run is None else f"{run.id} {run.state} {bool(run.metrics)} {run.queue_position}"
 
 

@@ -114,7 +114,7 @@ def _train_section(page: Page) -> gr.HTML:
     @guarded
     def start_training(visitor: str, kind: str, epochs: Any, size: Any, rate: Any, request: gr.Request) -> str:
         dataset, hand = dataset_of(store, visitor), store.model(visitor, kind)
-        # Read now: the run may wait in the queue, and the visitor may load other files meanwhile.
+        # Read now: the run may wait for its turn, and the visitor may load other files meanwhile.
         training_data = TensorDataset(*as_tensors(dataset))
         config = TrainConfig(model=hand.architecture, epochs=epochs, batch_size=size, learning_rate=rate,
                              optimizer="adamw", shuffle=True)
