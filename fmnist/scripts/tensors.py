@@ -3,16 +3,25 @@
 from fmnist.scripts.script import Script, import_block, script
 from fmnist.tensors.operations import Made
 
+ATTRIBUTES = """\
+print(tensor)
+print(f"Shape of tensor: {tensor.shape}")
+print(f"Datatype of tensor: {tensor.dtype}")
+print(f"Device tensor is stored on: {tensor.device}")
+# A tensor is made on the CPU. This copies it to the accelerator, where there is one.
+if torch.accelerator.is_available():
+    print(tensor.to(torch.accelerator.current_accelerator()).device)"""
+
 
 def tensor_script(made: Made, *then: tuple[str, ...]) -> Script:
     """1.1 to 1.3: how the tensor was made, its attributes, and what was done to it: the `code` of each operation."""
     code = [line for line in made.code if not line.startswith("import")]
     imports = [line for line in made.code if line.startswith("import")]
-    attributes = 'print(f"{tensor}\\n{tensor.shape} {tensor.dtype} {tensor.device}")'
     return script(
         "tensors.py",
         import_block(*imports, "import torch"),
-        "\n".join([*code, attributes]),
+        "\n".join(code),
+        ATTRIBUTES,
         *("\n".join(lines) for lines in then),
     )
 

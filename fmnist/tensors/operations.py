@@ -11,7 +11,7 @@ import torch
 
 from fmnist.checks import choice, valid_seed
 from fmnist.errors import TensorError
-from fmnist.tensors.parsing import Data, check_size, parse_data, parse_index, parse_shape
+from fmnist.tensors.parsing import Data, Number, check_size, parse_data, parse_index, parse_shape
 from fmnist.tensors.torch_errors import plain_words
 
 DTYPES: dict[str, torch.dtype] = {
@@ -146,6 +146,21 @@ def assign(tensor: torch.Tensor, expression: str, value: str | float) -> Made:
     return Made(changed, (f"tensor[{spelled}] = {written}", "print(tensor)"))
 
 
+def first_lost(value: str, dtype: torch.dtype) -> tuple[Number, Number] | None:
+    """The first number of `value` that a tensor of whole numbers cannot hold, and what torch puts there instead.
+
+    None where nothing is lost, and for `dtype`s of fractions, which only round.
+    """
+    with plain_words():
+        given = torch.tensor(parse_data(value)).flatten()
+    if dtype.is_floating_point or dtype == torch.bool:
+        return None
+    given = given[given.isfinite()]
+    kept = given.to(dtype)
+    lost = (given != kept).nonzero().flatten().tolist()
+    return (given[lost[0]].item(), kept[lost[0]].item()) if lost else None
+
+
 JOINS = ("cat", "stack")
 
 
@@ -161,26 +176,29 @@ def join(how: str, tensors: list[torch.Tensor], dim: int = 0, names: list[str] |
     return Made(made, (f"t1 = torch.{how}([{named}], dim={dim})", "print(t1)"))
 
 
-MATMULS = {
-    "@": "y = tensor @ other",
-    "matmul": "y = tensor.matmul(other)",
-    "out=": "torch.matmul(tensor, other, out=y)",
-}
-MULS = {"*": "z = tensor * other", "mul": "z = tensor.mul(other)", "out=": "torch.mul(tensor, other, out=z)"}
+@dataclass(frozen=True)
+class Products:
+    """One product in the tutorial's three spellings: `results` by name, y1 to y3 or z1 to z3, and the lines of code.
+
+    `same`: whether all three are equal in every element.
+    """
+
+    results: dict[str, torch.Tensor]
+    same: bool
+    code: tuple[str, ...]
 
 
-def matmul(tensor: torch.Tensor, other: torch.Tensor, how: str = "@") -> Made:
-    """1.3: the matrix product, in one of the tutorial's three spellings (a key of `MATMULS`)."""
-    return _product(tensor, other, how, MATMULS, torch.matmul, "y")
+def matmul(tensor: torch.Tensor, other: torch.Tensor) -> Products:
+    """1.3: the matrix product: `y1 = tensor @ other`, `y2 = tensor.matmul(other)`, and `out=y3`."""
+    return _products(tensor, other, torch.matmul, "y", "@")
 
 
-def mul(tensor: torch.Tensor, other: torch.Tensor, how: str = "*") -> Made:
-    """1.3: the element-wise product with broadcasting, in one of the tutorial's three spellings (a key of `MULS`)."""
-    return _product(tensor, other, how, MULS, torch.mul, "z")
+def mul(tensor: torch.Tensor, other: torch.Tensor) -> Products:
+    """1.3: the element-wise product with broadcasting: `z1 = tensor * other`, `z2 = tensor.mul(other)`, `out=z3`."""
+    return _products(tensor, other, torch.mul, "z", "*")
 
 
-def _product(tensor: torch.Tensor, other: torch.Tensor, how: str, spellings: dict[str, str], op, name: str) -> Made:
-    choice("spelling", how, spellings)
+def _products(tensor: torch.Tensor, other: torch.Tensor, op, name: str, operator: str) -> Products:
     with plain_words():
         # A small input can have a huge product: its size is checked before torch computes it.
         if op is torch.mul:
@@ -188,14 +206,21 @@ def _product(tensor: torch.Tensor, other: torch.Tensor, how: str, spellings: dic
         elif tensor.ndim >= 2 and other.ndim >= 2 and tensor.shape[-1] == other.shape[-2]:
             batch = torch.broadcast_shapes(tensor.shape[:-2], other.shape[:-2])
             check_size((*batch, tensor.shape[-2], other.shape[-1]))
-        if how != "out=":
-            return Made(op(tensor, other), (spellings[how], f"print({name})"))
-        # As in the tutorial, where `y3 = torch.rand_like(y1)` is overwritten whole with the result.
-        out = torch.empty_like(op(tensor, other))
-        op(tensor, other, out=out)
-    first = MATMULS["@"] if op is torch.matmul else MULS["*"]
-    first = first.replace(f"{name} =", f"{name}1 =")
-    return Made(out, (first, f"{name} = torch.empty_like({name}1)", spellings[how], f"print({name})"))
+        first = tensor @ other if op is torch.matmul else tensor * other
+        second = getattr(tensor, op.__name__)(other)
+        third = torch.empty_like(first)  # the tutorial fills it with rand_like, to be overwritten whole
+        op(tensor, other, out=third)
+    like = "rand_like" if first.is_floating_point() else "empty_like"
+    one, two, three = (f"{name}{i}" for i in (1, 2, 3))
+    code = (
+        f"{one} = tensor {operator} other",
+        f"{two} = tensor.{op.__name__}(other)",
+        f"{three} = torch.{like}({one})",
+        f"torch.{op.__name__}(tensor, other, out={three})",
+        f'print({one}, {two}, {three}, sep="\\n")',
+    )
+    same = all(torch.equal(first.nan_to_num(7), one_more.nan_to_num(7)) for one_more in (second, third))
+    return Products({one: first, two: second, three: third}, same, code)
 
 
 @dataclass(frozen=True)

@@ -111,9 +111,25 @@ REASONS: tuple[tuple[str, str], ...] = (
         "a value does not fit into {a}; choose a wider dtype.",
     ),
     (r"Overflow when unpacking long", "a whole number is beyond ±2⁶³, more than int64 holds; write it as a float."),
-    (r"not implemented for '(\w+)'", "torch has no such operation for {a}; convert with .to(torch.float32)."),
+    (
+        r"check_uniform_bounds.* not implemented for '(\w+)'",
+        "random numbers from 0 to 1 are fractions, and {a} has none; choose torch.float32 as dtype.",
+    ),
+    (
+        r"not implemented for '(\w+)'",
+        "torch has no such operation for {a}; choose another dtype, such as torch.float32.",
+    ),
     (r"Got unsupported ScalarType (\w+)", "NumPy has no {a}; convert with .to(torch.float32) first."),
 )  # fmt: skip
+
+# What torch calls a dtype in its sentences, by the dtype's name.
+NAMES = {
+    "float32": ("Float", "float"), "float64": ("Double", "double"), "float16": ("Half", "c10::Half"),
+    "bfloat16": ("BFloat16", "c10::BFloat16"), "int64": ("Long", "long int", "long", "int64_t"),
+    "int32": ("Int", "int"), "int16": ("Short", "short int", "int16_t"), "int8": ("Char", "signed char", "int8_t"),
+    "uint8": ("Byte", "unsigned char", "uint8_t"), "bool": ("Bool",),
+}  # fmt: skip
+_DTYPES = {inside: name for name, many in NAMES.items() for inside in many}
 
 
 def plain(error: Exception) -> TensorError:
@@ -122,7 +138,8 @@ def plain(error: Exception) -> TensorError:
     for pattern, template in REASONS:
         if found := re.search(pattern, reason):
             told = TensorError  # another name: the test that reads literal sentences skips this call
-            return told(template, **dict(zip("abcd", found.groups(), strict=False)))
+            named = [_DTYPES.get(group, group) for group in found.groups()]
+            return told(template, **dict(zip("abcd", named, strict=False)))
     return TensorError("torch cannot do that: {reason}", reason=reason[:200])
 
 

@@ -1,5 +1,8 @@
 """Chapter 1, "Tensors", section by section: what we give against what torch gives."""
 
+import re
+from html import unescape
+
 import numpy as np
 import pytest
 import torch
@@ -7,6 +10,7 @@ import torch
 from fmnist.errors import TensorError
 from fmnist.tensors import operations as tensors
 from fmnist.tensors.numpy_bridge import bridge
+from fmnist.ui.tensors import html as draws
 
 
 def test_1_1_initializing():
@@ -44,10 +48,14 @@ def test_1_3_operations():
     assert tensor.tolist() == [[1, 0, 1, 1]] * 4
     assert torch.equal(tensors.join("cat", [tensor] * 3, 1).tensor, torch.cat([tensor] * 3, dim=1))
     assert torch.equal(tensors.join("stack", [tensor] * 3, 1).tensor, torch.stack([tensor] * 3, dim=1))
-    y = tensor @ tensor.T
-    assert all(torch.equal(tensors.matmul(tensor, tensor.T, how).tensor, y) for how in tensors.MATMULS)
-    z = tensor * tensor
-    assert all(torch.equal(tensors.mul(tensor, tensor, how).tensor, z) for how in tensors.MULS)
+    y1, y2, y3 = tensor @ tensor.T, tensor.matmul(tensor.T), torch.rand_like(tensor)
+    torch.matmul(tensor, tensor.T, out=y3)
+    got = tensors.matmul(tensor, tensor.T)
+    assert all(torch.equal(got.results[name], y) for name, y in (("y1", y1), ("y2", y2), ("y3", y3)))
+    z1, z2, z3 = tensor * tensor, tensor.mul(tensor), torch.rand_like(tensor)
+    torch.mul(tensor, tensor, out=z3)
+    got = tensors.mul(tensor, tensor)
+    assert all(torch.equal(got.results[name], z) for name, z in (("z1", z1), ("z2", z2), ("z3", z3)))
     agg = tensors.sum_item(tensor)
     assert (agg.item, agg.python_type) == (12.0, "float")
     added = tensors.in_place(tensor, "add_", "5")
@@ -64,5 +72,63 @@ def test_1_4_bridge_with_numpy():
     assert back.t_after.dtype == torch.float64
     parted = bridge("torch.tensor(n)", "np.add(n, 1, out=n)")
     assert parted.t_after.tolist() == [1.0] * 5
-    with pytest.raises(TensorError, match="NumPy has no BFloat16"), tensors.plain_words():
+    with pytest.raises(TensorError, match="NumPy has no bfloat16"), tensors.plain_words():
         torch.ones(5, dtype=torch.bfloat16).numpy()
+
+
+def shown(html):
+    """What a reader sees of it, on one line."""
+    return re.sub(r"\s+", " ", unescape(re.sub(r"<[^>]*>", " ", html)))
+
+
+@pytest.mark.parametrize(("lang", "kept", "overridden"), [
+    ("en", "the dtype here is torch.int64, as in x_data", "dtype=torch.float32 overrides torch.int64 here"),
+    ("zh", "这里的 dtype 与 x_data 相同，都是 torch.int64", "这里用 dtype=torch.float32 覆盖了 torch.int64"),
+])
+def test_1_1_like_keeps_shape_and_dtype_unless_overridden(lang, kept, overridden):
+    x_data = torch.tensor([[1, 2], [3, 4]])
+    assert torch.ones_like(x_data).dtype == torch.int64
+    assert kept in shown(draws.draw_tensor(lang, "ones_like", "[[1, 2], [3, 4]]", "", "auto", 0))
+    assert torch.rand_like(x_data, dtype=torch.float).dtype == torch.float32
+    assert overridden in shown(draws.draw_tensor(lang, "rand_like", "[[1, 2], [3, 4]]", "", "torch.float32", 0))
+
+
+def test_1_2_attributes_in_words():
+    tensor = torch.zeros(3, 4)
+    words = shown(draws.draw_tensor("en", "zeros", "", "3, 4", "auto", 0))
+    assert f"nbytes: {tensor.numel()} × {tensor.element_size()} bytes" in words
+    assert f"stride {tensor.stride()}" in words
+    assert "copying a large one between devices costs time and memory" in words
+
+
+def test_1_3_the_column_of_zeros_is_a_preset_and_its_result_goes_on_into_cat():
+    assert (":, 1", "0") in draws.PRESETS
+    t = torch.ones(4, 4)
+    t[:, 1] = 0
+    changed = draws.indexed(torch.ones(4, 4), ":, 1", "0")
+    assert torch.equal(changed, t)
+    assert torch.equal(draws.joined(changed, "cat", 3, 1).tensor, torch.cat([t, t, t], dim=1))
+
+
+def test_1_3_cat_beside_stack():
+    t = torch.ones(2, 3)
+    words = shown(draws.draw_join("en", t, "cat", 3, 1))
+    assert f"that is there: {tuple(torch.cat([t] * 3, dim=1).shape)}" in words
+    assert f"new dimension: {tuple(torch.stack([t] * 3, dim=1).shape)}" in words
+
+
+@pytest.mark.parametrize(("lang", "said"), [("en", "same result ✓"), ("zh", "结果相同 ✓")])
+def test_1_3_three_spellings_side_by_side(lang, said):
+    for kind, names in (("@", "y1, y2, y3"), ("*", "z1, z2, z3")):
+        words = shown(draws.draw_product(lang, torch.ones(3, 3), kind, "tensor.T", ""))
+        assert names in words
+        assert said in words
+
+
+def test_1_3_copy_into_whole_numbers_says_what_is_lost():
+    whole = torch.tensor([1, 2])
+    assert whole.clone().copy_(torch.tensor([2.75, 3])).tolist() == [2, 3]
+    copied = shown(draws.draw_in_place("en", whole, "copy_", "[2.75, 3]"))
+    assert "torch.int64 cannot hold 2.75: torch keeps 2" in copied
+    assert "keeps" not in shown(draws.draw_in_place("en", whole.float(), "copy_", "[2.75, 3]"))
+    assert "torch.int64 cannot hold 0.5: torch keeps 0" in shown(draws.draw_index("en", whole, "0", "0.5"))

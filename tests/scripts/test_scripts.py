@@ -273,15 +273,19 @@ def test_tensors(tmp_path, run):
         tensors.index(made.tensor, "..., -1").code,
         tensors.assign(made.tensor, ":, 1", "0").code,
         tensors.join("cat", [made.tensor] * 3, 1).code,
-        ("other = tensor.T", *tensors.matmul(made.tensor, made.tensor.T, "out=").code),
+        ("other = tensor.T", *tensors.matmul(made.tensor, made.tensor.T).code),
         tensors.sum_item(made.tensor).code,
         tensors.in_place(made.tensor, "t_").code,
     ]
     printed = run(code.tensor_script(made, *then), tmp_path)
     tensor = made.tensor.clone()
-    parts = [f"{tensor}\n{tensor.shape} {tensor.dtype} {tensor.device}", str(tensor[..., -1])]
+    parts = [str(tensor), f"Shape of tensor: {tensor.shape}", f"Datatype of tensor: {tensor.dtype}"]
+    parts += [f"Device tensor is stored on: {tensor.device}"]
+    if torch.accelerator.is_available():
+        parts.append(str(tensor.to(torch.accelerator.current_accelerator()).device))
+    parts.append(str(tensor[..., -1]))
     tensor[:, 1] = 0
-    parts += [str(tensor), str(torch.cat([tensor] * 3, dim=1)), str(tensor @ tensor.T)]
+    parts += [str(tensor), str(torch.cat([tensor] * 3, dim=1)), *[str(tensor @ tensor.T)] * 3]
     parts += [f"{tensor.sum().item()} <class 'float'>", str(tensor.t())]
     assert printed == "\n".join(parts) + "\n"
 

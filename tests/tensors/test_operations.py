@@ -12,7 +12,7 @@ from fmnist.tensors.torch_errors import REASONS, plain_words
 
 def run(lines, **names):
     """Run shown code and give back its names."""
-    space = {"torch": torch, "np": np, "print": lambda *a: None, **names}
+    space = {"torch": torch, "np": np, "print": lambda *a, **k: None, **names}
     exec("\n".join(lines), space)
     return space
 
@@ -24,7 +24,7 @@ DATA = "[[1, 2], [3, 4]]"
 @pytest.mark.parametrize("dtype", [None, "torch.float32", "torch.float64"])
 def test_shown_code_creates_the_same_tensor(how, dtype):
     if how == "rand_like" and dtype is None:
-        with pytest.raises(TensorError, match="no such operation for Long"):
+        with pytest.raises(TensorError, match="fractions, and int64 has none; choose"):
             tensors.create(how, data=DATA, seed=7)
         return
     made = tensors.create(how, data=DATA, shape="2, 3", dtype=dtype, seed=7)
@@ -54,7 +54,7 @@ def test_creating_leaves_the_process_wide_generator_alone():
     ("how", "options", "words"),
     [
         ("rand", {"shape": "1000000000"}, "1,000,000,000 elements"),
-        ("rand", {"shape": "2", "dtype": "int64"}, "no such operation for Long"),
+        ("rand", {"shape": "2", "dtype": "int64"}, "int64 has none; choose torch.float32 as dtype"),
         ("tensor", {"data": "[300]", "dtype": "uint8"}, "does not fit into uint8"),
         ("tensor", {"data": f"[{2**70}]"}, "beyond"),
         ("from_numpy", {"data": f"[{2**70}]"}, "torch cannot do that: can't convert np.ndarray of type numpy.object_"),
@@ -139,20 +139,44 @@ def test_join_that_torch_refuses(how, other, dim, words):
         tensors.join(how, [torch.ones(2, 3), other], dim)
 
 
-@pytest.mark.parametrize("how", tensors.MATMULS)
-def test_matmul_spellings_agree(how):
-    tensor = torch.rand(4, 4, generator=torch.Generator().manual_seed(0))
-    made = tensors.matmul(tensor, tensor.T, how)
-    assert torch.equal(made.tensor, tensor @ tensor.T)
-    assert torch.equal(run(made.code, tensor=tensor, other=tensor.T)["y"], made.tensor)
+@pytest.mark.parametrize("dtype", [torch.float32, torch.int64])
+def test_the_three_spellings_of_a_product_agree(dtype):
+    tensor, other = torch.arange(12, dtype=dtype).reshape(3, 4), torch.arange(4)
+    for made, expected, right in (
+        (tensors.matmul(tensor, tensor.T), tensor @ tensor.T, tensor.T),
+        (tensors.mul(tensor, other), tensor * other, other),
+    ):
+        again = run(made.code, tensor=tensor, other=right)
+        assert made.same
+        for name, result in made.results.items():
+            assert torch.equal(result, expected)
+            assert torch.equal(again[name], expected)
 
 
-@pytest.mark.parametrize("how", tensors.MULS)
-def test_mul_spellings_agree_and_broadcast(how):
-    tensor, other = torch.arange(12.0).reshape(3, 4), torch.arange(4)
-    made = tensors.mul(tensor, other, how)
-    assert torch.equal(made.tensor, tensor * other)
-    assert torch.equal(run(made.code, tensor=tensor, other=other)["z"], made.tensor)
+def test_a_product_with_nan_in_it_is_the_same_too():
+    assert tensors.mul(torch.tensor([float("nan"), 1.0]), torch.ones(2)).same
+
+
+@pytest.mark.parametrize(("value", "dtype", "expected"), [
+    ("[1, 2.75]", torch.int64, (2.75, 2)), ("[-0.5]", torch.int32, (-0.5, 0)), ("[[1], [300]]", torch.uint8, (300, 44)),
+    ("[1, 2]", torch.int64, None), ("[2.75]", torch.float32, None), ("[nan, 2]", torch.int64, None),
+])
+def test_what_whole_numbers_lose_is_what_torchs_copy_loses(value, dtype, expected):
+    assert tensors.first_lost(value, dtype) == expected
+    if expected:
+        given, kept = expected
+        assert torch.zeros(1, dtype=dtype).copy_(torch.tensor([given])).item() == kept
+
+
+@pytest.mark.parametrize("dtype", [dtype for dtype in tensors.DTYPES.values() if not dtype.is_floating_point])
+def test_torch_has_no_random_numbers_for_whole_dtypes_and_we_call_them_as_torch_spells_them(dtype):
+    name = str(dtype).removeprefix("torch.")
+    with pytest.raises(TensorError, match=f"fractions, and {name} has none"), plain_words():
+        torch.rand(2, dtype=dtype)
+    with pytest.raises(TensorError, match=f"got float32 and {name};"), plain_words():
+        torch.ones(2, 2) @ torch.ones(2, 2, dtype=dtype)
+    with pytest.raises(TensorError, match=f"got float32 and {name};"), plain_words():
+        torch.dot(torch.ones(2), torch.ones(2, dtype=dtype))
 
 
 @pytest.mark.parametrize(
@@ -162,7 +186,7 @@ def test_mul_spellings_agree_and_broadcast(how):
         (torch.ones(2, 3), torch.ones(2), "3 columns needs a vector of 3"),
         (torch.ones(3), torch.ones(2), "equal lengths, got 3 and 2"),
         (torch.tensor(1.0), torch.ones(2, 3), "at least one dimension"),
-        (torch.ones(2, 3), torch.ones(3, 2, dtype=torch.int64), "one dtype on both sides, got float and long"),
+        (torch.ones(2, 3), torch.ones(3, 2, dtype=torch.int64), "one dtype on both sides, got float32 and int64"),
         (torch.ones(4096, 1), torch.ones(1, 4096), "16,777,216 elements"),
     ],
 )
@@ -197,7 +221,7 @@ def test_in_place_changes_the_same_memory(how):
 @pytest.mark.parametrize(
     ("tensor", "how", "value", "words"),
     [
-        (torch.ones(2, dtype=torch.int64), "add_", "0.5", "Long cannot hold a Float result"),
+        (torch.ones(2, dtype=torch.int64), "add_", "0.5", "int64 cannot hold a float32 result"),
         (torch.ones(3), "add_", "[[1], [2], [3]]", "keeps the tensor's shape (3)"),
         (torch.ones(2, 2, 2), "t_", "", "at most 2 dimensions, got 3"),
         (torch.ones(2), "copy_", "[1, 2, 3]", "do not fit"),
@@ -265,6 +289,7 @@ def test_every_reason_is_one_that_torch_still_gives():
         lambda: torch.tensor([300], dtype=torch.uint8),
         lambda: torch.tensor([2**70]),
         lambda: torch.rand(2, dtype=torch.int64),
+        lambda: torch.ones(2, 2).bool() @ torch.ones(2, 2).bool(),
         lambda: torch.ones(2, dtype=torch.bfloat16).numpy(),
     ]
     heard = set()

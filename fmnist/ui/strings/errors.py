@@ -261,8 +261,10 @@ ERRORS_ZH: dict[str, str] = {
         "有的值超出了 {a} 的范围；请选更宽的 dtype。",
     "a whole number is beyond ±2⁶³, more than int64 holds; write it as a float.":
         "有整数超出 ±2⁶³，int64 装不下；请写成浮点数。",
-    "torch has no such operation for {a}; convert with .to(torch.float32).":
-        "torch 没有针对 {a} 的这种操作；请用 .to(torch.float32) 转换。",
+    "random numbers from 0 to 1 are fractions, and {a} has none; choose torch.float32 as dtype.":
+        "0 到 1 之间的随机数是小数，{a} 存不下；请把 dtype 选为 torch.float32。",
+    "torch has no such operation for {a}; choose another dtype, such as torch.float32.":
+        "torch 没有针对 {a} 的这种操作；请换一种 dtype，例如 torch.float32。",
     "NumPy has no {a}; convert with .to(torch.float32) first.":
         "NumPy 没有 {a} 类型；请先用 .to(torch.float32) 转换。",
     # autograd

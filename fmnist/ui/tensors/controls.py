@@ -44,9 +44,10 @@ def top_controls() -> list[Any]:
 
 
 def index_controls() -> list[Any]:
-    """The index, and the value to assign. A preset fills in the index."""
+    """The index, and the value to assign. A preset fills in both."""
+    presets = [(f"tensor[{p}]" + f" = {value}" * bool(value), f"{p} = {value}") for p, value in PRESETS]
     with gr.Row(elem_classes="controls"):
-        preset = gr.Radio([(f"tensor[{p}]", p) for p in PRESETS], value=":, 0", label=t("tensors.preset"),
+        preset = gr.Radio(presets, value=":, 0 = ", label=t("tensors.preset"),
                           elem_id="tensors-preset", interactive=True)
         expression = gr.Textbox(":, 0", label="tensor[ … ]", info=t("tensors.index.info"), elem_id="tensors-index",
                                 interactive=True, min_width=160)
@@ -54,10 +55,11 @@ def index_controls() -> list[Any]:
                            interactive=True, min_width=120)
 
     @guarded
-    def take_preset(preset: str) -> str:
-        return preset
+    def take_preset(preset: str) -> tuple[str, str]:
+        index, _, assigned = str(preset).partition(" = ")
+        return index, assigned
 
-    live(preset.input, take_preset, preset, expression)
+    live(preset.input, take_preset, preset, [expression, value])
     return [expression, value]
 
 
@@ -73,15 +75,12 @@ def join_controls() -> list[Any]:
 
 
 def product_controls() -> list[Any]:
-    """Which product, its spelling, the right-hand side, and the data of a typed one."""
+    """Which product, the right-hand side, and the data of a typed one."""
     products = [(t("tensors.product.matrix"), "@"), (t("tensors.product.elements"), "*")]
-    spellings = [("@ / *", "operator"), (".matmul / .mul", "matmul"), ("out=", "out=")]
     others = [("tensor", "tensor"), ("tensor.T", "tensor.T"), (t("tensors.other.typed"), "typed")]
     with gr.Row(elem_classes="controls"):
         return [
             gr.Radio(products, value="@", label=t("tensors.product"), elem_id="tensors-product", interactive=True),
-            gr.Radio(spellings, value="operator", label=t("tensors.spelling"), elem_id="tensors-spelling",
-                     interactive=True),
             gr.Radio(others, value="tensor.T", label="other", elem_id="tensors-other", interactive=True),
             gr.Textbox("[1, 10, 100]", label=t("tensors.other.data"), elem_id="tensors-other-data", interactive=True,
                        min_width=140),

@@ -1,5 +1,6 @@
 """What the sections of the Tensors tab show."""
 
+from contextlib import suppress
 from typing import Any
 
 import torch
@@ -11,12 +12,12 @@ from fmnist.tensors import operations as tensors
 from fmnist.tensors.parsing import parse_data, parse_index
 from fmnist.ui.common.fields import typed_seed, whole
 from fmnist.ui.common.html import escape
-from fmnist.ui.common.tensor_html import facts, grid, note, side_by_side
+from fmnist.ui.common.tensor_html import facts, grid, note, number, side_by_side
 from fmnist.ui.strings import say
 
 AUTO = "auto"
 OTHERS = ("tensor", "tensor.T", "typed")
-PRESETS = ("0", ":, 0", "..., -1", "tensor > 0.5")
+PRESETS = (("0", ""), (":, 0", ""), ("..., -1", ""), ("tensor > 0.5", ""), (":, 1", "0"))  # an index, a value
 
 
 def hero(code: str) -> str:
@@ -32,11 +33,30 @@ def created(how: str, data: str, shape: str, dtype: str, seed: Any) -> tensors.M
 
 
 def draw_tensor(lang: str, how: str, data: str, shape: str, dtype: str, seed: Any) -> str:
-    """1.1 and 1.2: the tensor and its attributes; marked where a dtype was overridden."""
+    """1.1 and 1.2: the tensor and its attributes, in numbers and words; marked where a dtype was overridden."""
     made = created(how, data, shape, dtype, seed)
     tensor = made.tensor
     before = torch.tensor(parse_data(data)) if how in tensors.FROM_DATA else None
-    return hero("\n".join(made.code)) + side_by_side([grid(lang, tensor, "tensor"), facts(lang, tensor, before)])
+    text = say(lang, "tensors.attributes", count=tensor.numel(), size=tensor.element_size(), stride=tensor.stride())
+    if how.endswith("_like"):
+        kept = "changed" if before.dtype != tensor.dtype else "kept"
+        text = f"{say(lang, f'tensors.like.{kept}', how=how, old=before.dtype, new=tensor.dtype)} {text}"
+    return hero("\n".join(made.code)) + side_by_side(
+        [grid(lang, tensor, "tensor"), facts(lang, tensor, before)]) + note(text)
+
+
+def indexed(tensor: torch.Tensor, expression: str, value: str) -> torch.Tensor:
+    """What the index takes; with a value, the tensor after the assignment."""
+    made = tensors.assign(tensor, expression, value) if str(value).strip() else tensors.index(tensor, expression)
+    return made.tensor
+
+
+def lost(lang: str, value: str, dtype: torch.dtype) -> str:
+    """What whole numbers cannot hold of a visitor's fractions; empty where nothing is lost."""
+    pair = tensors.first_lost(str(value), dtype)
+    if pair is None:
+        return ""
+    return note(say(lang, "tensors.lost", given=number(pair[0]), kept=number(pair[1]), dtype=dtype), "warning")
 
 
 def draw_index(lang: str, tensor: torch.Tensor, expression: str, value: str) -> str:
@@ -55,7 +75,7 @@ def draw_index(lang: str, tensor: torch.Tensor, expression: str, value: str) -> 
         after = tensors.assign(tensor, expression, value)
         changed = ~((after.tensor == tensor) | (after.tensor != after.tensor) & (tensor != tensor))
         parts.append(grid(lang, after.tensor, after.code[0], changed))
-        return hero(after.code[0]) + side_by_side(parts)
+        return hero(after.code[0]) + side_by_side(parts) + lost(lang, value, tensor.dtype)
     return hero(f"tensor[{spelled}]") + side_by_side(parts)
 
 
@@ -68,7 +88,11 @@ def draw_join(lang: str, tensor: torch.Tensor, how: str, count: Any, dim: Any) -
     """1.3: `cat` keeps the number of dimensions, `stack` adds one."""
     made = joined(tensor, how, count, dim)
     shown = [grid(lang, made.tensor, made.code[0]), facts(lang, made.tensor, tensor)]
-    return hero(made.code[0]) + side_by_side(shown)
+    words = []
+    for one in tensors.JOINS:
+        with suppress(TensorError):  # one of the two may be impossible along this dim
+            words.append(say(lang, f"tensors.join.{one}", shape=tuple(joined(tensor, one, count, dim).tensor.shape)))
+    return hero(made.code[0]) + side_by_side(shown) + note(" ".join(words))
 
 
 def other_tensor(tensor: torch.Tensor, which: str, typed: str) -> tuple[torch.Tensor, str]:
@@ -86,24 +110,23 @@ def other_tensor(tensor: torch.Tensor, which: str, typed: str) -> tuple[torch.Te
 
 
 def multiplied(
-    tensor: torch.Tensor, kind: str, spelling: str, which: str, typed: str
-) -> tuple[torch.Tensor, tensors.Made, str]:
+    tensor: torch.Tensor, kind: str, which: str, typed: str
+) -> tuple[torch.Tensor, tensors.Products, str]:
     """The right-hand side, the product, and the line that makes the right-hand side."""
     other, line = other_tensor(tensor, which, typed)
-    if choice("product", kind, ("@", "*")) == "@":
-        return other, tensors.matmul(tensor, other, "@" if spelling == "operator" else spelling), line
-    spelling = {"operator": "*", "matmul": "mul"}.get(spelling, spelling)
-    return other, tensors.mul(tensor, other, spelling), line
+    multiply = tensors.matmul if choice("product", kind, ("@", "*")) == "@" else tensors.mul
+    return other, multiply(tensor, other), line
 
 
-def draw_product(lang: str, tensor: torch.Tensor, kind: str, spelling: str, which: str, typed: str) -> str:
-    """1.3: the matrix product or the element-wise one, in three spellings."""
-    other, made, _ = multiplied(tensor, kind, spelling, which, typed)
-    call = made.code[-2] if spelling == "out=" else made.code[0]
-    return hero(call) + side_by_side([
-        grid(lang, tensor, "tensor"), grid(lang, other, "other"), grid(lang, made.tensor, call),
-        facts(lang, made.tensor, tensor),
-    ])  # fmt: skip
+def draw_product(lang: str, tensor: torch.Tensor, kind: str, which: str, typed: str) -> str:
+    """1.3: the matrix product or the element-wise one, in three spellings side by side."""
+    other, made, _ = multiplied(tensor, kind, which, typed)
+    results = [grid(lang, result, name) for name, result in made.results.items()]
+    first = next(iter(made.results.values()))
+    same = note(say(lang, "tensors.product.same", names=", ".join(made.results)), "result") if made.same else ""
+    return hero("\n".join(made.code[:-1])) + side_by_side([
+        grid(lang, tensor, "tensor"), grid(lang, other, "other"), *results, facts(lang, first, tensor),
+    ]) + same  # fmt: skip
 
 
 def draw_sum(lang: str, tensor: torch.Tensor) -> str:
@@ -121,10 +144,13 @@ def draw_in_place(lang: str, tensor: torch.Tensor, how: str, value: str) -> str:
     changed = None
     if got.after.shape == got.before.shape:
         changed = got.after != got.before
-    return hero(got.code[0]) + side_by_side([
+    html = hero(got.code[0]) + side_by_side([
         grid(lang, got.before, say(lang, "tensors.before")), grid(lang, got.after, got.code[0], changed),
         facts(lang, got.after, got.before),
-    ]) + note(say(lang, "tensors.inplace.why", reason=tensors.why_not_in_place()), "warning")  # fmt: skip
+    ])  # fmt: skip
+    if how == "copy_":
+        html += lost(lang, value, tensor.dtype)
+    return html + note(say(lang, "tensors.inplace.why", reason=tensors.why_not_in_place()), "warning")
 
 
 def draw_bridge(lang: str, link: str, change: str) -> str:

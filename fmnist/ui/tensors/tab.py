@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 import gradio as gr
+import torch
 
 from fmnist.errors import FmnistError
 from fmnist.scripts.script import Script
@@ -13,7 +14,7 @@ from fmnist.scripts.tensors import bridge_script, tensor_script
 from fmnist.tensors import numpy_bridge
 from fmnist.tensors import operations as tensors
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import edits
+from fmnist.ui.common.fields import QUIET, edits
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import attempt
@@ -25,11 +26,16 @@ from fmnist.ui.tensors import html as draws
 
 
 class Operation(NamedTuple):
-    """One operation on the tensor on top: `draw(lang, tensor, *values of the inputs)` makes the HTML of `output`."""
+    """One operation on the tensor on top: `draw(lang, tensor, *values of the inputs)` makes the HTML of `output`.
+
+    `go_on`: a button that puts `result(tensor, *values of the inputs)` on top, where there is one.
+    """
 
     inputs: Sequence[Any]
     draw: Callable[..., str]
     output: gr.HTML
+    result: Callable[..., torch.Tensor] | None
+    go_on: gr.Button | None
 
 
 def tensors_tab(page: Page) -> None:
@@ -38,7 +44,7 @@ def tensors_tab(page: Page) -> None:
     made = gr.HTML(elem_id="tensors-made", min_height=120)
     with gr.Tabs(elem_id="tensors-sections", overflow_behavior="wrap"):
         operations = [
-            operation("index", t("tensors.index"), controls.index_controls, draws.draw_index),
+            operation("index", t("tensors.index"), controls.index_controls, draws.draw_index, draws.indexed),
             operation("join", t("tensors.join"), controls.join_controls, draws.draw_join),
             operation("product", t("tensors.product"), controls.product_controls, draws.draw_product),
             operation("sum", "sum().item()", list, draws.draw_sum),
@@ -68,13 +74,20 @@ def tensors_tab(page: Page) -> None:
     for one in operations:
         if one.inputs:
             live(edits(*one.inputs), _handler(one.draw, len(top)), [*top, *one.inputs], one.output)
+        if one.go_on:
+            one.go_on.click(_result_on_top(top, one.result), [*top, *one.inputs], top, **QUIET)
     code_panel(page, "tensors", everything, make, edits(*everything), title="tensors.code")
 
 
-def operation(name: str, label: Any, build: Callable[[], list[Any]], draw: Callable[..., str]) -> Operation:
+def operation(
+    name: str, label: Any, build: Callable[[], list[Any]], draw: Callable[..., str],
+    result: Callable[..., torch.Tensor] | None = None,
+) -> Operation:
     """The tab of one operation. `build` lays out the controls."""
     with gr.Tab(label, id=name, elem_id=f"tensors-tab-{name}"):
-        return Operation(build(), draw, gr.HTML(elem_id=f"tensors-{name}-result", min_height=120))
+        inputs, output = build(), gr.HTML(elem_id=f"tensors-{name}-result", min_height=120)
+        go_on = gr.Button(t("tensors.go_on"), size="sm", elem_id=f"tensors-{name}-go-on") if result else None
+        return Operation(inputs, draw, output, result, go_on)
 
 
 def split(values: Sequence[Any], groups: Sequence[Sequence[Any]]) -> list[tuple[Any, ...]]:
@@ -97,6 +110,19 @@ def _handler(draw: Callable[..., str], count: int) -> Callable[..., str]:
 
     show_section.__name__ = f"show_{draw.__name__.removeprefix('draw_')}"
     return show_section
+
+
+def _result_on_top(top: Sequence[Any], result: Callable[..., torch.Tensor]) -> Callable[..., dict[Any, Any]]:
+    """A handler that makes the result of an operation the tensor on top; what then changes draws everything anew."""
+    how, data, shape, dtype, seed = top
+
+    @guarded
+    def go_on(*values: Any) -> dict[Any, Any]:
+        tensor = result(draws.created(*values[:len(top)]).tensor, *values[len(top):])
+        return {how: "tensor", data: gr.update(value=str(tensor.tolist()), visible=True), dtype: str(tensor.dtype),
+                shape: gr.update(visible=False), seed: gr.update(visible=False)}
+
+    return go_on
 
 
 def make_script(
