@@ -8,6 +8,7 @@ from fmnist.runs.record import Snapshot
 from fmnist.training.config import PRESETS, QUICKSTART
 from fmnist.training.loop import EpochMetrics
 from fmnist.ui.run.charts import accuracy_chart, loss_chart, official_result
+from fmnist.ui.run.view import state_line
 
 RUN = Snapshot(
     id="x", state="finished", version=1, config=QUICKSTART, source="system", continued=False, epoch=5, batch=938,
@@ -54,3 +55,9 @@ def test_a_run_that_went_on_from_weights_does_not_begin_with_chance():
     first = EpochMetrics(1, 1.1, 0.61, 1.0, 0.69, None, None, 1e-3, 3.0, 1000.0)
     chart = accuracy_chart("en", replace(RUN, continued=True, metrics=(first,)))
     assert next(series for series in chart["series"] if series["name"] == "test")["points"] == [(1, 0.69)]
+
+
+def test_an_interrupted_run_offers_to_go_on_only_where_it_can():
+    run = replace(RUN, state="interrupted", epoch=2)
+    assert "press Continue" in state_line("en", replace(run, resumable=True))
+    assert "cannot go on" in state_line("en", run)
