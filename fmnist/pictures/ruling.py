@@ -6,10 +6,10 @@ PAPER_SIDE = 64  # Min length, in pixels, of the shorter edge of a picture that 
 RIM_WIDTH = 0.04  # Width of the rim, as a share of the picture's shorter edge, where lines are looked for.
 LINES = 5  # Min number of lines that cross the rim on one side.
 MAX_WIDTH = 0.4  # Max width of a line, as a share of the spacing.
-UNEVENNESS = 0.25  # Max difference between a spacing and the median one, as a share of it; perspective makes some.
+UNEVENNESS = 0.2  # Max difference between a gap and one, two or three spacings, in spacings; perspective makes some.
 UNEVEN_SHARE = 0.25  # Max share of the spacings that differ more: there the item or a margin's line reaches the rim.
 DARKEST = 0.9  # Quantile of the lines' brightness that counts: a line that falls between two pixels is paler.
-MIN_LEVEL = 0.04  # Min brightness of a line, in [0, 1].
+MIN_LEVEL = 0.015  # Min mean brightness of a line, in [0, 1]; in a photograph half of it may be lost in the noise.
 MAX_LEVEL = 0.65  # Max brightness of a line, in [0, 1]; the item's ink is 1.
 HEADROOM = 1.3  # What is brighter than this many lines is ink; lines differ a little.
 
@@ -42,7 +42,8 @@ def _line_level(rim: np.ndarray) -> float:
         return 0.0
     gaps = np.diff((starts + stops) / 2)
     spacing = float(np.median(gaps))
-    uneven = (np.abs(gaps - spacing) > UNEVENNESS * spacing + 1).mean()
-    level = float(np.quantile(np.maximum.reduceat(profile, starts), DARKEST))
+    spaces = np.clip(np.rint(gaps / spacing), 1, 3)  # a pale line or two may be lost
+    uneven = (np.abs(gaps - spaces * spacing) > UNEVENNESS * spacing).mean()
+    level = float(np.quantile(np.maximum.reduceat(rim.max(1), starts), DARKEST))
     even = uneven <= UNEVEN_SHARE and np.median(stops - starts) <= MAX_WIDTH * spacing + 1
     return level if even and level <= MAX_LEVEL else 0.0
