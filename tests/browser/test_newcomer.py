@@ -35,10 +35,10 @@ def test_a_newcomer_draws_trains_and_is_answered_by_the_own_network(open_page, s
     begun = now(page)
     page.get_by_role("button", name="Start training").click()
     page.locator("figure.ok").first.wait_for()  # a test picture has turned green
+    run = served.latest()
+    run.join(5 * PATIENCE)  # on a busy machine
     go = page.get_by_role("link", name=re.compile("Draw for this network"))
     go.wait_for()
-    run = served.latest()
-    run.join(PATIENCE)
     accuracy = served.store.runs.snapshot(run.id).metrics[-1].test_accuracy
 
     settled(page)
