@@ -120,7 +120,7 @@ def test_own_images(page, tmp_path):
     open_tab(page, "Samples")
     section(page, "own")
     page.locator("#samples-own-sample").click()
-    expect(page.locator("#samples-own-report")).to_contain_text("30 rows of the sample are in.")
+    expect(page.locator("#samples-own-report")).to_contain_text("30 rows of the sample are in")
     assert page.locator("#samples-own-browse .cell").count() == 9
     page.locator("#samples-own-evaluate").click()
     judged = page.locator("#samples-own-judged .result")
