@@ -52,7 +52,7 @@ class TempFolder:
     def prune(self) -> None:
         """Delete the oldest files until the others fit. `is_full`: they do not, as uploads under way need the room."""
         with self._lock:
-            self._grown = 0
+            self._grown, room = 0, self.max_bytes * 19 // 20  # the rest is for what grows until the next time
             files, used = [], 0
             for file in self.path.rglob("*"):
                 try:
@@ -64,13 +64,13 @@ class TempFolder:
                     files.append((stat.st_mtime, max(stat.st_size, BLOCK), file))
             for changed, size, file in sorted(files):
                 under_way = file.parent == self.path and changed > time.time() - UPLOAD_SECONDS
-                if used > self.max_bytes and not under_way:
+                if used > room and not under_way:
                     file.unlink(missing_ok=True)
                     used -= size
                     if file.parent != self.path:
                         shutil.rmtree(file.parent, ignore_errors=True)
                         used -= BLOCK
-            self.is_full = used > self.max_bytes
+            self.is_full = used > room
 
 
 @functools.cache

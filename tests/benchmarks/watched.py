@@ -31,7 +31,8 @@ def serve(port):
     environment = {**os.environ, "GRADIO_SERVER_PORT": str(port), "FMNIST_RUNS": tempfile.mkdtemp()}
     with socket.socket() as free:
         free.bind(("127.0.0.1", port))  # an OSError here: an app that was left running would be measured
-    server = subprocess.Popen([sys.executable, "app.py"], env=environment, stdout=subprocess.DEVNULL)
+    server = subprocess.Popen([sys.executable, "app.py"], env=environment, stdout=subprocess.DEVNULL,
+                              stderr=subprocess.DEVNULL)
     connection = httpx.Client(base_url=f"http://127.0.0.1:{port}/", timeout=30)
     for _ in range(120):
         try:

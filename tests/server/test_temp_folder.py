@@ -32,11 +32,11 @@ def written(path, size, seconds_ago):
 def test_the_oldest_files_make_room(folder):
     assert not folder.grows(5_000)
     assert folder.grows(1)
-    files = [written(folder.place("model.pth"), 20_000, seconds_ago) for seconds_ago in (30, 20, 10, 5)]
+    files = [written(folder.place("model.pth"), 18_000, seconds_ago) for seconds_ago in (30, 20, 10, 5)]
     folder.prune()
     assert [file.exists() for file in files] == [True] * 4
     files.append(folder.place("model.pth"))
-    files[-1].write_bytes(bytes(20_000))
+    files[-1].write_bytes(bytes(18_000))
     folder.wrote(files[-1])
     assert [file.exists() for file in files] == [False, True, True, True, True]
     assert not files[0].parent.exists()
