@@ -1,5 +1,6 @@
 """Chapter 3, "Transforms": from PIL image to tensor, step by step, as in the tutorial and as in v2; one-hot labels."""
 
+import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,6 @@ import torch
 from PIL.Image import Image
 
 from fmnist.checks import number, valid_seed, whole_number
-from fmnist.data.fashion_mnist import CLASSES
 from fmnist.errors import TensorError
 from fmnist.seeding import seeded
 
@@ -160,16 +160,21 @@ class OneHot:
     modern: torch.Tensor
 
 
-def one_hot_both(y: int) -> OneHot:
-    """3.2: `target_transform`'s effect on label `y`, 0 to 9, in both spellings. Raises `ConfigError` for any other."""
+def one_hot_both(dataset: Any, index: int) -> OneHot:
+    """3.2: the target of `dataset[index]` under the tutorial's `target_transform`, and the same by `F.one_hot`.
+
+    `dataset`: a torchvision data set with `targets` from 0 to 9; a copy of it gets the `target_transform`.
+    """
     from torchvision.transforms import Lambda
 
-    y = whole_number("y", y, 0, len(CLASSES) - 1)
-    target_transform = Lambda(
+    given = copy.copy(dataset)
+    given.target_transform = Lambda(
         lambda y: torch.zeros(10, dtype=torch.float).scatter_(dim=0, index=torch.tensor(y), value=1)
     )
+    _, scattered = given[index]
+    y = int(dataset.targets[index])
     modern = torch.nn.functional.one_hot(torch.tensor(y), num_classes=10).float()
-    return OneHot(y, torch.zeros(10), target_transform(y), modern)
+    return OneHot(y, torch.zeros(10), scattered, modern)
 
 
 def one_hot(y: int | torch.Tensor, classes: int = 10) -> torch.Tensor:

@@ -147,6 +147,17 @@ target_transform = Lambda(
 )"""
 
 
+ONE_HOT_USED = """\
+ds = datasets.FashionMNIST(
+    root="{root}", train={train}, download=True, transform=transforms.ToTensor(), target_transform=target_transform
+)
+_, target = ds[{index}]
+one_hot = F.one_hot(torch.tensor(y), num_classes=10).float()
+print(target)
+print(one_hot)
+print("same result" if torch.equal(target, one_hot) else "different")"""
+
+
 def transforms_script(
     train: bool, index: int, pipeline: Pipeline, label: int | None = None, root: str = "data"
 ) -> Script:
@@ -173,5 +184,5 @@ def transforms_script(
         f"{drawn}X = transform(image)\n{drawn}X_v2 = transform_v2(image)\n"
         'print(X.shape, X.dtype, f"{X.min():.4f} {X.mean():.4f} {X.max():.4f}")\nprint((X - X_v2).abs().max().item())',
         ONE_HOT,
-        "print(target_transform(y))\nprint(F.one_hot(torch.tensor(y), num_classes=10).float())",
+        ONE_HOT_USED.format(root=root, train=train, index=index),
     )  # fmt: skip

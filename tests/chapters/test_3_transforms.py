@@ -1,10 +1,13 @@
 """Chapter 3, "Transforms"."""
 
+import pytest
 import torch
 from PIL import Image
+from torchvision.datasets import FashionMNIST
 from torchvision.transforms import Lambda, ToTensor, v2
 
 from fmnist.data.transforms import Pipeline, one_hot, one_hot_both, run
+from fmnist.ui.transforms.html import draw_pipeline
 
 
 def test_3_1_to_tensor(mini_data):
@@ -17,12 +20,18 @@ def test_3_1_to_tensor(mini_data):
     assert 0 <= after.range[0] <= after.range[2] <= 1
 
 
-def test_3_2_lambda():
-    target_transform = Lambda(
-        lambda y: torch.zeros(10, dtype=torch.float).scatter_(dim=0, index=torch.tensor(y), value=1)
-    )
-    for y in range(10):
-        both = one_hot_both(y)
-        assert torch.equal(target_transform(y), one_hot(y))
-        assert torch.equal(both.scattered, one_hot(y))
-        assert torch.equal(both.modern, one_hot(y))
+@pytest.mark.parametrize(("lang", "said"), [("en", "same result ✓"), ("zh", "结果相同 ✓")])
+def test_3_2_lambda(mini_data, data_root, lang, said):
+    ds = FashionMNIST(
+        root=data_root, train=False, download=True, transform=ToTensor(),
+        target_transform=Lambda(lambda y: torch.zeros(10, dtype=torch.float).scatter_(0, torch.tensor(y), value=1)),
+    )  # fmt: skip
+    for index in range(20):
+        both = one_hot_both(mini_data[1], index)
+        assert torch.equal(both.scattered, ds[index][1])
+        assert torch.equal(both.modern, ds[index][1])
+        assert torch.equal(one_hot(both.label), ds[index][1])
+    image = Image.fromarray(mini_data[1].data[0].numpy())
+    shown = draw_pipeline(lang, image, one_hot_both(mini_data[1], 0), Pipeline())
+    assert said in shown
+    assert "target_transform=Lambda(" in shown

@@ -36,7 +36,9 @@ def sheet(images: torch.Tensor, names: list[str], kind: str = "") -> str:
 def draw_batch(lang: str, batch: Batch, before: Batch | None, draw: int) -> str:
     """2.5: what the tutorial prints, its first picture, what the last shuffle changed, and all pictures."""
     labels = f"train_labels: {batch.y[:10].tolist()}" + (" …" if len(batch.y) > 10 else "")
-    printed = "\n".join([*batch.lines(), labels])
+    img = batch.X[0].squeeze()
+    first = ("img = train_features[0].squeeze()", f"img.shape: {img.shape}", f"Label: {batch.y[0]}")
+    printed = "\n".join([*batch.lines(), labels, *first])
     count, channels, height, width = batch.X.shape
     text = note(say(lang, "samples.batch.shape", count=count, channels=channels, height=height, width=width))
     if before is not None:
@@ -44,16 +46,9 @@ def draw_batch(lang: str, batch: Batch, before: Batch | None, draw: int) -> str:
         anew = say(lang, "samples.batch.anew", draw=draw, before=draw - 1, same=same, count=len(batch.y))
         text += note(anew, "result")
     names = [class_text(lang, CLASSES[y]) for y in batch.y.tolist()]
-    return (f'<pre class="printed" tabindex="0">{escape(printed)}</pre>{text}{_first(batch, names[0])}'
-            f"{sheet(batch.X[:, 0], names)}")
-
-
-def _first(batch: Batch, name: str) -> str:
-    """2.5: the one picture of the batch that the tutorial shows, with its label."""
-    img = batch.X[0].squeeze()
-    return (f'<div class="stages"><figure>{picture(img, name, 112)}<figcaption>'
-            f"<code>img = train_features[0].squeeze()</code><br>{img.shape}<br>"
-            f"{escape(f'Label: {batch.y[0]} · {name}')}</figcaption></figure></div>")
+    shown = f"<figure>{picture(img, names[0], 112)}<figcaption>img · {escape(names[0])}</figcaption></figure>"
+    return (f'<div class="tensors"><pre class="printed" tabindex="0">{escape(printed)}</pre>{shown}</div>'
+            f"{text}{sheet(batch.X[:, 0], names)}")
 
 
 def draw_preview() -> str:

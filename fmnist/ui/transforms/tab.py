@@ -5,7 +5,7 @@ from typing import Any
 import gradio as gr
 
 from fmnist.checks import whole_number
-from fmnist.data.transforms import Pipeline
+from fmnist.data.transforms import Pipeline, one_hot_both
 from fmnist.scripts.data import transforms_script
 from fmnist.scripts.script import Script
 from fmnist.ui.code_panel import code_panel
@@ -34,7 +34,7 @@ def transforms_tab(page: Page) -> None:
 
         dataset, i = place(split, index)
         image = Image.fromarray(dataset.data[i].numpy())
-        return draws.draw_pipeline(lang, image, int(dataset.targets[i]), pipeline_of(*settings))
+        return draws.draw_pipeline(lang, image, one_hot_both(dataset, i), pipeline_of(*settings))
 
     @guarded
     def show_transforms(request: gr.Request, *values: Any) -> str:
