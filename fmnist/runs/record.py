@@ -37,6 +37,7 @@ class Snapshot:
     - `created`, `begun`: when it was started, and when it was last started or continued, as `time.time()` counts.
     - `has_weights`: anything that it learned is kept. `resumable`: it can go on.
     - `living`: what the network answered last to the pictures that a page shows. `device`: where it computes.
+    - `start_accuracy`: on the test set before it began; `None` where it began with fresh weights or nobody measured it.
     """
 
     id: str
@@ -65,6 +66,7 @@ class Snapshot:
     resumable: bool = False
     living: Living | None = None
     device: str = "cpu"
+    start_accuracy: float | None = None
 
     @property
     def progress(self) -> float:
@@ -101,6 +103,7 @@ class Record:
     source: str = ""
     number: int = 0  # 0 in files of versions before there were numbers
     begun: float = 0.0
+    start_accuracy: float | None = None
 
     def write(self, folder: Path) -> None:
         """Write it whole or not at all. Raises `FileError` where the disk is full."""
@@ -117,12 +120,15 @@ class Record:
                 raise ValueError("not the record of this run")
             record.created, record.begun = float(record.created), float(record.begun)
             record.number = int(record.number)
+            record.start_accuracy = None if record.start_accuracy is None else float(record.start_accuracy)
         except (OSError, ValueError, TypeError) as error:
             raise RunError("the run in {folder} cannot be read ({reason}); its files stay as they are.",
                            folder=folder.name, reason=error) from error
         return record
 
 
-def new_record(run_id: str, owner: str, config: TrainConfig, number: int) -> Record:
+def new_record(
+    run_id: str, owner: str, config: TrainConfig, number: int, start_accuracy: float | None = None
+) -> Record:
     """The record of a run that is about to wait. `number`: among its owner's."""
-    return Record(run_id, owner, config.to_dict(), QUEUED, time.time(), number=number)
+    return Record(run_id, owner, config.to_dict(), QUEUED, time.time(), number=number, start_accuracy=start_accuracy)

@@ -183,7 +183,7 @@ class Run:
                 error=self._error or (obstacle if self.state in states.RESUMABLE else None),
                 number=self.record.number, begun=self.record.begun or self.record.created,
                 has_weights=self.folder.has_weights(), resumable=obstacle is None, living=progress.living,
-                device=self.device,
+                device=self.device, start_accuracy=self.record.start_accuracy,
             )
 
     # the thread

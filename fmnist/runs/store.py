@@ -68,11 +68,12 @@ class RunStore:
     # what visitors do
 
     def start(self, visitor: str, config: TrainConfig, *, start_from: nn.Module | None = None,
-              datasets: Datasets | None = None, address: str = "") -> str:
+              start_accuracy: float | None = None, datasets: Datasets | None = None, address: str = "") -> str:
         """Begin a new run and return its id; a refused one leaves nothing behind.
 
-        `start_from`: a model whose weights are the first ones, instead of fresh ones. `datasets`: other data than the
-        store's. `address`: where the visitor comes from, empty if unknown; only memory holds it.
+        `start_from`: a model whose weights are the first ones, instead of fresh ones, and `start_accuracy` its
+        accuracy on the test set. `datasets`: other data than the store's. `address`: where the visitor comes from,
+        empty if unknown; only memory holds it.
 
         Raises `RunError` if the visitor has a run under way, the address as many as it may have, or all as many as
         may be under way; `FileError` if the disk is full.
@@ -81,7 +82,7 @@ class RunStore:
             raise RunError("the page is still getting ready; try again in a second.")
         with self._lock:
             self._refuse_if_busy(visitor, address)
-            record = new_record(secrets.token_urlsafe(16), visitor, config, self._next_number(visitor))
+            record = new_record(secrets.token_urlsafe(16), visitor, config, self._next_number(visitor), start_accuracy)
             run = self._make(record, datasets)
             run.address = address
             run.create(start_from)

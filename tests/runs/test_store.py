@@ -67,6 +67,15 @@ def test_a_run_ends_with_the_metrics_of_fit(runs, mini_data):
         load_checkpoint(runs.weights(run.id, "ann", epoch))
 
 
+def test_a_run_remembers_how_well_its_first_weights_did(runs, tmp_path, mini_data):
+    run_id = runs.start("ann", QUICK, start_from=build_model("mlp", seed=1), start_accuracy=0.5)
+    assert runs.snapshot(run_id).start_accuracy == 0.5
+    runs.close()
+    again = RunStore(tmp_path / "runs", lambda: mini_data, device="cpu")
+    assert again.snapshot(run_id).start_accuracy == 0.5
+    again.close()
+
+
 def test_stop_acts_within_a_second_and_keeps_what_was_learned(runs):
     run_id = runs.start("ann", LONG)
     wait_until(lambda: runs.snapshot(run_id).metrics)

@@ -7,6 +7,7 @@ import pytest
 from fmnist.runs.record import Snapshot
 from fmnist.training.config import PRESETS, QUICKSTART
 from fmnist.training.loop import EpochMetrics
+from fmnist.ui.run.banner import banner
 from fmnist.ui.run.charts import accuracy_chart, loss_chart, official_result
 from fmnist.ui.run.view import state_line
 
@@ -61,3 +62,15 @@ def test_an_interrupted_run_offers_to_go_on_only_where_it_can():
     run = replace(RUN, state="interrupted", epoch=2)
     assert "press Continue" in state_line("en", replace(run, resumable=True))
     assert "cannot go on" in state_line("en", run)
+
+
+def test_a_run_on_ones_own_pictures_begins_where_the_network_was_and_says_what_it_forgot(store):
+    fallen = EpochMetrics(1, 0.1, 1.0, 0.5, 0.905, None, None, 1e-3, 3.0, 1000.0)
+    run = replace(RUN, source="custom", continued=True, start_accuracy=0.941, metrics=(fallen,))
+    test = next(series for series in accuracy_chart("en", run)["series"] if series["name"] == "test")
+    assert test["points"] == [(0, 0.941), (1, 0.905)]
+    assert "It began at 94.1%: learning these pictures by heart, it forgot others." in banner("en", store, run, None)
+    assert "训练前是 94.1%：" in banner("zh", store, run, None)
+    kept = replace(run, metrics=(replace(fallen, test_accuracy=0.942),))
+    assert "It began at 94.1%. " in banner("en", store, kept, None).replace("</p>", " ")
+    assert "began" not in banner("en", store, replace(run, start_accuracy=None), None)

@@ -14,6 +14,9 @@ def banner(lang: str, store: Store, run: Snapshot, visitor: str | None) -> str:
     if not run.has_learned:
         return f"<p>{escape(say(lang, 'train.banner.nothing'))}</p>"
     about = say(lang, "train.banner.compare", shipped=store.shipped("convnet").accuracy or 0)
+    if run.start_accuracy is not None:
+        forgot = run.source == "custom" and run.accuracy < run.start_accuracy
+        about += " " + say(lang, "train.banner.forgot" if forgot else "train.banner.before", before=run.start_accuracy)
     if in_use(store, run, visitor):
         about += " " + say(lang, "train.banner.in_use")
     longer = "" if run.source == "custom" else _button("longer", say(lang, "train.banner.longer"))

@@ -83,8 +83,9 @@ def _accuracy_frame(lang: str) -> dict[str, Any]:
 
 
 def _start(run: Snapshot) -> list[tuple[int, float]]:
-    """Fresh weights answer by chance; those that a run went on from do not."""
-    return [] if run.continued else [(0, CHANCE)]
+    """Fresh weights answer by chance; those that a run went on from as they did before, where that is known."""
+    start = run.start_accuracy if run.continued else CHANCE
+    return [] if start is None else [(0, start)]
 
 
 def example_charts(lang: str) -> dict[str, dict[str, Any]]:

@@ -118,7 +118,8 @@ def _train_section(page: Page) -> gr.HTML:
         training_data = TensorDataset(*as_tensors(dataset))
         config = TrainConfig(model=hand.architecture, epochs=epochs, batch_size=size, learning_rate=rate,
                              optimizer="adamw", shuffle=True)
-        store.runs.start(visitor, config, start_from=hand.model, datasets=lambda: (training_data, store.data(False)),
+        store.runs.start(visitor, config, start_from=hand.model, start_accuracy=hand.accuracy,
+                         datasets=lambda: (training_data, store.data(False)),
                          address=address(request))
         return note(say(language(request), "samples.own.started"), "result")
 

@@ -162,7 +162,8 @@ def _next_steps(panel: RunPanel) -> None:
         if run is not None and event_data(event).get("index") == "draw":
             take_in_use(page.store, visitor_id, run)
         elif run is not None and event_data(event).get("index") == "longer":
-            runs.start(visitor_id, run.config, start_from=page.store.trained(visitor_id, run.id).model,
+            hand = page.store.trained(visitor_id, run.id)
+            runs.start(visitor_id, run.config, start_from=hand.model, start_accuracy=hand.accuracy,
                        address=address(request))
         return panel.updates(visitor_id, request)
 
