@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 CLASSES = ("T-shirt/top", "Trouser", "Pullover", "Dress", "Coat", "Sandal", "Shirt", "Sneaker", "Bag", "Ankle boot")
 """The class names, by label; the same as `torchvision.datasets.FashionMNIST.classes`."""
 
-CLASSES_ZH = ("T 恤/上衣", "裤子", "套头衫", "连衣裙", "外套", "凉鞋", "衬衫", "运动鞋", "包", "短靴")
+CLASSES_ZH = ("T恤/上衣", "裤子", "套头衫", "连衣裙", "外套", "凉鞋", "衬衫", "运动鞋", "包", "短靴")
 """The class names in Chinese, by label."""
 
 

@@ -73,6 +73,7 @@ def batch_script(
 CUSTOM_DATASET = """\
 class CustomImageDataset(Dataset):
     def __init__(self, annotations_file, img_dir, transform=None, target_transform=None):
+        # pd.read_csv(annotations_file) in the tutorial; csv comes with Python.
         with open(annotations_file, newline="", encoding="utf-8-sig") as file:
             self.img_labels = [(name, int(label)) for name, label, *_ in list(csv.reader(file))[1:]]
         self.img_dir = img_dir

@@ -127,7 +127,7 @@ def test_own_images(page, tmp_path):
     open_tab(page, "Samples")
     section(page, "own")
     page.locator("#samples-own-sample").click()
-    expect(page.locator("#samples-own-report")).to_contain_text("30 rows of the sample are in")
+    expect(page.locator("#samples-own-report")).to_contain_text("30 rows of the sample loaded")
     assert page.locator("#samples-own-browse .cell").count() == 9
     page.locator("#samples-own-evaluate").click()
     judged = page.locator("#samples-own-judged .result")
@@ -152,7 +152,7 @@ def test_own_images(page, tmp_path):
     expect(page.locator("#samples-own-files tr")).to_have_count(2)
     page.locator("#samples-own-bring").click()
     report = page.locator("#samples-own-report")
-    expect(report).to_contain_text("3 rows are in.")
+    expect(report).to_contain_text("3 rows loaded.")
     expect(report).to_contain_text("Row 5: image 'gone.png' not found, the zip holds 'train_")
     expect(report).to_contain_text("Row 6: label must be from 0 to 9, got 77.")
     with page.expect_download() as download:
@@ -169,7 +169,7 @@ def test_own_images(page, tmp_path):
     expect(page.locator("#samples-own-files")).to_contain_text("dataset")
     page.locator("#samples-own-bring").click()
     expect(report).not_to_contain_text("left out")
-    expect(report).to_contain_text("3 rows are in.")
+    expect(report).to_contain_text("3 rows loaded.")
 
 
 def train_on_the_sample(page):

@@ -121,4 +121,4 @@ def test_answers_come_in_the_language_of_the_address_where_cookies_are_refused(o
     page.context.clear_cookies()
     open_tab(page, "张量")
     page.locator("#tensors-data textarea").fill("[[1, 2], [3]]")
-    expect(page.locator("#tensors-made .problem")).to_contain_text("参差不齐")
+    expect(page.locator("#tensors-made .problem")).to_contain_text("长度不一致")

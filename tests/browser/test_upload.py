@@ -166,7 +166,7 @@ def test_in_chinese(open_page, tmp_path):
 
     open_tab(page, "张量")
     page.locator("#tensors-data textarea").fill("[[1, 2], [3]]")
-    expect(page.locator("#tensors-made .problem")).to_contain_text("参差不齐")
+    expect(page.locator("#tensors-made .problem")).to_contain_text("长度不一致")
     page.locator("#tensors-data textarea").fill("")
     expect(page.locator("#tensors-made .problem")).to_contain_text("是空的")
 

@@ -186,7 +186,7 @@ ERRORS_ZH: dict[str, str] = {
     "data may hold numbers and lists of numbers, got {got!r}.":
         "data 只能由数和数的列表组成，收到的是 {got!r}。",
     "data is ragged: {where}[{i}] has shape {got}, {where}[0] has {expected}; make all rows equally long.":
-        "data 参差不齐：{where}[{i}] 的形状是 {got}，而 {where}[0] 是 {expected}；请让各行一样长。",
+        "data 各行长度不一致：{where}[{i}] 的形状是 {got}，而 {where}[0] 是 {expected}；请让各行一样长。",
     "a shape is whole numbers of at least 0, such as 2, 3; got {got!r}.":
         "shape 应为不小于 0 的整数，例如 2, 3；收到的是 {got!r}。",
     "a shape may have {limit} dimensions here, got {got}.":
@@ -303,7 +303,7 @@ ERRORS_ZH: dict[str, str] = {
     "row {row}: label must be from 0 to 9, got {got}.":
         "第 {row} 行：标签应为 0 到 9，收到的是 {got}。",
     "row {row}: the CSV is broken here, perhaps by a quotation mark.":
-        "第 {row} 行：CSV 在这里断开了，可能是引号的问题。",
+        "第 {row} 行：CSV 此行格式有误，可能是引号的问题。",
     "row {row}: expected a label from 0 to 9 or a class such as Bag, got {got!r}.":
         "第 {row} 行：标签应为 0 到 9，或“包”这样的类别名，收到的是 {got!r}。",
     "the labels go from {low} to {high}, expected 0 to 9 with 0 for {first}; subtract 1 from each.":

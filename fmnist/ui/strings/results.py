@@ -28,7 +28,7 @@ TEXTS = {
     "compare.best": ("best test accuracy", "最佳测试准确率"),
     "compare.last": ("last test accuracy", "最后测试准确率"),
     "compare.seconds": ("seconds", "用时（秒）"),
-    "plural.0": ("T-shirts", "T-shirt/top（T 恤/上衣）"),
+    "plural.0": ("T-shirts", "T-shirt/top（T恤/上衣）"),
     "plural.1": ("Trousers", "Trouser（裤子）"),
     "plural.2": ("Pullovers", "Pullover（套头衫）"),
     "plural.3": ("Dresses", "Dress（连衣裙）"),
