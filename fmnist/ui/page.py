@@ -16,7 +16,7 @@ from fmnist.ui.common.language import COOKIE, language
 from fmnist.ui.frame import CHAPTERS, brand, next_links
 from fmnist.ui.network import Network, network_in_use
 from fmnist.ui.run.pulse import pulse
-from fmnist.ui.strings import say, t
+from fmnist.ui.strings import say, t, together
 
 # The cookie for later visits; the address for browsers that refuse a cookie inside another site's frame.
 SWITCH_LANGUAGE = f"""() => {{
@@ -76,7 +76,7 @@ def source_line(lang: str, store: Store) -> str:
         text = say(lang, "page.data.mini", **counts)
     notes = [say(lang, "page.data.damaged", names=", ".join(source.damaged))] if source.damaged else []
     notes += [say(lang, "page.data.moved")] if source.moved else []
-    return f'<p class="quiet" data-source="{source.name}">{escape(" ".join([text, *notes]))}</p>'
+    return f'<p class="quiet" data-source="{source.name}">{escape(together(lang, text, *notes))}</p>'
 
 
 def header(demo: gr.Blocks, store: Store) -> Page:

@@ -7,7 +7,7 @@ import pytest
 
 import fmnist
 from fmnist import errors
-from fmnist.ui.strings import TEXTS, say, say_error
+from fmnist.ui.strings import TEXTS, say, say_error, together
 from fmnist.ui.strings.errors import ERRORS_ZH
 
 PACKAGE = Path(fmnist.__file__).parent
@@ -59,6 +59,12 @@ def test_every_text_has_both_languages_and_the_same_fields():
     texts = {key: len(pair) == 2 and all(text.strip() for text in pair) and fields_of(pair[0]) == fields_of(pair[1])
              for key, pair in TEXTS.items()}
     assert [key for key, right in texts.items() if not right] == []
+
+
+def test_sentences_have_a_space_between_them_in_english_only():
+    assert together("en", "One.", "Two.") == "One. Two."
+    assert together("zh", "一。", "二。") == "一。二。"
+    assert [pair[1] for pair in TEXTS.values() if re.search("[。！？；：，] ", pair[1])] == []
 
 
 def test_one_epoch_and_two_epochs():

@@ -4,7 +4,7 @@ from fmnist.runs.record import Snapshot
 from fmnist.server.network_in_use import run_kind
 from fmnist.server.store import Store
 from fmnist.ui.common.html import escape
-from fmnist.ui.strings import say
+from fmnist.ui.strings import say, together
 
 
 def banner(lang: str, store: Store, run: Snapshot, visitor: str | None) -> str:
@@ -16,9 +16,10 @@ def banner(lang: str, store: Store, run: Snapshot, visitor: str | None) -> str:
     about = say(lang, "train.banner.compare", shipped=store.shipped("convnet").accuracy or 0)
     if run.start_accuracy is not None:
         forgot = run.source == "custom" and run.accuracy < run.start_accuracy
-        about += " " + say(lang, "train.banner.forgot" if forgot else "train.banner.before", before=run.start_accuracy)
+        key = "train.banner.forgot" if forgot else "train.banner.before"
+        about = together(lang, about, say(lang, key, before=run.start_accuracy))
     if in_use(store, run, visitor):
-        about += " " + say(lang, "train.banner.in_use")
+        about = together(lang, about, say(lang, "train.banner.in_use"))
     longer = "" if run.source == "custom" else _button("longer", say(lang, "train.banner.longer"))
     return (f'<p>{escape(about)}</p><a class="go" href="#predict" data-do="draw">'
             f'{escape(say(lang, "train.banner.draw"))} →</a>'

@@ -15,7 +15,7 @@ from fmnist.prediction.evaluation import Evaluation
 from fmnist.ui.common.classes import class_html, class_text
 from fmnist.ui.common.html import both_languages, escape, picture, png
 from fmnist.ui.common.tensor_html import note
-from fmnist.ui.strings import say, say_error
+from fmnist.ui.strings import say, say_error, together
 
 MAX_SHOWN = 60  # pictures of an evaluation
 
@@ -67,7 +67,7 @@ def draw_imported(lang: str, imported: Imported, sample: bool) -> str:
     notes = [head, *_how_read(lang, imported)]
     if imported.rewritten:
         notes.append(say(lang, "samples.own.rewritten", count=len(imported.rewritten), name=imported.rewritten[0]))
-    html = note(" ".join(notes), "result")
+    html = note(together(lang, *notes), "result")
     if imported.left_out:
         items = "".join(f"<li>{escape(say_error(lang, error))}</li>" for error in imported.errors)
         more = imported.left_out - len(imported.errors)

@@ -49,6 +49,11 @@ def say(lang: str, key: str, /, **fields: object) -> str:
     return _plural(text, fields).format(**fields) if fields else text
 
 
+def together(lang: str, *sentences: str) -> str:
+    """Sentences one after another: English has a space between two, Chinese has none."""
+    return (" " if lang == "en" else "").join(sentences)
+
+
 def _plural(text: str, fields: Mapping[str, object]) -> str:
     return re.sub(r"(\{(\w+)[^}]*\} \w+)\(s\)", lambda found: found[1] + "s" * (fields[found[2]] != 1), text)
 

@@ -13,7 +13,7 @@ from fmnist.tensors.parsing import parse_data, parse_index
 from fmnist.ui.common.fields import typed_seed, whole
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.tensor_html import facts, grid, note, number, side_by_side
-from fmnist.ui.strings import say
+from fmnist.ui.strings import say, together
 
 AUTO = "auto"
 OTHERS = ("tensor", "tensor.T", "typed")
@@ -40,7 +40,7 @@ def draw_tensor(lang: str, how: str, data: str, shape: str, dtype: str, seed: An
     text = say(lang, "tensors.attributes", count=tensor.numel(), size=tensor.element_size(), stride=tensor.stride())
     if how.endswith("_like"):
         kept = "changed" if before.dtype != tensor.dtype else "kept"
-        text = f"{say(lang, f'tensors.like.{kept}', how=how, old=before.dtype, new=tensor.dtype)} {text}"
+        text = together(lang, say(lang, f"tensors.like.{kept}", how=how, old=before.dtype, new=tensor.dtype), text)
     return hero("\n".join(made.code)) + side_by_side(
         [grid(lang, tensor, "tensor"), facts(lang, tensor, before)]) + note(text)
 
@@ -92,7 +92,7 @@ def draw_join(lang: str, tensor: torch.Tensor, how: str, count: Any, dim: Any) -
     for one in tensors.JOINS:
         with suppress(TensorError):  # one of the two may be impossible along this dim
             words.append(say(lang, f"tensors.join.{one}", shape=tuple(joined(tensor, one, count, dim).tensor.shape)))
-    return hero(made.code[0]) + side_by_side(shown) + note(" ".join(words))
+    return hero(made.code[0]) + side_by_side(shown) + note(together(lang, *words))
 
 
 def other_tensor(tensor: torch.Tensor, which: str, typed: str) -> tuple[torch.Tensor, str]:

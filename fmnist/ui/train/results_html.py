@@ -12,7 +12,7 @@ from fmnist.runs.progress import best_epoch
 from fmnist.runs.record import Snapshot
 from fmnist.ui.common.html import escape, picture, table
 from fmnist.ui.run.names import class_names, settings_line
-from fmnist.ui.strings import say
+from fmnist.ui.strings import say, together
 
 if TYPE_CHECKING:
     from torchvision.datasets import FashionMNIST
@@ -105,7 +105,7 @@ def draw_cell(lang: str, found: Evaluation, test_data: FashionMNIST, label: int,
     more = [say(lang, "results.cell.more", shown=MAX_CELL)] if len(indices) > MAX_CELL else []
     more += [say(lang, "results.could_you")] if label != predicted and indices else []
     return (f'<div class="found"><h2>{escape(title)}<small>{escape(count)}</small></h2>'
-            f'<div class="cell-pictures">{figures}</div><p class="quiet">{escape(" ".join(more))}</p></div>')
+            f'<div class="cell-pictures">{figures}</div><p class="quiet">{escape(together(lang, *more))}</p></div>')
 
 
 def _short(lang: str, label: int) -> str:

@@ -21,7 +21,7 @@ ds = datasets.FashionMNIST(
 def draw_pipeline(lang: str, image: Image.Image, target: OneHot, pipeline: Pipeline) -> str:
     """3.1 and 3.2: every stage as a picture, both spellings, the same numbers; then the label."""
     old, new = pipelines.run(image, pipeline), pipelines.run(image, pipeline, v2=True)
-    stages = "".join(_stage(stage) for stage in old)
+    stages = "".join(_stage(lang, stage) for stage in old)
     difference = (old[-1].values - new[-1].values).abs().max().item()
     codes = ""
     for key, name, v2 in (("old", "transforms", False), ("new", "v2", True)):
@@ -47,12 +47,12 @@ def _draw_target(lang: str, target: OneHot) -> str:
     return html
 
 
-def _stage(stage: Stage) -> str:
+def _stage(lang: str, stage: Stage) -> str:
     low, mean, high = stage.range
     values = stage.values if stage.dtype == "torch.uint8" else (stage.values - low) / max(high - low, 1e-9)
     code = escape(stage.code).replace("transforms.", "transforms.<wbr>").replace("(", "(<wbr>")
     return (
         f"<figure>{picture(values, stage.code)}<figcaption><code>{code}</code><br>"
         f"{escape(stage.kind)}<br>{escape(stage.dtype.removeprefix('torch.'))} · {low:.4g} … {high:.4g}<br>"
-        f"mean {mean:.4g}</figcaption></figure>"
+        f"{escape(say(lang, 'transforms.mean', mean=mean))}</figcaption></figure>"
     )
