@@ -127,7 +127,7 @@ def _middleware(max_bytes: int) -> list[Any]:
     scripts = [(ASSETS / name).read_text("utf-8") for name in ("frame.js", "link.js", "gradio_internals.js")]
     style = FRAME_CSS.read_text("utf-8") + rail_css()
     return [Middleware(LanguageMiddleware, first_script="\n".join(constants + scripts), style=style),
-            Middleware(BodyLimitMiddleware, max_upload=max_bytes + 100_000),  # one file, and the form around it
+            Middleware(BodyLimitMiddleware, max_upload=2 * max_bytes),  # a zip comes with its CSV in one request
             Middleware(RefusalMiddleware)]
 
 
