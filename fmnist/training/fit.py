@@ -196,6 +196,8 @@ def fit(
 
 def _check_finite(loss: float, epoch: int, step: int, config: TrainConfig) -> None:
     if not math.isfinite(loss):
-        raise DivergedError("the loss became {value} in epoch {epoch} at step {step}: training diverged; try a smaller "
-                            "learning rate than {learning_rate:g}.", value=loss, epoch=epoch, step=step,
+        usual = 0.1 if config.optimizer == "sgd" else 1e-3
+        raise DivergedError("the loss became {value} in epoch {epoch} at step {step}: training diverged; try a much "
+                            "smaller learning rate, {smaller:g} instead of {learning_rate:g}.", value=loss, epoch=epoch,
+                            step=step, smaller=min(usual, config.learning_rate / 10),
                             learning_rate=config.learning_rate)

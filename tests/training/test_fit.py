@@ -143,9 +143,11 @@ def test_mse_compares_with_one_hot_labels():
     assert make_loss(TrainConfig(loss="mse"))(logits, y).item() == pytest.approx(0.1)
 
 
-def test_a_diverging_run_is_told_with_what_to_do(mini_data):
-    with pytest.raises(DivergedError, match=r"diverged; try a smaller learning rate than 1000"):
+def test_a_diverging_run_is_told_a_learning_rate_that_works(mini_data):
+    with pytest.raises(DivergedError, match=r"diverged; try a much smaller learning rate, 0\.1 instead of 1000"):
         list(fit(TrainConfig(learning_rate=1000.0, loss="mse"), *mini_data, device="cpu"))
+    *_, last = fit(TrainConfig(learning_rate=0.1, epochs=1), *mini_data, device="cpu")
+    assert last.test_loss < 2.2  # it learns
 
 
 def test_frozen_parameters_keep_their_values(mini_data):

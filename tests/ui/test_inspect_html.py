@@ -4,14 +4,17 @@ import json
 import re
 import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import pytest
 import torch
 from torch import nn
 
 from fmnist.checkpoint.card import Card
+from fmnist.checkpoint.save_load import read_checkpoint
 from fmnist.checkpoint.state_dict import Difference, StateDictError
 from fmnist.errors import CheckpointError
+from fmnist.files import ASSETS
 from fmnist.inspection.parameters import parameter_table
 from fmnist.model import build_model
 from fmnist.server.model_in_hand import ModelInHand
@@ -19,7 +22,7 @@ from fmnist.server.timeline import Timeline
 from fmnist.ui.inspect import draw, form, html
 from fmnist.ui.inspect.blocks_html import structure_html
 from fmnist.ui.inspect.table_html import first_values, table_html
-from fmnist.ui.weights.html import card_html, refused_html
+from fmnist.ui.weights.html import card_html, loaded_html, refused_html
 
 WEIGHT = "linear_relu_stack.0.weight"
 
@@ -144,6 +147,24 @@ def test_a_link_opens_at_the_first_weights_and_with_another_seed(line):
 @pytest.mark.parametrize("asked", [None, "", "{", "[]", '{"name": 5}', '{"name": "x", "row": "a"}', "[" * 100_000])
 def test_what_a_browser_asks_for_is_not_trusted(asked):
     assert form.place_in(asked) == ("", 0, 0)
+
+
+def test_a_card_tells_the_seed_of_the_weights_from_that_of_the_last_run():
+    card = read_checkpoint(ASSETS / "convnet.pth").card
+    text = re.sub("<.*?>", "|", card_html("en", card))
+    assert f"seed of the initial weights||{card.seed}|" in text
+    assert f"epochs of its last run||{card.epochs}|" in text
+    settings = re.search(r"settings of its last run\|\|(.*?)\|", text)[1]
+    assert f"seed={card.config['seed']}" in settings
+    assert "epochs=" not in settings  # once is enough
+    assert card.seed != card.config["seed"]
+
+
+@pytest.mark.parametrize(("claimed", "told"), [(0.89301, False), (0.95, True), (None, False)])
+def test_a_claimed_accuracy_is_told_only_where_it_differs(claimed, told):
+    hand = ModelInHand("loaded", "mlp", build_model("mlp", 3), accuracy=0.893)
+    checkpoint = SimpleNamespace(kind="state_dict", card=Card(accuracy=claimed), changes=())
+    assert ("Its card says" in loaded_html("en", hand, checkpoint, 10_000)) is told
 
 
 def test_a_strangers_texts_are_escaped():

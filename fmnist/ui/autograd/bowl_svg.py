@@ -8,7 +8,7 @@ WIDTH, HEIGHT, LEFT, BOTTOM = 640, 300, 52, 28  # CSS pixels; LEFT and BOTTOM ar
 
 
 def draw_bowl(lang: str, got: Descent) -> str:
-    """The loss over the parameter, the slope at the start, and the steps as SVG; `assets/ball.js` drags the start."""
+    """The loss over w, its tangent where w is now, and the steps as SVG; `assets/ball.js` drags the start."""
     low, high = got.curve[0][0], got.curve[-1][0]
     bottom, top = min(y for _, y in got.curve), max(y for _, y in got.curve)
 
@@ -22,9 +22,10 @@ def draw_bowl(lang: str, got: Descent) -> str:
 
     curve = " ".join(place(w, loss) for w, loss in got.curve)
     path = " ".join(place(w, loss) for w, loss in zip(got.w, got.loss, strict=True))
-    reach = (high - low) / 8
-    w0, l0, s0 = got.w[0], got.loss[0], got.slope[0]
-    (x1, y1), (x2, y2) = (place(w0 + d, l0 + s0 * d).split(",") for d in (-reach, reach))
+    tangent, reach, (w, loss, slope) = "", (high - low) / 8, (got.w[-1], got.loss[-1], got.slope[-1])
+    if not got.diverged:
+        (x1, y1), (x2, y2) = (place(w + d, loss + slope * d).split(",") for d in (-reach, reach))
+        tangent = f'<line class="slope" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>'
     dots = []
     for i, (w, loss) in enumerate(zip(got.w, got.loss, strict=True)):
         x, y = place(w, loss).split(",")
@@ -44,5 +45,5 @@ def draw_bowl(lang: str, got: Descent) -> str:
         f'aria-label="{escape(say(lang, "autograd.bowl"))}">'
         f'<line class="axis" x1="{LEFT}" y1="{HEIGHT - BOTTOM}" x2="{WIDTH}" y2="{HEIGHT - BOTTOM}"/>'
         f'<polyline class="curve" points="{curve}"/><polyline class="path" points="{path}"/>'
-        f'<line class="slope" x1="{x1}" y1="{y1}" x2="{x2}" y2="{y2}"/>{"".join(dots)}{ticks}</svg>'
+        f'{tangent}{"".join(dots)}{ticks}</svg>'
     )

@@ -72,7 +72,7 @@ def draw_jacobian(lang: str, function: str, inp: str, v: str) -> str:
 
 
 def draw_descent(lang: str, got: Descent) -> str:
-    """The loss as a curve, the slope where the parameter starts, and the steps; the same numbers as a table."""
+    """The loss as a curve, its tangent where the parameter is now, and the steps; the same numbers as a table."""
     steps = len(got.w) - 1
     kind = "left" if got.diverged else "still" if steps == 0 else "moved"
     text = say(lang, f"autograd.descent.{kind}", steps=steps, w=got.w[-1], loss=got.loss[-1], slope=got.slope[-1])

@@ -33,8 +33,8 @@ ERRORS_ZH: dict[str, str] = {
         "这个检查点来自设置不同的训练（{names} 不一样）；请使用它当时的设置。",
     "the checkpoint is of an earlier version of {model}, which had other layers; start a new run.":
         "这个检查点属于旧版的 {model}，层结构不同；请重新开始一次训练。",
-    "the loss became {value} in epoch {epoch} at step {step}: training diverged; try a smaller learning rate than {learning_rate:g}.":
-        "第 {epoch} 轮第 {step} 步损失变成了 {value}：训练发散了；请把学习率调到 {learning_rate:g} 以下再试。",
+    "the loss became {value} in epoch {epoch} at step {step}: training diverged; try a much smaller learning rate, {smaller:g} instead of {learning_rate:g}.":
+        "第 {epoch} 轮第 {step} 步损失变成了 {value}：训练发散了；请大幅调小学习率，例如从 {learning_rate:g} 改为 {smaller:g}。",
     # store, samples
     "there is no network {kind!r} to use; choose one of {choices}.": "没有名为 {kind!r} 的网络可用；请从 {choices} 中选一个。",
     "sample {index} is out of range; this split has {count} images.": "下标 {index} 超出范围；这个划分共有 {count} 张图片。",

@@ -21,7 +21,8 @@ def card_html(lang: str, card: Card | None) -> str:
         "epochs": "" if card.epochs is None else str(card.epochs),
         "accuracy": "" if card.accuracy is None else f"{card.accuracy:.2%}",
         "data": card.data,
-        "config": ", ".join(f"{name}={value}" for name, value in card.config.items()),
+        "config": ", ".join(f"{name}={value}" for name, value in card.config.items()
+                            if name not in ("model", "epochs")),  # stand above
         "created": card.created,
         "versions": ", ".join(f"{name} {value}" for name, value in card.versions.items()),
     }
@@ -29,12 +30,13 @@ def card_html(lang: str, card: Card | None) -> str:
 
 
 def loaded_html(lang: str, hand: ModelInHand, checkpoint: Checkpoint, images: int) -> str:
-    """What a loaded file holds, its accuracy on that many test images beside what its card claims, what was changed to
-    make it fit, and the card."""
+    """What a loaded file holds, its accuracy on that many test images, what its card claims if that differs, what was
+    changed to make it fit, and the card."""
     done = say(lang, "weights.load.done", kind=say(lang, f"weights.kind.{checkpoint.kind}"),
                model=type(hand.model).__name__, accuracy=hand.accuracy, count=images)
     claimed = checkpoint.card and checkpoint.card.accuracy
-    claim = "" if claimed is None else say(lang, "weights.load.done.claim", claimed=claimed)
+    differs = claimed is not None and f"{claimed:.2%}" != f"{hand.accuracy:.2%}"
+    claim = say(lang, "weights.load.done.claim", claimed=claimed) if differs else ""
     changes = "".join(f"<p>{escape(say_error(lang, change))}</p>" for change in checkpoint.changes)
     return (f'<div class="loaded" role="status"><p><strong>{escape(done)}</strong> {escape(claim)}</p>{changes}</div>'
             + card_html(lang, checkpoint.card))
