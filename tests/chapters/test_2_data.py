@@ -1,8 +1,12 @@
 """Chapter 2, "Datasets & DataLoaders"."""
 
 import csv
+import inspect
+import os
+import zipfile
 from html import unescape
 
+import pandas as pd
 import torch
 from PIL import Image
 from torch.utils.data import DataLoader
@@ -11,10 +15,11 @@ from torchvision.io import decode_image
 from torchvision.transforms import ToTensor
 
 from fmnist.data.batches import first_batch
-from fmnist.data.custom import CustomImageDataset, to_model_input, trace
+from fmnist.data.custom import SAMPLE, CustomImageDataset, to_model_input, trace
 from fmnist.data.fashion_mnist import CLASSES, load_fashion_mnist
 from fmnist.server.samples import choose_indices
 from fmnist.ui.samples.html import draw_batch, draw_trace
+from fmnist.ui.strings import TEXTS
 
 
 def test_2_1_loading(data_root):
@@ -54,6 +59,28 @@ def test_2_3_custom_dataset(tmp_path):
     places = [shown.index(f"<code>{name}</code>") for name in ("__init__", "__len__", "__getitem__")]
     assert places == sorted(places)
     assert "len(dataset) = 2" in shown
+
+
+def test_2_3_csv_reads_what_the_tutorials_pandas_reads(tmp_path):
+    with zipfile.ZipFile(SAMPLE / "images.zip") as archive:
+        archive.extractall(tmp_path)
+    img_labels = pd.read_csv(SAMPLE / "labels.csv")
+    dataset = CustomImageDataset(SAMPLE / "labels.csv", tmp_path)
+    assert len(dataset) == len(img_labels)
+    for idx in range(len(img_labels)):
+        img_path = os.path.join(tmp_path, img_labels.iloc[idx, 0])
+        assert torch.equal(dataset[idx][0], decode_image(img_path))
+        assert dataset[idx][1] == img_labels.iloc[idx, 1]
+    for text in TEXTS["samples.own.intro"]:
+        assert "pandas" in text
+
+
+def test_2_4_what_else_a_dataloader_takes_is_named():
+    taken = inspect.signature(DataLoader).parameters
+    for text in TEXTS["samples.batch.intro"]:
+        for name in ("shuffle", "sampler", "num_workers"):
+            assert f"`{name}" in text
+            assert name in taken
 
 
 def test_2_4_dataloaders(mini_data):

@@ -41,7 +41,7 @@ def own_section(page: Page) -> None:
             work.files: str(pack(imported)),
             work.idx: gr.update(value=0, maximum=len(dataset) - 1),
             work.row: draws.draw_trace(lang, custom.trace(dataset, 0)),
-            work.browse: draw_nine(dataset),
+            work.browse: draw_nine(lang, dataset),
             work.judged: "",
             work.started: "",
         }

@@ -15,6 +15,7 @@ from fmnist.prediction import evaluation
 from fmnist.server.store import Store
 from fmnist.training.config import TrainConfig
 from fmnist.ui.common.address import address
+from fmnist.ui.common.classes import class_text
 from fmnist.ui.common.fields import QUIET, whole
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
@@ -53,10 +54,10 @@ def dataset_of(store: Store, visitor: str | None) -> CustomImageDataset:
     return CustomImageDataset(imported.annotations_file, imported.img_dir, custom.to_model_input)
 
 
-def draw_nine(dataset: CustomImageDataset) -> str:
+def draw_nine(lang: str, dataset: CustomImageDataset) -> str:
     """Nine rows by chance, as HTML."""
     chosen = random.SystemRandom().sample(range(len(dataset)), min(9, len(dataset)))
-    return draws.draw_browse([(dataset[i][0], f"{i} · {CLASSES[dataset[i][1]]}") for i in chosen])
+    return draws.draw_browse([(dataset[i][0], f"{i} · {class_text(lang, CLASSES[dataset[i][1]])}") for i in chosen])
 
 
 def _browse_section(page: Page) -> tuple[gr.Number, gr.HTML, gr.HTML, gr.HTML]:
@@ -84,7 +85,7 @@ def _browse_section(page: Page) -> tuple[gr.Number, gr.HTML, gr.HTML, gr.HTML]:
     @guarded
     def show_other_nine(visitor: str, request: gr.Request) -> str:
         def draw(lang: str) -> str:
-            return draw_nine(dataset_of(store, visitor))
+            return draw_nine(lang, dataset_of(store, visitor))
 
         return attempt(language(request), draw)
 

@@ -10,6 +10,7 @@ from fmnist.data.fashion_mnist import CLASSES
 from fmnist.prediction.evaluation import Evaluation
 from fmnist.runs.progress import best_epoch
 from fmnist.runs.record import Snapshot
+from fmnist.ui.common.classes import class_text
 from fmnist.ui.common.html import escape, picture, table
 from fmnist.ui.run.names import class_names, settings_line
 from fmnist.ui.strings import say, together
@@ -87,8 +88,8 @@ def _worst(lang: str, found: Evaluation, test_data: FashionMNIST) -> str:
 
 
 def _figure(lang: str, found: Evaluation, test_data: FashionMNIST, index: int) -> str:
-    text = say(lang, "results.mistake", label=CLASSES[found.labels[index]], predicted=CLASSES[found.predicted[index]],
-               confidence=found.confidence[index].item())
+    label, predicted = (class_text(lang, CLASSES[of[index]]) for of in (found.labels, found.predicted))
+    text = say(lang, "results.mistake", label=label, predicted=predicted, confidence=found.confidence[index].item())
     return f"<figure>{picture(test_data.data[index])}<figcaption>{escape(text)}</figcaption></figure>"
 
 
