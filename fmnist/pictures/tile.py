@@ -8,9 +8,11 @@ AWAY = 0.12  # Min difference, in any channel, in [0, 1], between the tile and w
 TILE_SIDE = 0.5  # Min side of a tile, as a share of the picture's shorter edge.
 TURNED_SHARE = 0.04  # Max share of the square around a tile that changes as it is turned by 90 degrees.
 TILE_SHARE = 0.7  # Min share of the square around a tile that the tile fills; a circle fills 0.785.
-BORDER = 0.06  # Width of the tile's own border, as a share of its side; no item reaches it.
+EDGE = 0.04  # Width of the tile's soft edge or rim, as a share of its side.
+BORDER = 0.12  # Width of the tile's border, as a share of its side; few items reach it, no outline is as thick.
 BORDER_SHARE = 0.85  # Min share of the border that has the tile's colour.
 ITEM_LENGTH = 0.3  # Min length of the item, as a share of the tile's side.
+ITEM_SHARE = 0.6  # Max share of the tile, without its border, that the item covers; an outline's inside is more.
 
 
 def find_tile(rgb: np.ndarray, opaque: np.ndarray) -> np.ndarray | None:
@@ -35,17 +37,18 @@ def find_tile(rgb: np.ndarray, opaque: np.ndarray) -> np.ndarray | None:
     if (side < TILE_SIDE * min(shape.shape) or max(tile.shape) > (1 + TURNED_SHARE) * side + 1
             or (square ^ np.rot90(square)).mean() > TURNED_SHARE or square.mean() < TILE_SHARE):
         return None
-    inner = _inset(tile)
+    inner = _inset(tile, BORDER)
     border = tile & ~inner
     colour = np.median(points[box][border & seen[box]], axis=0)
     if around is not None and not _away(colour, around):
         return None
     other = _away(points[box], colour) | ~seen[box]
     drawn = np.nonzero(other & inner)
-    if other[border].mean() > 1 - BORDER_SHARE or max(map(np.ptp, drawn), default=0) < ITEM_LENGTH * side:
+    if (other[border].mean() > 1 - BORDER_SHARE or other[inner].mean() > ITEM_SHARE
+            or max(map(np.ptp, drawn), default=0) < ITEM_LENGTH * side):
         return None
     found = np.zeros_like(shape)
-    found[box] = inner
+    found[box] = _inset(tile, EDGE)
     return found.repeat(step, 0).repeat(step, 1)[: opaque.shape[0], : opaque.shape[1]]
 
 
@@ -58,11 +61,11 @@ def _filled(shape: np.ndarray) -> np.ndarray:
     return np.logical_or.accumulate(shape, 1) & np.logical_or.accumulate(shape[:, ::-1], 1)[:, ::-1]
 
 
-def _inset(tile: np.ndarray) -> np.ndarray:
-    """The tile without its border: the tile, shrunk about its centre."""
+def _inset(tile: np.ndarray, width: float) -> np.ndarray:
+    """The tile without a border of that width, a share of its side: the tile, shrunk about its centre."""
     near = []
     for edge in tile.shape:
-        position = (np.arange(edge) - (edge - 1) / 2) / (1 - 2 * BORDER) + (edge - 1) / 2
+        position = (np.arange(edge) - (edge - 1) / 2) / (1 - 2 * width) + (edge - 1) / 2
         near.append(np.rint(position).astype(int))
     inside = [(at >= 0) & (at < edge) for at, edge in zip(near, tile.shape, strict=True)]
     rows, columns = (np.clip(at, 0, edge - 1) for at, edge in zip(near, tile.shape, strict=True))

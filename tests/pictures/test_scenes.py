@@ -63,6 +63,20 @@ def test_a_square_bag_with_a_clasp_is_no_tile():
     assert prepare(bag).box == pytest.approx((40, 20, 201, 221), abs=2)
 
 
+@pytest.mark.parametrize("mode", ["L", "RGBA"])
+def test_a_square_jumper_in_thick_strokes_is_no_tile(mode):
+    jumper = Image.new("L", (240, 240), 0)
+    pen = ImageDraw.Draw(jumper)
+    pen.rounded_rectangle([30, 30, 210, 210], 50, outline=255, width=20)
+    pen.line([(70, 100), (70, 210)], fill=255, width=20)
+    pen.line([(170, 100), (170, 210)], fill=255, width=20)
+    if mode == "RGBA":
+        black = Image.new("RGBA", jumper.size, (0, 0, 0, 0))
+        black.putalpha(jumper)
+        jumper = black
+    assert prepare(jumper).box == pytest.approx((30, 30, 211, 211), abs=2)
+
+
 @pytest.mark.parametrize("light", [None, "even", "from the left"], ids=["painted", "even", "uneven"])
 @pytest.mark.parametrize("kind", ["lined", "squared"])
 def test_the_lines_of_the_paper_are_no_strokes(convnet, kind, light):
