@@ -52,6 +52,7 @@ def autograd_script(inputs: Inputs, name: str = "w", index: tuple[int, ...] = (0
         FORWARD,
         GRAPH,
         "loss.backward()\nprint(w.grad)\nprint(b.grad)",
+        "print(w.is_leaf, b.is_leaf, z.is_leaf)  # only leaves have .grad",
         DIFFERENCE.format(name=name, index=entry, z=f"z = torch.matmul(x.double(), {w}) + {b}", epsilon=epsilon),
         TRACKING,
     )

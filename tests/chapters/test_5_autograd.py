@@ -1,10 +1,14 @@
 """Chapter 5, "Automatic differentiation with torch.autograd"."""
 
+import re
+
 import pytest
 import torch
 
 from fmnist.autograd.gradients import accumulation, gradients, random_inputs, tracking, vector_jacobian
 from fmnist.autograd.graph import graph_of
+from fmnist.ui.autograd.html import draw_example
+from fmnist.ui.strings import LANGUAGES
 
 
 @pytest.fixture
@@ -18,7 +22,10 @@ def example():
 
 
 def test_5_1_graph(example):
-    *_, z, loss = example
+    *_, b, z, loss = example
+    assert torch.ones(3).requires_grad_(True).requires_grad
+    shown = draw_example("en", random_inputs(5, 3, seed=0), "w", (0, 0))
+    assert f"b.is_leaf = {b.is_leaf}, z.is_leaf = {z.is_leaf}" in shown
     inputs = random_inputs(5, 3, seed=0)
     got = gradients(inputs)
     assert torch.equal(got.z, z)
@@ -36,6 +43,15 @@ def test_5_2_gradients(example):
     assert torch.equal(got.b_grad, b.grad)
 
 
+@pytest.mark.filterwarnings("ignore:The .grad attribute")
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_5_2_only_leaves_have_grad(example, lang):
+    *_, z, loss = example
+    loss.backward()
+    assert z.grad is None
+    assert re.search("z.grad (is|是) None", draw_example(lang, random_inputs(), "b", (1,)))
+
+
 def test_5_3_no_grad_and_detach():
     assert [kind.requires_grad for kind in tracking(random_inputs())] == [True, False, False]
 
@@ -49,6 +65,25 @@ def test_5_4_more_on_graphs():
     assert (graph.nodes[0].label, graph.nodes[-1].label) == ("first", "x")
     depths = [(graph.nodes[a].depth, graph.nodes[b].depth) for a, b in graph.edges]
     assert all(a < b for a, b in depths)
+
+
+def test_5_4_a_new_graph_each_time():
+    """An `if` may change it."""
+    def forward(x):
+        return x.exp().sum() if x.sum() > 0 else x.sin().sum()
+
+    x = torch.ones(2, requires_grad=True)
+    labels = [{node.label for node in graph_of(forward(x * sign)).nodes} for sign in (1, -1)]
+    assert labels[0] - labels[1] == {"ExpBackward0"}
+    assert labels[1] - labels[0] == {"SinBackward0"}
+
+
+def test_5_5_backward_of_a_scalar(example):
+    _, _, w, _, _, loss = example
+    loss.backward(retain_graph=True)
+    short, w.grad = w.grad, None
+    loss.backward(torch.tensor(1.0))
+    assert torch.equal(w.grad, short)
 
 
 def test_5_5_jacobian_product():

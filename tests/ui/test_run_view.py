@@ -9,7 +9,7 @@ from fmnist.training.config import PRESETS, QUICKSTART
 from fmnist.training.loop import EpochMetrics
 from fmnist.ui.run.banner import banner
 from fmnist.ui.run.charts import accuracy_chart, loss_chart, official_result
-from fmnist.ui.run.view import state_line
+from fmnist.ui.run.view import accuracy_note, state_line
 
 RUN = Snapshot(
     id="x", state="finished", version=1, config=QUICKSTART, source="system", continued=False, epoch=5, batch=938,
@@ -56,6 +56,12 @@ def test_a_run_that_went_on_from_weights_does_not_begin_with_chance():
     first = EpochMetrics(1, 1.1, 0.61, 1.0, 0.69, None, None, 1e-3, 3.0, 1000.0)
     chart = accuracy_chart("en", replace(RUN, continued=True, metrics=(first,)))
     assert next(series for series in chart["series"] if series["name"] == "test")["points"] == [(1, 0.69)]
+
+
+@pytest.mark.parametrize(("train", "told"), [(0.62, False), (0.99, True)])
+def test_a_run_that_overfits_says_so(train, told):
+    last = EpochMetrics(1, 0.1, train, 1.0, 0.6, None, None, 1e-3, 3.0, 1000.0)
+    assert ("over-fitting" in accuracy_note("en", replace(RUN, metrics=(last,)))) is told
 
 
 def test_an_interrupted_run_offers_to_go_on_only_where_it_can():

@@ -37,6 +37,7 @@ def draw_example(lang: str, inputs: Inputs, name: str, index: tuple[int, ...]) -
         + note(say(lang, "autograd.graph.note"))
         + side_by_side([grid(lang, got.w_grad, "w.grad", marked_w), grid(lang, got.b_grad, "b.grad", marked_b)])
         + note(checked, "result")
+        + note(say(lang, "autograd.leaves", w=inputs.w.is_leaf, b=inputs.b.is_leaf, z=got.z.is_leaf))
     )  # fmt: skip
 
 

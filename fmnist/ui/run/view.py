@@ -18,6 +18,8 @@ from fmnist.ui.run.charts import CHANCE, accuracy_chart, example_charts, loss_ch
 from fmnist.ui.run.names import class_names, settings_line
 from fmnist.ui.strings import say, say_error, t
 
+OVERFIT = 0.05  # from here on training accuracy is far above test accuracy
+
 TEMPLATE = """<div class="run" aria-live="off">
 <div class="run-head"><b data-part="name"></b><span data-part="settings"></span>
 <p class="run-state" data-part="state" role="status"></p></div>
@@ -66,7 +68,7 @@ def draw_run(lang: str, store: Store, run: Snapshot | None, visitor: str | None 
         "big": big_number(lang, store, run),
         "loss": loss_chart(lang, run, before),
         "accuracy": accuracy_chart(lang, run, before),
-        "why_lower": _why_lower(lang, run),
+        "why_lower": accuracy_note(lang, run),
         "summary": _summary(lang, run),
         "table": _table(lang, run),
         "log": "\n".join([f"Using {run.device} device", *run.log]),
@@ -150,11 +152,15 @@ def _note(lang: str, run: Snapshot) -> str:
     return escape(say(lang, "train.why", official=official[0], epochs=run.config.epochs)) if official else ""
 
 
-def _why_lower(lang: str, run: Snapshot) -> str:
-    """Where the training accuracy is below that of the test, which looks like a mistake: why it is none."""
-    if not run.metrics or run.metrics[0].train_accuracy >= run.metrics[0].test_accuracy:
+def accuracy_note(lang: str, run: Snapshot) -> str:
+    """Training accuracy below that of the test looks like a mistake: why it is none. Far above, it is over-fitting."""
+    if not run.metrics:
         return ""
-    first = run.metrics[0]
+    first, last = run.metrics[0], run.metrics[-1]
+    if last.train_accuracy - last.test_accuracy > OVERFIT and run.source != "custom":
+        return escape(say(lang, "train.overfit", train=last.train_accuracy, test=last.test_accuracy))
+    if first.train_accuracy >= first.test_accuracy:
+        return ""
     return escape(say(lang, "train.why_lower", train=first.train_accuracy, test=first.test_accuracy))
 
 

@@ -95,6 +95,8 @@ TEXTS = {
     "code.form": ("Show the code of these settings", "查看当前设置的代码"),
     "why_lower": ("Training accuracy ({train:.0%} in epoch 1) is below test accuracy ({test:.0%}) because it is counted during the epoch, while the weights are still changing.",
                   "训练准确率（第 1 轮 {train:.0%}）低于测试准确率（{test:.0%}），因为它是在这一轮里边学边统计的，那时权重还在变。"),
+    "overfit": ("Training accuracy ({train:.1%}) is far above test accuracy ({test:.1%}): this is over-fitting. The network learns its own pictures by heart instead of what is common to all.",
+                "训练准确率（{train:.1%}）远高于测试准确率（{test:.1%}），这就是过拟合：网络在死记训练图片，而不是学习它们的共性。"),
     "state.queued": ("Waiting for a turn, number {position}", "等待轮到，第 {position} 个"),
     "state.starting": ("Preparing the data …", "正在准备数据…"),
     "state.running": ("Training: epoch {epoch} of {epochs}", "训练中：第 {epoch}/{epochs} 轮"),
