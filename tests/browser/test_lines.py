@@ -1,0 +1,70 @@
+"""What the introduction calls, prints and notes is found where a reader of that chapter looks, in both languages."""
+
+import re
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import expect
+
+from fmnist.ui.strings import LANGUAGES, TEXTS
+
+
+class Lines(NamedTuple):
+    """In the section `at`, after a click on `click`, the component `shown` has the `code` and the texts of `keys`."""
+
+    at: str
+    shown: str
+    code: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    click: str = ""
+
+
+CHAPTERS = {
+    1: [
+        Lines("tensors/index", "#tensors-made", ("torch.Size([2, 3])", "torch.int64", "cpu"), ("tensors.attributes",)),
+        Lines("tensors/index", "#tensors-index-result", ("tensor[:, 1] = 0",),
+              click="#tensors-preset label:last-of-type"),
+        Lines("tensors/join", "#tensors-join-result", ("torch.cat([tensor, tensor, tensor], dim=1)", "(2, 3, 3)"),
+              ("tensors.join.cat", "tensors.join.stack")),
+        Lines("tensors/product", "#tensors-product-result",
+              ("y1 = tensor @ other", "y2 = tensor.matmul(other)", "torch.matmul(tensor, other, out=y3)"),
+              ("tensors.product.same",)),
+        Lines("tensors/sum", "#tensors-sum-result", ("agg.item()",), ("tensors.item",)),
+        Lines("tensors/inplace", "#tensors-inplace-result", ("tensor.add_(5)",), ("tensors.inplace.why",)),
+        Lines("tensors/bridge", "#tensors-bridge-result", ("n = t.numpy()",), ("tensors.bridge.shared",)),
+    ],
+    2: [
+        Lines("samples/batch", "#samples-batch-result", (
+            "Shape of X [N, C, H, W]: torch.Size([64, 1, 28, 28])", "Shape of y: torch.Size([64]) torch.int64",
+            "Feature batch shape: torch.Size([64, 1, 28, 28])", "Labels batch shape: torch.Size([64])",
+            "img = train_features[0].squeeze()", "img.shape: torch.Size([28, 28])", "Label: ",
+        ), ("samples.batch.shape",)),
+        Lines("samples/batch", "#samples-tab-batch", ("num_workers", "sampler"), ("samples.batch.intro",)),
+        Lines("samples/own", "#samples-own-row", (
+            "__init__", "__len__", "__getitem__", "image = decode_image(img_path)", "image = self.transform(image)",
+            "return image, label",
+        ), ("samples.own.init", "samples.own.getitem"), "#samples-own-sample"),
+        Lines("samples/own", "#samples-tab-own", ("pandas",), ("samples.own.intro", "samples.own.train.intro")),
+    ],
+    3: [
+        Lines("transforms", "#transforms-result", ("transforms.ToTensor()", "target_transform=Lambda(", "F.one_hot("),
+              ("transforms.target", "transforms.target.same")),
+    ],
+}  # fmt: skip
+
+
+def longest_part(text):
+    """The longest part of a text without fields and plurals: what is on the page whatever the numbers are."""
+    return max(re.split(r"\{.*?\}|\w+\(s\)", re.sub(r"[`*]", "", text)), key=len).strip()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_line_is_where_a_reader_looks(open_page, lang):
+    page = open_page(query=f"?lang={lang}#tensors")
+    for lines in (line for chapter in CHAPTERS.values() for line in chapter):
+        page.evaluate("at => location.hash = at", lines.at)
+        if lines.click:
+            page.locator(lines.click).click()
+        shown = page.locator(lines.shown)
+        for text in (*lines.code, *(longest_part(TEXTS[key][LANGUAGES.index(lang)]) for key in lines.keys)):
+            expect(shown).to_contain_text(text)
