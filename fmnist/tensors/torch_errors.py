@@ -79,15 +79,15 @@ REASONS: tuple[tuple[str, str], ...] = (
     ),
     (
         r"have the same dtype, but got: (.+) != (.+)",
-        "a matrix product needs one dtype on both sides, got {a} and {b}; convert one with .to(dtype).",
+        "a matrix product needs one dtype on both sides, got {a} and {b}; make both float32, for example.",
     ),
     (
         r"expected scalar type (\w+) but found (\w+)|input tensors must have the same dtype, but got (\w+), (\w+)",
-        "both sides of a product need one dtype; convert one of them with .to(dtype).",
+        "both sides of a product need one dtype; make both float32, for example.",
     ),
     (
         r"expected both vectors to have same dtype, but found (\w+) and (\w+)",
-        "the product of two vectors needs one dtype, got {a} and {b}; convert one with .to(dtype).",
+        "the product of two vectors needs one dtype, got {a} and {b}; make both float32, for example.",
     ),
     (
         r"Expected out tensor to have dtype (.+), but got (.+) instead",
@@ -95,7 +95,7 @@ REASONS: tuple[tuple[str, str], ...] = (
     ),
     (
         r"result type (\w+) can't be cast to the desired output type (\w+)",
-        "an in-place operation keeps the tensor's dtype, and {b} cannot hold a {a} result; convert the tensor first.",
+        "an in-place operation keeps the tensor's dtype, and {b} cannot hold a {a} result; choose {a} as its dtype.",
     ),
     (
         r"output with shape \[([\d, ]*)\] doesn't match the broadcast shape \[([\d, ]*)\]",

@@ -241,16 +241,16 @@ ERRORS_ZH: dict[str, str] = {
         "形状 ({a}) 的掩码与形状 ({b}) 的张量不匹配。",
     "torch slices forward only: the step must be at least 1; use flip() to reverse.":
         "torch 只能向前切片：步长至少为 1；要倒序请用 flip()。",
-    "a matrix product needs one dtype on both sides, got {a} and {b}; convert one with .to(dtype).":
-        "矩阵乘法两边的 dtype 要相同，收到的是 {a} 和 {b}；请用 .to(dtype) 转换其中一个。",
-    "both sides of a product need one dtype; convert one of them with .to(dtype).":
-        "乘法两边的 dtype 要相同；请用 .to(dtype) 转换其中一个。",
-    "the product of two vectors needs one dtype, got {a} and {b}; convert one with .to(dtype).":
-        "两个向量相乘 dtype 要相同，收到的是 {a} 和 {b}；请用 .to(dtype) 转换其中一个。",
+    "a matrix product needs one dtype on both sides, got {a} and {b}; make both float32, for example.":
+        "矩阵乘法两边的 dtype 要相同，收到的是 {a} 和 {b}；可以都改成 float32。",
+    "both sides of a product need one dtype; make both float32, for example.":
+        "乘法两边的 dtype 要相同；可以都改成 float32。",
+    "the product of two vectors needs one dtype, got {a} and {b}; make both float32, for example.":
+        "两个向量相乘 dtype 要相同，收到的是 {a} 和 {b}；可以都改成 float32。",
     "out= must have the result's dtype {a}, got {b}.":
         "out= 的 dtype 必须与结果相同，应为 {a}，收到的是 {b}。",
-    "an in-place operation keeps the tensor's dtype, and {b} cannot hold a {a} result; convert the tensor first.":
-        "原地操作不会改变张量的 dtype，而 {b} 装不下 {a} 的结果；请先转换张量。",
+    "an in-place operation keeps the tensor's dtype, and {b} cannot hold a {a} result; choose {a} as its dtype.":
+        "原地操作不会改变张量的 dtype，而 {b} 装不下 {a} 的结果；请把张量的 dtype 选为 {a}。",
     "an in-place operation keeps the tensor's shape ({a}), but the result would have ({b}).":
         "原地操作不会改变张量的形状 ({a})，而结果的形状会是 ({b})。",
     "item() takes a tensor of one element, this one has {a}; sum it first.":
