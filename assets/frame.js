@@ -46,7 +46,7 @@ window.fmnistFrame = (() => {
     following = false;
     openSection(chapter, section);
   };
-  const openSection = (chapter, section, patience = 40) => {
+  const openSection = (chapter, section, patience = 400) => {
     if (!section) return;
     const panel = document.getElementById(`tab-${chapter}`);
     const name = CSS.escape(section);
@@ -115,7 +115,8 @@ window.fmnistFrame = (() => {
   let due = null, railed = false;
   const look = () => {
     due = null;
-    if (wide.matches) unfold();
+    const haunting = document.querySelector('.pad-box.ghost') && !window.fmnistHaunted; // the code changes with the shoe
+    if (wide.matches && !haunting) unfold();
     if (!railed && document.getElementById(`tab-${open}-button`)) railed = true, show(open);
     if (done.has(open) || !document.querySelector(CHAPTERS[open])) return;
     done.add(open);
