@@ -115,8 +115,8 @@ window.fmnistFrame = (() => {
   let due = null, railed = false;
   const look = () => {
     due = null;
-    const haunting = document.querySelector('.pad-box.ghost') && !window.fmnistHaunted; // the code changes with the shoe
-    if (wide.matches && !haunting) unfold();
+    const pad = document.querySelector('.pad-box'), haunting = pad?.matches('.ghost') && !window.fmnistHaunted;
+    if (wide.matches && (pad || open !== 'predict') && !haunting) unfold(); // the code changes with the shoe
     if (!railed && document.getElementById(`tab-${open}-button`)) railed = true, show(open);
     if (done.has(open) || !document.querySelector(CHAPTERS[open])) return;
     done.add(open);
