@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from fmnist.ui.strings import LANGUAGES, TEXTS
+from tests.browser.conftest import settled
 
 
 class Lines(NamedTuple):
@@ -53,14 +54,31 @@ CHAPTERS = {
 }  # fmt: skip
 
 
+# Text that a reader sees, without code, which is English everywhere, and without what torch itself says, in quotes.
+VISIBLE = """() => {
+  const words = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const place = walker.currentNode.parentElement;
+    if (!place.closest('pre, code, script, style, textarea, dt, dd') && place.checkVisibility())
+      words.push(walker.currentNode.textContent);
+  }
+  return words.join('\\n').replace(/“[^”]*”/g, '');
+}"""
+ENGLISH = r"[A-Za-z]+(?: [a-z]+){2,}"
+
+
 def longest_part(text):
     """The longest part of a text without fields and plurals: what is on the page whatever the numbers are."""
     return max(re.split(r"\{.*?\}|\w+\(s\)", re.sub(r"[`*]", "", text)), key=len).strip()
 
 
+def english(page):
+    return set(re.findall(ENGLISH, page.evaluate(VISIBLE)))
+
+
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_every_line_is_where_a_reader_looks(open_page, lang):
-    page = open_page(query=f"?lang={lang}#tensors")
+def test_every_line_is_where_a_reader_looks_and_no_english_sentence_is_on_the_chinese_page(open_page, lang):
+    page, found = open_page(query=f"?lang={lang}#tensors"), set()
     for lines in (line for chapter in CHAPTERS.values() for line in chapter):
         page.evaluate("at => location.hash = at", lines.at)
         if lines.click:
@@ -68,3 +86,9 @@ def test_every_line_is_where_a_reader_looks(open_page, lang):
         shown = page.locator(lines.shown)
         for text in (*lines.code, *(longest_part(TEXTS[key][LANGUAGES.index(lang)]) for key in lines.keys)):
             expect(shown).to_contain_text(text)
+        found |= english(page)
+    for at in ("predict", "samples/grid", "inspect", "autograd", "train", "weights"):
+        page.evaluate("at => location.hash = at", at)
+        settled(page)
+        found |= english(page)
+    assert bool(found) == (lang == "en"), found
