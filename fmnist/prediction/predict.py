@@ -1,5 +1,6 @@
 """From logits to an answer (quickstart, "Making predictions"), how sure it is, and what the model looked at."""
 
+import copy
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -43,6 +44,23 @@ def predict(model: nn.Module, X: torch.Tensor) -> dict[str, float]:
     probabilities = nn.Softmax(dim=1)(model(X))[0]
     order = probabilities.argsort(descending=True, stable=True)
     return {CLASSES[index]: float(probabilities[index]) for index in order.tolist()}
+
+
+def changed_by_eval(model: nn.Module) -> bool:
+    """Whether `model.eval()` changes answers (7.1): whether there is batch norm or dropout in the model."""
+    kinds = (nn.BatchNorm1d, nn.BatchNorm2d, nn.Dropout)
+    return any(isinstance(module, kinds) for module in model.modules())
+
+
+@torch.no_grad()
+def with_and_without_eval(model: nn.Module, X: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+    """The probabilities in `eval()` mode, and in training mode (7.1): there batch norm goes by the batch.
+
+    `X`: float32 `(N, 1, 28, 28)` in [0, 1], N > 1. Returns two float32 `(N, 10)`. Asks a copy: in training mode batch
+    norm's running averages move.
+    """
+    model, softmax = copy.deepcopy(model), nn.Softmax(dim=1)
+    return softmax(model.eval()(X)), softmax(model.train()(X))
 
 
 def certainty(confidences: Mapping[str, float]) -> Certainty:

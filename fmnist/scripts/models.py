@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from fmnist.data.fashion_mnist import CLASSES
+from fmnist.prediction.predict import changed_by_eval
 from fmnist.scripts.script import Script, dataset_line, import_block, name_of_split, pixels_line, script, source_of
 
 LOAD = """\
@@ -67,14 +68,19 @@ def predict_script(
 
 
 def inspect_script(model: nn.Module) -> Script:
-    """4.5: the structure, and every parameter's name, size and first values, as the tutorial prints them."""
+    """4.2, 4.3 and 4.5: the structure, the class of a random picture, and every parameter's name, size and first
+    values, as the tutorial prints them."""
     net = source_of(type(model))
+    size = "1, 28, 28" if type(model).__name__ == "NeuralNetwork" else "1, 1, 28, 28"  # convolutions want [N, C, H, W]
     return script(
         "inspect_model.py",
         import_block("import torch", "from torch import nn", *net.imports),
         net.text,
         LOAD.format(name=type(model).__name__),
         'print(f"Model structure: {model}\\n\\n")',
+        f"X = torch.rand({size})\nlogits = model(X)  # not model.forward(X), which skips hooks\n"
+        "pred_probab = nn.Softmax(dim=1)(logits)\ny_pred = pred_probab.argmax(1)\n"
+        'print(f"Predicted class: {y_pred}")',
         "for name, param in model.named_parameters():\n"
         '    print(f"Layer: {name} | Size: {param.size()} | Values : {param[:2]} \\n")',
         'print(sum(param.numel() for param in model.parameters()), "parameters")',
@@ -85,6 +91,10 @@ def save_script(model: nn.Module) -> Script:
     """7.1 and 7.2: save the weights, load them into a new model, and see that both predict the same."""
     net = source_of(type(model))
     name = type(model).__name__
+    without_eval = (
+        "# Without eval(), batch norm goes by the batch: the same pictures, other answers\nagain.train()\n"
+        "with torch.no_grad():\n    print(torch.equal(model(X), again(X)))"
+    ) if changed_by_eval(model) else ""
     return script(
         "save_and_load.py",
         import_block("import torch", "from torch import nn", *net.imports),
@@ -94,6 +104,20 @@ def save_script(model: nn.Module) -> Script:
         f'again = {name}()\nagain.load_state_dict(torch.load("weights.pth", weights_only=True))\nagain.eval()',
         "# 7.2: the structure too; only for files that you made yourself, as loading one can run code\n"
         'torch.save(model, "whole_model.pth")\nwhole = torch.load("whole_model.pth", weights_only=False)\nwhole.eval()',
-        "X = torch.rand(1, 1, 28, 28)\nwith torch.no_grad():\n"
+        "X = torch.rand(8, 1, 28, 28)\nwith torch.no_grad():\n"
         "    print(torch.equal(model(X), again(X)), torch.equal(model(X), whole(X)))",
+        without_eval,
+    )
+
+
+def vgg16_script() -> Script:
+    """7.1 as the tutorial has it, with torchvision's VGG16 for ImageNet."""
+    return script(
+        "vgg16.py",
+        "import torch\nimport torchvision.models as models",
+        'model = models.vgg16(weights="IMAGENET1K_V1")  # downloads 528 MB, once\n'
+        'torch.save(model.state_dict(), "model_weights.pth")',
+        "model = models.vgg16()  # without weights: untrained\n"
+        'model.load_state_dict(torch.load("model_weights.pth", weights_only=True))\n'
+        "model.eval()  # without it, vgg16's dropout gives other answers each time",
     )

@@ -8,6 +8,8 @@ from fmnist.inspection.layers import walk_layers
 from fmnist.inspection.parameters import parameter_table
 from fmnist.model import NeuralNetwork, build_model, get_device
 from fmnist.prediction.predict import predict
+from fmnist.scripts import inspect_script
+from fmnist.ui.strings import TEXTS
 
 
 def test_4_1_device():
@@ -40,6 +42,16 @@ def test_4_3_calling_the_model():
     answer = predict(model, X.unsqueeze(0))
     assert next(iter(answer)) == CLASSES[pred_probab.argmax(1)]
     torch.testing.assert_close([answer[name] for name in CLASSES], pred_probab[0].tolist())
+
+
+def test_4_3_the_call_runs_hooks_and_forward_does_not():
+    model, X, seen = build_model("mlp", seed=1), torch.rand(1, 28, 28), []
+    model.register_forward_hook(lambda *_: seen.append("hook"))
+    assert torch.equal(model.forward(X), model(X))
+    assert seen == ["hook"]
+    script = inspect_script(model).text
+    assert "X = torch.rand(1, 28, 28)\nlogits = model(X)" in script
+    assert all("model.forward(X)" in text for text in TEXTS["predict.walk.info"])
 
 
 def test_4_4_layers():

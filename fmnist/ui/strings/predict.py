@@ -69,7 +69,7 @@ TEXTS = {
     "near": ("Most like it", "最像它的"),
     "near.info": ("in the training pictures", "训练图片中"),
     "walk": ("Every step in numbers", "每一步的数字"),
-    "walk.info": ("From the picture to the tensor, every layer's output (chapter 4.4; the first 16 channels), and the softmax by hand.", "从图片到张量、每一层的输出（第 4.4 节，只显示前 16 个通道），以及手工计算的 softmax。"),
+    "walk.info": ("From the picture to the tensor, every layer's output (chapter 4.4; the first 16 channels), and the softmax by hand. Call `model(X)`, never `model.forward(X)`, which skips the module's hooks: one hook a layer collects these outputs.", "从图片到张量、每一层的输出（第 4.4 节，只显示前 16 个通道），以及手工计算的 softmax。请写 `model(X)`，不要直接调用 `model.forward(X)`，后者会跳过模块的钩子（hook）；这里各层的输出正是由每层一个钩子收集的。"),
     "walk.input": ("the picture as a tensor", "图片张量"),
     "walk.add": ("what came in, plus what its layers made of it", "输入加上其内部各层的输出"),
     "walk.parameters": ("{count:,} parameters", "{count:,} 个参数"),

@@ -1,10 +1,16 @@
 """What the Save & load tab shows, as HTML."""
 
+import torch
+from torch import nn
+
 from fmnist.checkpoint.card import Card
 from fmnist.checkpoint.save_load import Checkpoint
 from fmnist.checkpoint.state_dict import Difference, StateDictError
+from fmnist.data.fashion_mnist import CLASSES
 from fmnist.errors import FmnistError
+from fmnist.prediction.predict import changed_by_eval, with_and_without_eval
 from fmnist.server.model_in_hand import ModelInHand
+from fmnist.ui.common.classes import class_text
 from fmnist.ui.common.html import escape, facts
 from fmnist.ui.strings import say, say_error
 
@@ -40,6 +46,20 @@ def loaded_html(lang: str, hand: ModelInHand, checkpoint: Checkpoint, images: in
     changes = "".join(f"<p>{escape(say_error(lang, change))}</p>" for change in checkpoint.changes)
     return (f'<div class="loaded" role="status"><p><strong>{escape(done)}</strong> {escape(claim)}</p>{changes}</div>'
             + card_html(lang, checkpoint.card))
+
+
+def eval_html(lang: str, model: nn.Module, X: torch.Tensor) -> str:
+    """7.1: what `eval()` is for: two answers to that picture of the batch `X` for which it matters most."""
+    if changed_by_eval(model):
+        answers = with_and_without_eval(model, X)
+        index = int((answers[0] - answers[1]).abs().sum(1).argmax())
+        shares, labels = zip(*(probabilities[index].max(0) for probabilities in answers), strict=True)
+        names = [class_text(lang, CLASSES[label]) for label in labels]
+        text = say(lang, "weights.eval", index=index, count=len(X), name=names[0], share=shares[0].item(),
+                   name_without=names[1], share_without=shares[1].item())
+    else:
+        text = say(lang, "weights.eval.same")
+    return f'<p class="quiet">{escape(text)}</p>'
 
 
 def refused_html(lang: str, error: FmnistError) -> str:

@@ -7,7 +7,7 @@ import gradio as gr
 from fmnist.checkpoint.save_load import KINDS
 from fmnist.errors import CheckpointError, FileError
 from fmnist.scripts.loading import loading_code
-from fmnist.scripts.models import save_script
+from fmnist.scripts.models import save_script, vgg16_script
 from fmnist.scripts.script import Script
 from fmnist.server.model_in_hand import card_of
 from fmnist.server.weights_files import load_weights, save_for_download
@@ -21,7 +21,9 @@ from fmnist.ui.gradio_internals import live
 from fmnist.ui.network import network_name
 from fmnist.ui.page import Page
 from fmnist.ui.strings import say, t
-from fmnist.ui.weights.html import card_html, loaded_html, refused_html
+from fmnist.ui.weights.html import card_html, eval_html, loaded_html, refused_html
+
+BATCH = 64  # test pictures, one of which shows what eval() is for
 
 
 def weights_tab(page: Page) -> None:
@@ -36,6 +38,7 @@ def weights_tab(page: Page) -> None:
         return save_script(page.store.model(visitor, hand).model)
 
     code_panel(page, "weights", [page.visitor, page.hand], make, [page.hand.change])
+    code_panel(page, "vgg16", [], vgg16_script, title="weights.vgg16")
 
 
 def save_section(page: Page) -> None:
@@ -60,9 +63,11 @@ def save_section(page: Page) -> None:
     def show(visitor_id: str | None, choice: str, kind: str, request: gr.Request) -> dict[Any, Any]:
         lang, model, kind = language(request), store.model(visitor_id, choice).model, str(kind)
         loading = code_html(lang, Script("load_model.py", loading_code(model, kind)))  # refuses a kind that is none
+        X = store.data(False).data[:BATCH].unsqueeze(1) / 255
         text = say(lang, f"weights.kind.{kind}.info", name=type(model).__name__)
         which = network_name(lang, store, visitor_id, choice)
-        return {about: f'<p class="quiet"><strong>{escape(which)}</strong> · {escape(text)}</p>', code: loading,
+        return {about: f'<p class="quiet"><strong>{escape(which)}</strong> · {escape(text)}</p>',
+                code: loading + eval_html(lang, model, X),
                 card: show_card(visitor_id, choice, request)}
 
     @guarded
