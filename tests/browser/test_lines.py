@@ -51,6 +51,31 @@ CHAPTERS = {
         Lines("transforms", "#transforms-result", ("transforms.ToTensor()", "target_transform=Lambda(", "F.one_hot("),
               ("transforms.target", "transforms.target.same")),
     ],
+    4: [
+        Lines("predict", "#predict-walk-panel", ("model.forward(X)",), ("predict.walk.info",),
+              "#predict-walk-panel > button"),
+        Lines("inspect", "#inspect-detail", ("param[:2]", "tensor([")),
+        Lines("inspect", "#code-inspect-text", (
+            "X = torch.rand(1, 1, 28, 28)", "logits = model(X)  # not model.forward(X)",
+            "y_pred = pred_probab.argmax(1)", "Predicted class: ",
+        ), click="#code-inspect > button"),
+    ],
+    5: [
+        Lines("autograd/descent", "#autograd-tab-descent", ("w.grad",), ("autograd.intro.descent",)),
+        Lines("autograd/example", "#autograd-tab-example", ("requires_grad_(True)", "BinaryCrossEntropyWithLogits"),
+              ("autograd.intro.example", "autograd.graph.note", "autograd.leaves", "autograd.tracking")),
+        Lines("autograd/accumulate", "#autograd-tab-accumulate", ("retain_graph=True",), ("autograd.accumulate.note",)),
+        Lines("autograd/jacobian", "#autograd-tab-jacobian", ("loss.backward(torch.tensor(1.0))", "vᵀ·J"),
+              ("autograd.intro.jacobian",)),
+    ],
+    7: [
+        Lines("weights", "#weights-code", ("model.load_state_dict(", "model.eval()"), ("weights.eval",),
+              "#weights-code-fold > button"),
+        Lines("weights", "#code-vgg16-text", (
+            'models.vgg16(weights="IMAGENET1K_V1")', "model = models.vgg16()  # without weights",
+            'torch.load("model_weights.pth", weights_only=True)', "model.eval()",
+        ), click="#code-vgg16 > button"),
+    ],
 }  # fmt: skip
 
 
