@@ -6,6 +6,10 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
+from fmnist.seeding import seeded
+
+SEED = 0  # of the tutorial's walk
+
 
 @dataclass(frozen=True)
 class LayerStep:
@@ -49,3 +53,29 @@ def walk_layers(model: nn.Module, X: torch.Tensor) -> list[LayerStep]:
     softmax = nn.Softmax(dim=1)
     steps.append(LayerStep("softmax", repr(softmax), softmax(logits), 0))
     return steps
+
+
+@torch.no_grad()
+def tutorial_layers() -> dict[str, torch.Tensor]:
+    """4.4 line by line as the tutorial has it: three random pictures, and layers with fresh weights of seed `SEED`.
+
+    Returns what each line of code gives, float32 with N = 3 in front, in order.
+    """
+
+    def walk() -> dict[str, torch.Tensor]:
+        input_image = torch.rand(3, 28, 28)
+        flat_image = nn.Flatten()(input_image)
+        layer1 = nn.Linear(in_features=28 * 28, out_features=20)
+        hidden1 = layer1(flat_image)
+        seq_modules = nn.Sequential(nn.Flatten(), layer1, nn.ReLU(), nn.Linear(20, 10))
+        logits = seq_modules(input_image)
+        return {
+            "input_image = torch.rand(3, 28, 28)": input_image,
+            "flat_image = nn.Flatten()(input_image)": flat_image,
+            "hidden1 = nn.Linear(28 * 28, 20)(flat_image)": hidden1,
+            "hidden1 = nn.ReLU()(hidden1)": nn.ReLU()(hidden1),
+            "logits = nn.Sequential(flatten, layer1, nn.ReLU(), nn.Linear(20, 10))(input_image)": logits,
+            "pred_probab = nn.Softmax(dim=1)(logits)": nn.Softmax(dim=1)(logits),
+        }
+
+    return seeded(walk, SEED)

@@ -6,6 +6,7 @@ import torch
 from torch import nn
 
 from fmnist.data.fashion_mnist import CLASSES
+from fmnist.inspection.layers import SEED
 from fmnist.prediction.predict import changed_by_eval
 from fmnist.scripts.script import Script, dataset_line, import_block, name_of_split, pixels_line, script, source_of
 
@@ -84,6 +85,21 @@ def inspect_script(model: nn.Module) -> Script:
         "for name, param in model.named_parameters():\n"
         '    print(f"Layer: {name} | Size: {param.size()} | Values : {param[:2]} \\n")',
         'print(sum(param.numel() for param in model.parameters()), "parameters")',
+    )
+
+
+def layers_script() -> Script:
+    """4.4 as the tutorial has it, seeded: `fmnist.inspection.layers.tutorial_layers` gives the same numbers."""
+    return script(
+        "layers.py",
+        "import torch\nfrom torch import nn",
+        f"torch.manual_seed({SEED})\ninput_image = torch.rand(3, 28, 28)\nprint(input_image.size())",
+        "flatten = nn.Flatten()\nflat_image = flatten(input_image)\nprint(flat_image.size())",
+        "layer1 = nn.Linear(in_features=28 * 28, out_features=20)\nhidden1 = layer1(flat_image)\nprint(hidden1.size())",
+        'print(f"Before ReLU: {hidden1}\\n\\n")\nhidden1 = nn.ReLU()(hidden1)\nprint(f"After ReLU: {hidden1}")',
+        "seq_modules = nn.Sequential(flatten, layer1, nn.ReLU(), nn.Linear(20, 10))\n"
+        "logits = seq_modules(input_image)",
+        "softmax = nn.Softmax(dim=1)\npred_probab = softmax(logits)\nprint(logits)\nprint(pred_probab)",
     )
 
 

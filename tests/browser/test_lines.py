@@ -54,6 +54,11 @@ CHAPTERS = {
     4: [
         Lines("predict", "#predict-walk-panel", ("model.forward(X)",), ("predict.walk.info",),
               "#predict-walk-panel > button"),
+        Lines("inspect", "#inspect-layers-panel", (
+            "(3, 28, 28)", "(3, 784)", "nn.Linear(28 * 28, 20)", "(3, 20)", "nn.ReLU()", "nn.Sequential(", "(3, 10)",
+            "nn.Softmax(dim=1)",
+        ), ("inspect.layers.text",), "#inspect-layers-panel > button"),
+        Lines("inspect", "#code-layers-text", ("Before ReLU: ", "After ReLU: "), click="#code-layers > button"),
         Lines("inspect", "#inspect-detail", ("param[:2]", "tensor([")),
         Lines("inspect", "#code-inspect-text", (
             "X = torch.rand(1, 1, 28, 28)", "logits = model(X)  # not model.forward(X)",

@@ -1,14 +1,16 @@
 """Chapter 4, "Build the neural network"."""
 
+import runpy
+
 import torch
 from torch import nn
 
 from fmnist import CLASSES
-from fmnist.inspection.layers import walk_layers
+from fmnist.inspection.layers import tutorial_layers, walk_layers
 from fmnist.inspection.parameters import parameter_table
 from fmnist.model import NeuralNetwork, build_model, get_device
 from fmnist.prediction.predict import predict
-from fmnist.scripts import inspect_script
+from fmnist.scripts import inspect_script, layers_script
 from fmnist.ui.strings import TEXTS
 
 
@@ -74,6 +76,22 @@ def test_4_4_layers():
     }
     for name, value in expected.items():
         assert torch.equal(steps[name], value), name
+
+
+def test_4_4_the_tutorials_walk(tmp_path, capsys):
+    """The script prints what the page shows."""
+    (tmp_path / "layers.py").write_text(layers_script().text, encoding="utf-8")
+    with torch.random.fork_rng():
+        found = runpy.run_path(str(tmp_path / "layers.py"))
+    image, flat, before, after, logits, probabilities = tutorial_layers().values()
+    assert [tuple(tensor.shape) for tensor in (image, flat, before, after, logits)] == [
+        (3, 28, 28), (3, 784), (3, 20), (3, 20), (3, 10)]  # fmt: skip
+    names = ("input_image", "flat_image", "hidden1", "logits", "pred_probab")
+    for name, shown in zip(names, (image, flat, after, logits, probabilities), strict=True):
+        assert torch.equal(found[name], shown), name
+    assert torch.equal(before.relu(), after)
+    assert (before < 0).any()
+    assert "torch.Size([3, 784])" in capsys.readouterr().out
 
 
 def test_4_5_parameters():

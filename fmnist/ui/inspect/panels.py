@@ -1,16 +1,36 @@
-"""The fold at the foot of the Inspect tab: training on with frozen parameters."""
+"""The folds at the foot of the Inspect tab: the tutorial's layers, and training on with frozen parameters."""
 
 from typing import Any
 
 import gradio as gr
 
+from fmnist.inspection.layers import tutorial_layers
+from fmnist.scripts.models import layers_script
+from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.address import address
 from fmnist.ui.common.fields import QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
+from fmnist.ui.common.tensor_html import grid, side_by_side
+from fmnist.ui.gradio_internals import live
 from fmnist.ui.inspect.form import Form, names_in
 from fmnist.ui.page import RUN_STARTED, Page
 from fmnist.ui.strings import say, t
+
+
+def layers_panel(page: Page) -> None:
+    """4.4: the tutorial's walk through single layers, in numbers."""
+    with gr.Accordion(t("inspect.layers"), open=False, elem_id="inspect-layers-panel") as panel:
+        gr.Markdown(t("inspect.layers.text"))
+        shown = gr.HTML(elem_id="inspect-layers", min_height=300)
+
+    @guarded
+    def show_layers(request: gr.Request) -> str:
+        lang = language(request)
+        return side_by_side(grid(lang, tensor, code) for code, tensor in tutorial_layers().items())
+
+    live(panel.expand, show_layers, None, shown)
+    code_panel(page, "layers", [], layers_script, title="inspect.layers.code")
 
 
 def freeze_panel(page: Page, form: Form) -> tuple[gr.CheckboxGroup, gr.Number]:

@@ -17,7 +17,7 @@ from fmnist.ui.inspect import html
 from fmnist.ui.inspect.blocks_html import structure_html
 from fmnist.ui.inspect.draw import draw_table, draw_units, has_pictures, stage_line
 from fmnist.ui.inspect.form import Form, Redraw, clamped, first_name, inspect_form, linked, names_in, place_in, stops
-from fmnist.ui.inspect.panels import freeze_panel
+from fmnist.ui.inspect.panels import freeze_panel, layers_panel
 from fmnist.ui.page import Page
 
 # What a look found is consumed, so that of two looks at once only the one that found something goes on: what the other
@@ -40,6 +40,7 @@ def inspect_tab(page: Page) -> None:
     # What a look found: "3 4" if the last stop was 3 and is 4. The second one holds what the first one did.
     news = gr.Textbox(visible="hidden", elem_id="inspect-news"), gr.Textbox(visible="hidden", elem_id="inspect-told")
     form = inspect_form()
+    layers_panel(page)
     frozen, rate = freeze_panel(page, form)
     show = wire_weights(page, form, frozen)
     wire_parameter(page, form)
