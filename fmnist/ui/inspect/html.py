@@ -9,7 +9,8 @@ from PIL import Image
 
 from fmnist.inspection.parameters import preview
 from fmnist.inspection.statistics import UnitPictures, histogram, overview, window
-from fmnist.ui.common.html import data_url, escape
+from fmnist.ui.common.html import data_url, escape, picture
+from fmnist.ui.common.tensor_html import grid, side_by_side
 from fmnist.ui.strings import say
 
 MAX_KERNEL = 49  # weights of a kernel whose large picture has room for its numbers
@@ -60,6 +61,15 @@ def values_html(lang: str, tensor: torch.Tensor) -> str:
     """The tutorial's `param[:2]` as torch prints it."""
     return (f'<h3>{escape(say(lang, "inspect.exactly"))} <small>param[:2]</small></h3>'
             f'<pre class="values" tabindex="0">{escape(preview(tensor))}</pre>')
+
+
+def layers_html(lang: str, steps: dict[str, torch.Tensor]) -> str:
+    """4.4's walk: lines of code, and what each gives; the first gives pictures, the others numbers."""
+    (code, images), *layers = steps.items()
+    pictures = "".join(picture(image, "", 84) for image in images)
+    first = (f'<figure class="tensor"><figcaption><code>{escape(code)}</code> <span>{tuple(images.shape)}</span>'
+             f'</figcaption><div class="slices">{pictures}</div></figure>')
+    return side_by_side([first, *(grid(lang, tensor, code) for code, tensor in layers)])
 
 
 def title_html(lang: str, name: str, tensor: torch.Tensor, pictures: bool) -> str:

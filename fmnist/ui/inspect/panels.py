@@ -11,9 +11,9 @@ from fmnist.ui.common.address import address
 from fmnist.ui.common.fields import QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
-from fmnist.ui.common.tensor_html import grid, side_by_side
 from fmnist.ui.gradio_internals import live
 from fmnist.ui.inspect.form import Form, names_in
+from fmnist.ui.inspect.html import layers_html
 from fmnist.ui.page import RUN_STARTED, Page
 from fmnist.ui.strings import say, t
 
@@ -26,8 +26,7 @@ def layers_panel(page: Page) -> None:
 
     @guarded
     def show_layers(request: gr.Request) -> str:
-        lang = language(request)
-        return side_by_side(grid(lang, tensor, code) for code, tensor in tutorial_layers().items())
+        return layers_html(language(request), tutorial_layers())
 
     live(panel.expand, show_layers, None, shown)
     code_panel(page, "layers", [], layers_script, title="inspect.layers.code")
