@@ -1,5 +1,5 @@
 // The browser's half of `fmnist/ui/gradio_internals.py`: what the page takes from the inside of Gradio 6.31's client.
-// It runs before Gradio's own scripts. Used: `window.gradio_config` (root, api_prefix), `window.__gradio_session_hash__`,
+// It runs before Gradio's own scripts. Used: `window.gradio_config` (root, api_prefix, components, dependencies), `window.__gradio_session_hash__`,
 // POST /run/predict with a `fn_index`, and the loop that the patched requestAnimationFrame finds.
 
 // Gradio's page loader leaves a timer behind that draws 60 frames a second for ever: Gradio removes its status tracker
@@ -16,6 +16,10 @@
 // The page starts as its address says, with the tab and the settings that it names: they are put into Gradio's list of
 // components before Gradio reads it.
 (() => {
+  // Gradio looks through all events once for each component. Svelte makes a proxy of every array and object it is given,
+  // which makes that slow, but of none with a prototype of its own. Nor need it see what only scripts and the API call.
+  class Plain extends Array {}
+  const isForThePage = (event) => event.targets.length || event.trigger_after !== null;
   let config;
   Object.defineProperty(window, 'gradio_config', {
     configurable: true,
@@ -26,6 +30,7 @@
       const tabs = components.find((component) => component.props?.elem_id === 'tabs');
       if (tabs) tabs.props.selected = window.fmnistFrame.first;
       window.fmnistLink.fill(components);
+      if (given) given.dependencies = Plain.from(given.dependencies.filter(isForThePage));
     },
   });
 })();
