@@ -49,7 +49,8 @@ def test_predict_weights_and_inspect_show_the_newest_epoch_unless_one_looks_back
     open_tab(page, "Save & load")
     page.locator("#weights-card-fold button").first.click()
     page.locator("#weights-card dl").wait_for()
-    epochs = "Number((document.querySelector('#weights-card').textContent.match(/epochs\\s*(\\d+)/) || [])[1])"
+    card = "document.querySelector('#weights-card').textContent"
+    epochs = f"Number(({card}.match(/epochs of its last run\\s*(\\d+)/) || [])[1])"
     page.wait_for_function(f"{epochs} === 4")
     pace.left += BATCHES
     page.wait_for_function(f"{epochs} === 5")
