@@ -12,7 +12,7 @@ from fmnist.tensors.parsing import parse_number
 LOSSES = {"(w - 3) ** 2": lambda w: (w - 3) ** 2, "w ** 4 - 3 * w ** 2 + w": lambda w: w**4 - 3 * w**2 + w}
 RANGES = {"(w - 3) ** 2": (-3.0, 9.0), "w ** 4 - 3 * w ** 2 + w": (-2.4, 2.4)}
 MAX_STEPS = 50
-MAX_W = 1e6  # the descent has diverged where |w| is larger
+MAX_W = 100.0  # ten times what is drawn; the descent has diverged where |w| is larger
 
 
 @dataclass(frozen=True)

@@ -58,10 +58,19 @@ def test_a_run_that_went_on_from_weights_does_not_begin_with_chance():
     assert next(series for series in chart["series"] if series["name"] == "test")["points"] == [(1, 0.69)]
 
 
-@pytest.mark.parametrize(("train", "told"), [(0.62, False), (0.99, True)])
-def test_a_run_that_overfits_says_so(train, told):
+@pytest.mark.parametrize(("train", "shuffle", "told"), [(0.62, True, False), (0.99, True, True), (0.99, False, False)])
+def test_a_run_that_overfits_says_so(train, shuffle, told):
+    """Unshuffled, the accuracy that is counted while training says nothing of the training set."""
     last = EpochMetrics(1, 0.1, train, 1.0, 0.6, None, None, 1e-3, 3.0, 1000.0)
-    assert ("over-fitting" in accuracy_note("en", replace(RUN, metrics=(last,)))) is told
+    run = replace(RUN, config=replace(RUN.config, shuffle=shuffle), metrics=(last,))
+    assert ("over-fitting" in accuracy_note("en", run)) is told
+
+
+def test_a_run_stopped_within_an_epoch_says_that_its_newest_weights_were_not_measured(store):
+    first = EpochMetrics(1, 1.1, 0.61, 1.0, 0.69, None, None, 1e-3, 3.0, 1000.0)
+    stopped = replace(RUN, state="stopped", metrics=(first,), epoch=2)
+    assert "were not measured" in banner("en", store, stopped, None)
+    assert "were not measured" not in banner("en", store, replace(stopped, epoch=1), None)
 
 
 def test_an_interrupted_run_offers_to_go_on_only_where_it_can():

@@ -77,6 +77,8 @@ def draw_units(lang: str, line: Timeline, stop: int, name: str, what: str, count
             for param, now in zip(first.parameters(), model.parameters(), strict=True):
                 param.copy_(now - param)
         model = first
+        if not find_tensor(model, name).any():
+            return f'<p class="quiet">{escape(say(lang, "inspect.units.same"))}</p>'
     kernels = tensor.ndim == 4  # few, so that all are shown
     return html.units_html(lang, unit_pictures(model, None if kernels else count), len(tensor))
 

@@ -20,6 +20,8 @@ def banner(lang: str, store: Store, run: Snapshot, visitor: str | None) -> str:
         about = together(lang, about, say(lang, key, before=run.start_accuracy))
     if in_use(store, run, visitor):
         about = together(lang, about, say(lang, "train.banner.in_use"))
+    if run.epoch > run.metrics[-1].epoch:
+        about = together(lang, about, say(lang, "train.banner.further"))
     longer = "" if run.source == "custom" else _button("longer", say(lang, "train.banner.longer"))
     return (f'<p>{escape(about)}</p><a class="go" href="#predict" data-do="draw">'
             f'{escape(say(lang, "train.banner.draw"))} →</a>'

@@ -106,6 +106,8 @@ def big_number(lang: str, store: Store, run: Snapshot | None) -> dict[str, Any]:
         about = say(lang, "train.big.done", count=len(store.data(False)), epoch=last.epoch)
         return {"value": last.test_accuracy, "text": f"{last.test_accuracy:.1%}", "about": about, **gauge}
     if living is None:
+        if run is not None and not run.active:
+            return {"value": None, "text": "–", "about": say(lang, "train.big.unknown"), **gauge}
         return {"value": None, "text": "10%", "about": say(lang, "train.big.none"), **gauge}
     share = living.right / living.count
     key = "train.big.now" if run is not None and run.active else "train.big.last"
@@ -157,7 +159,8 @@ def accuracy_note(lang: str, run: Snapshot) -> str:
     if not run.metrics:
         return ""
     first, last = run.metrics[0], run.metrics[-1]
-    if last.train_accuracy - last.test_accuracy > OVERFIT and run.source != "custom":
+    # Unshuffled, the accuracy counted while training is not that on the training set: the order of classes is learned.
+    if last.train_accuracy - last.test_accuracy > OVERFIT and run.config.shuffle and run.source != "custom":
         return escape(say(lang, "train.overfit", train=last.train_accuracy, test=last.test_accuracy))
     if first.train_accuracy >= first.test_accuracy:
         return ""

@@ -12,7 +12,7 @@ TEXTS = {
     "more": ("Class by class, and its surest mistakes", "各类准确率，以及最自信的错误"),
     "per_class": ("Right, by class", "各类准确率"),
     "worst": ("The nine surest mistakes", "最自信的九个错误"),
-    "cell": ("{label} called {predicted}", "{label} 被认成 {predicted}"),
+    "cell": ("{label} called {predicted}", "{label}被认成 {predicted}"),
     "cell.right": ("{label} it knows", "认对的 {label}"),
     "cell.count": ("{count:,} of {total:,}", "{total:,} 张里有 {count:,} 张"),
     "cell.more": ("The {shown} it is surest of.", "这里是它最自信的 {shown} 张。"),

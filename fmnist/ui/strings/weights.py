@@ -2,7 +2,7 @@
 
 TEXTS = {
     "tab": ("Save & load", "保存与加载"),
-    "save": ("## Take it home", "## 带回家"),
+    "save": ("## Take it home", "## 保存这个网络"),
     "kind": ("What to save", "保存格式"),
     "kind.state_dict": ("state_dict · .pth", "state_dict · .pth"),
     "kind.model": ("whole model · .pth", "整个模型 · .pth"),
@@ -30,7 +30,7 @@ TEXTS = {
     "card.created": ("saved", "保存时间"),
     "card.versions": ("versions", "版本"),
     "card.none": ("The file does not tell where it comes from.", "文件没有说明来历。"),
-    "load": ("## Bring one back", "## 带回来"),
+    "load": ("## Bring one back", "## 加载一个网络"),
     "load.text": ("A state_dict, a whole model, safetensors or a training checkpoint (Lightning, `DataParallel`, half precision, …) of `NeuralNetwork`, `ConvNet` or `FastConvNet`. The `model.pth` that the tutorial's own script writes loads as it is.",
                   "可以加载 `NeuralNetwork`、`ConvNet` 或 `FastConvNet` 的 state_dict、整个模型、safetensors 或训练检查点（Lightning、`DataParallel`、半精度等）。教程脚本保存的 `model.pth` 可直接加载。"),
     "load.file": ("Weights (.pth, .pt, .ckpt, .safetensors …)", "权重文件（.pth、.pt、.ckpt、.safetensors 等）"),
