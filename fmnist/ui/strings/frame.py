@@ -52,7 +52,7 @@ TEXTS = {
                    "每轮（[epoch]）把训练图片全看一遍，每批（[batch]）64 张。每看一批，所有权重都逆着梯度（[gradient]）挪一小步。"),
     "train.task": ("Start the Quickstart. Can you reach 85% by changing one number?", "先跑“快速入门”。只改一个数，能到 85% 吗？"),
     "train.hint": ("The learning rate of the tutorial is small: try 0.1.", "教程的学习率偏小，试试 0.1。"),
-    "weights.about": ("take it home", "保存与加载"),
+    "weights.about": ("take it home", "把网络存成文件"),
     "weights.title": ("Take a network home, bring one back", "保存网络，再加载回来"),
     "weights.lead": ("A `state_dict` is a dictionary from names to tensors. A file of it is all that a network has learned.",
                      "`state_dict` 是从名字到张量的字典。存成文件，就是网络学到的全部。"),
