@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import open_tab
+from tests.browser.conftest import A_MOMENT, open_tab
 
 PASTE = "(text) => navigator.clipboard.writeText(text)"
 STATE = """(field) => [field.value === '' ? null : field.valueAsNumber,
@@ -25,7 +25,9 @@ def test_a_comma_is_a_point_or_refused(open_page, locale, train, start, told, re
             page.evaluate(PASTE, text)
             rate.press("Control+v")
         else:
-            rate.press_sequentially(text, delay=20)
+            for one in text:  # Gradio writes the number back after each key
+                rate.press_sequentially(one)
+                page.evaluate(A_MOMENT)
         rate.blur()
         return rate.evaluate(STATE)
 
