@@ -118,12 +118,14 @@ window.fmnistFrame = (() => {
     const pad = document.querySelector('.pad-box'), haunting = pad?.matches('.ghost') && !window.fmnistHaunted;
     if (wide.matches && (pad || open !== 'predict') && !haunting) unfold(); // the code changes with the shoe
     if (!railed && document.getElementById(`tab-${open}-button`)) railed = true, show(open);
+  };
+  const notice = () => { // at once: what the page shows may be gone in a moment, as when epochs are played
     if (done.has(open) || !document.querySelector(CHAPTERS[open])) return;
     done.add(open);
     tell();
     keep('fmnist.done', [...done].join(' '));
   };
-  const watch = () => new MutationObserver(() => { due ??= setTimeout(look, 300); })
+  const watch = () => new MutationObserver(() => { due ??= setTimeout(look, 300); notice(); })
     .observe(document.body, {childList: true, subtree: true, attributeFilter: ['class', 'data-reached']});
 
   // Dark or light: Gradio goes by `?__theme=`, or else by the system.
