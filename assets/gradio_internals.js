@@ -13,6 +13,44 @@
     isTimer(callback) && !isShown() ? setTimeout(() => frame(callback), 1000) : frame(callback);
 })();
 
+// What the server answers comes into the page in the order of the questions: an output that already shows the answer to
+// a later question stays as it is. A field that one leaves by pressing a button would put the old back after the new.
+// Gradio shows no error of an event outside its queue: pulse.js hears of it, which can show a toast.
+window.fmnistAnswers = (() => {
+  const outputs = new Map(); // the components that an event of Gradio's writes to, by its number
+  const shown = new Map(); // which question each component shows the answer to
+  let questions = 0;
+  const SKIP = {__type__: 'update'};
+  const isSkipped = (value) => value === undefined || value?.__type__ === 'update' && Object.keys(value).length === 1;
+
+  const unknown = () => SAID_UNKNOWN[navigator.language.startsWith('zh') ? 'zh' : 'en'];
+
+  // A number for a question, and what of the answer to it is still wanted, component by component.
+  const next = () => ++questions;
+  const wanted = (question, components, data) => components.map((id, i) => {
+    if (shown.get(id) > question) return SKIP;
+    if (!isSkipped(data[i])) shown.set(id, question);
+    return data[i];
+  });
+
+  const ask = window.fetch;
+  window.fetch = async (resource, options) => {
+    const components = /\/run\//.test(resource) ? outputs.get(JSON.parse(options.body).fn_index) : null;
+    if (!components) return ask(resource, options);
+    const question = next();
+    const headers = new Headers(options.headers);
+    headers.set('X-Refusal-Status', '200');
+    const answer = await ask(resource, {...options, headers});
+    const told = await answer.json().catch(() => ({}));
+    if (!answer.ok || !told.data) {
+      document.dispatchEvent(new CustomEvent('fmnist-problem', {detail: told.error || unknown()}));
+      return new Response(JSON.stringify(told), {status: 500});
+    }
+    return new Response(JSON.stringify({...told, data: wanted(question, components, told.data)}), answer);
+  };
+  return {outputs, next, wanted, isSkipped, unknown};
+})();
+
 // The page starts as its address says, with the tab and the settings that it names: they are put into Gradio's list of
 // components before Gradio reads it.
 (() => {
@@ -30,7 +68,9 @@
       const tabs = components.find((component) => component.props?.elem_id === 'tabs');
       if (tabs) tabs.props.selected = window.fmnistFrame.first;
       window.fmnistLink.fill(components);
-      if (given) given.dependencies = Plain.from(given.dependencies.filter(isForThePage));
+      if (!given) return;
+      given.dependencies = Plain.from(given.dependencies.filter(isForThePage));
+      for (const {id, outputs} of given.dependencies) window.fmnistAnswers.outputs.set(id, outputs);
     },
   });
 })();
@@ -39,10 +79,8 @@
 // Gradio still checks the values on the server, runs the handler and puts its answer into the page.
 window.fmnistLive = (() => {
   const handlers = new Map(); // by their number in Gradio's list
-  const shown = new Map(); // which question each output shows the answer to
-  let questions = 0;
+  const {next, wanted, isSkipped, unknown} = window.fmnistAnswers;
   const escape = (text) => Object.assign(document.createElement('p'), {textContent: text}).innerHTML;
-  const unknown = () => SAID_UNKNOWN[navigator.language.startsWith('zh') ? 'zh' : 'en'];
 
   // A handler gets one question at a time; of those that wait only the last one is asked, with the values of that time,
   // as Gradio gathers the inputs after this. `open`: a CSS selector; while it finds nothing, the handler is not asked.
@@ -59,22 +97,16 @@ window.fmnistLive = (() => {
     handler.answer = new Promise((resolve) => { handler.done = resolve; });
   };
 
-  // `problem`: which of the outputs is HTML and takes an error. An output that already shows the answer to a later
-  // question is left out of this answer, so that it stays as it is. What this answer does not change it does not show.
+  // `problem`: which of the outputs is HTML and takes an error.
   const ask = async (fn_index, {outputs, problem}, data) => {
-    const question = ++questions;
+    const question = next();
     const answer = await post(fn_index, data).catch(() => ({error: unknown()}));
     const handler = handlers.get(fn_index);
     handler.answer = null;
     handler.done();
     if (!answer.data && problem === null) console.error(answer.error);
     const told = answer.data ?? {[problem]: `<p class="problem" role="alert">${escape(answer.error || unknown())}</p>`};
-    const isSkipped = (value) => value?.__type__ === 'update' && Object.keys(value).length === 1;
-    return outputs.map((id, i) => {
-      if (shown.get(id) > question) return undefined;
-      if (!isSkipped(told[i])) shown.set(id, question);
-      return told[i];
-    });
+    return wanted(question, outputs, outputs.map((_, i) => told[i])).map((value) => (isSkipped(value) ? undefined : value));
   };
 
   // Milliseconds until connection.js asks a question again that got no answer: it must not hold up those after it.

@@ -4,7 +4,6 @@ const canvas = element.querySelector('.heat-map');
 const whole = element.querySelector('.heat-whole');
 const readout = element.querySelector('.heat-value');
 const CELL_W = 58, CELL_H = 26, ASK_EVERY = 80;
-const AGAIN = 2000;  // milliseconds after which numbers that are still missing are asked for again
 let data = null, patch = null, small = null;
 let cursor = {row: 0, column: 0}, corner = {row: 0, column: 0}, asked = 0, timer = null;
 
@@ -95,6 +94,8 @@ function drawWhole(dark, across, down) {
 function moveTo(row, column) {
   corner = {row: clamp(Math.round(row), 0, data.rows - rowsShown()),
             column: clamp(Math.round(column), 0, data.columns - columnsShown())};
+  cursor = {row: clamp(cursor.row, corner.row, corner.row + rowsShown() - 1),  // its number is one of those in sight
+            column: clamp(cursor.column, corner.column, corner.column + columnsShown() - 1)};
   const inside = corner.row >= data.row && corner.row + rowsShown() <= data.row + data.height
     && corner.column >= data.column && corner.column + columnsShown() <= data.column + data.width;
   if (!inside) ask();
@@ -110,7 +111,6 @@ function ask() {
     const column = Math.max(0, corner.column - Math.floor((data.width - columnsShown()) / 2));
     props.value = JSON.stringify({name: data.name, row, column});
     trigger('input');
-    setTimeout(() => data && moveTo(corner.row, corner.column), AGAIN);  // an answer may have taken the question's place
   }, Math.max(0, asked + ASK_EVERY - Date.now()));
 }
 

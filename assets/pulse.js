@@ -53,5 +53,7 @@ document.addEventListener('fmnist-drawn', () => {  // the view was opened only n
 });
 // Here, or in another tab of this browser.
 new BroadcastChannel('fmnist.run').onmessage = () => trigger('submit');
+// An event that failed is told of by a toast, which Gradio lets a component show.
+document.addEventListener('fmnist-problem', ({detail}) => trigger('error', detail));
 watch('value', begin);
 begin();

@@ -24,7 +24,7 @@ from gradio.blocks import BlocksConfig
 from gradio.events import Dependency
 from gradio_client.utils import is_http_url_like
 
-from fmnist.ui.common.fields import DIRECT, QUIET
+from fmnist.ui.common.fields import QUIET
 
 log = logging.getLogger("fmnist")
 
@@ -49,7 +49,7 @@ def live(triggers: Any, handler: Callable[..., Any], inputs: Any, outputs: Any, 
     Returns the event that puts the answer into the page; its `.then` comes after that.
     """
     inputs, outputs = ([item] if not isinstance(item, Sequence) else list(item) for item in (inputs or [], outputs))
-    number = gr.on([], handler, inputs, outputs, **DIRECT)["id"]
+    number = gr.on([], handler, inputs, outputs, **QUIET)["id"]
     problem = next((i for i, output in enumerate(outputs) if isinstance(output, gr.HTML)), None)
     places = json.dumps({"outputs": [output._id for output in outputs], "problem": problem})
     js = f"() => fmnistLive.turn({number}, {json.dumps(open_only)})"

@@ -122,9 +122,11 @@ def _password(password: str) -> Callable[[str, str], bool]:
 
 
 def _middleware(max_bytes: int) -> list[Any]:
-    said = {"SAID_COPIED": "frame.copied", "SAID_LINK": "frame.link", "SAID_UNKNOWN": "page.error.unknown"}
+    said = {"SAID": "page.connection.lost", "SAID_COPIED": "frame.copied", "SAID_LINK": "frame.link",
+            "SAID_UNKNOWN": "page.error.unknown"}
     constants = [f"const CHAPTERS = {json.dumps(CHAPTERS)};", *(_said(name, key) for name, key in said.items())]
-    scripts = [(ASSETS / name).read_text("utf-8") for name in ("frame.js", "link.js", "gradio_internals.js")]
+    scripts = [(ASSETS / name).read_text("utf-8") for name in 
+               ("frame.js", "link.js", "connection.js", "gradio_internals.js")]
     style = FRAME_CSS.read_text("utf-8") + rail_css()
     return [Middleware(LanguageMiddleware, first_script="\n".join(constants + scripts), style=style),
             Middleware(BodyLimitMiddleware, max_upload=2 * max_bytes),  # a zip comes with its CSV in one request
@@ -132,9 +134,9 @@ def _middleware(max_bytes: int) -> list[Any]:
 
 
 def _head_scripts(max_bytes: int) -> str:
-    constants = [_said("SAID", "page.connection.lost"), f"const MAX_BYTES = {max_bytes};",
+    constants = [f"const MAX_BYTES = {max_bytes};",
                  _said("SAID_TOO_BIG", "page.too_big", limit=max_bytes // 10**6), _said("SAID_COMMA", "page.comma")]
-    scripts = [(ASSETS / name).read_text("utf-8") for name in ("connection.js", "too_big.js", "comma.js")]
+    scripts = [(ASSETS / name).read_text("utf-8") for name in ("too_big.js", "comma.js")]
     return "\n".join(constants + scripts)
 
 

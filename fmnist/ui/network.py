@@ -9,7 +9,7 @@ from fmnist.errors import CheckpointError, FmnistError
 from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.network_in_use import run_of
 from fmnist.server.store import Store
-from fmnist.ui.common.fields import LATEST
+from fmnist.ui.common.fields import TELLING
 from fmnist.ui.common.guard import guarded, warn
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
@@ -106,7 +106,7 @@ class Network:
             """The run has finished another epoch, and has another accuracy."""
             return self.updates(visitor_id, language(request))
 
-        self.choice.input(choose, [visitor, self.choice], self.outputs, **LATEST)
+        self.choice.input(choose, [visitor, self.choice], self.outputs, **TELLING, trigger_mode="always_last")
         live(pulse.tick, follow, [visitor], self.outputs)
 
 

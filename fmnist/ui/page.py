@@ -9,7 +9,7 @@ from typing import Any
 import gradio as gr
 
 from fmnist.server.store import Store
-from fmnist.ui.common.fields import QUIET
+from fmnist.ui.common.fields import QUIET, TELLING
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import COOKIE, language
@@ -94,7 +94,7 @@ def header(demo: gr.Blocks, store: Store) -> Page:
         visitor_id = visitor_id if _is_id(visitor_id) else secrets.token_urlsafe(16)
         return {visitor: visitor_id, **network.updates(visitor_id, language(request))}
 
-    arrival = demo.load(attach, [visitor], [visitor, *network.outputs], **QUIET)
+    arrival = demo.load(attach, [visitor], [visitor, *network.outputs], **TELLING)
     network.listen(visitor, beat)
     switch.click(None, js=SWITCH_LANGUAGE, api_visibility="private")
     theme.click(None, js="() => fmnistFrame.switchTheme()", api_visibility="private")

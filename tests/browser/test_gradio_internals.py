@@ -3,6 +3,7 @@
 import json
 
 from tests.browser.conftest import open_tab, settled, until
+from tests.browser.test_samples import grid_indices
 
 FRAMES = """() => new Promise((resolve) => {
   const ours = window.requestAnimationFrame;
@@ -46,3 +47,19 @@ def test_an_idle_page_draws_no_sixty_frames_a_second_and_what_live_looks_for_is_
 
     # Two questions about the same outputs: the answer to the second comes first, and leaves an output as it is.
     assert page.evaluate(OVERTAKEN) == ["of the first", "left out"]
+
+
+def test_a_field_left_by_pressing_a_button_does_not_put_the_old_back_after_the_new(page):
+    open_tab(page, "Samples")
+    page.locator("#samples-grid button").nth(8).wait_for()
+    settled(page)
+    first, late = grid_indices(page), []
+    page.route("**/run/**", lambda route: late.append(route) if '"train","all",55,' in route.request.post_data
+               else route.continue_())
+    page.locator("#samples-seed input").fill("55")
+    page.locator("#samples-shuffle").click()
+    until(page, lambda: late and grid_indices(page) != first)
+    of_the_button = grid_indices(page)
+    late[0].continue_()
+    settled(page)
+    assert grid_indices(page) == of_the_button

@@ -62,6 +62,7 @@ class RefusalMiddleware:
     """Pure ASGI: puts a sentence where Gradio refuses a value without a word, or fails over it.
 
     A value that fits no component is refused before any handler runs: `{"error": null` in the answer or stream.
+    The page asks for its refusals with the status 200, as browsers log anything else as an error of the page.
     """
 
     def __init__(self, app: Any) -> None:
@@ -85,7 +86,8 @@ class RefusalMiddleware:
             if start:  # an error is one message, and longer now; a stream of events states no length
                 kept = [pair for pair in start["headers"] if pair[0] != b"content-length"]
                 start["headers"] = [*kept, (b"content-length", str(len(message["body"])).encode())]
-                await send({**start})
+                status = 200 if (b"x-refusal-status", b"200") in scope["headers"] else start["status"]
+                await send({**start, "status": status})
                 start.clear()
             await send(message)
 

@@ -8,7 +8,7 @@ from fmnist.inspection.layers import tutorial_layers
 from fmnist.scripts.models import layers_script
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.address import address
-from fmnist.ui.common.fields import QUIET
+from fmnist.ui.common.fields import TELLING
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.gradio_internals import live
@@ -50,6 +50,6 @@ def freeze_panel(page: Page, form: Form) -> tuple[gr.CheckboxGroup, gr.Number]:
                               address=address(request))
         gr.Info(say(language(request), "inspect.freeze.started"))
 
-    started = train_on.click(start_training, {*form.inputs(page), frozen, epochs, rate}, None, **QUIET)
+    started = train_on.click(start_training, {*form.inputs(page), frozen, epochs, rate}, None, **TELLING)
     started.success(None, js=RUN_STARTED, api_visibility="private")
     return frozen, rate

@@ -101,7 +101,7 @@ def wire_parameter(page: Page, form: Form) -> None:
     inputs = {*form.inputs(page), *form.asked}
     gr.on([form.table.select, form.structure.select], choose, inputs, [form.parameter, *form.detail], **EACH)
     gr.on([form.what.input, form.count.input], show_units, inputs, form.units, **LATEST)
-    form.heat.input(pan, {*form.inputs(page), form.heat}, form.heat, queue=False, **LATEST)
+    form.heat.input(pan, {*form.inputs(page), form.heat}, form.heat, **LATEST)
 
 
 def wire_model(page: Page, form: Form, frozen: gr.CheckboxGroup, rate: gr.Number,

@@ -14,7 +14,7 @@ from fmnist.scripts.models import predict_script
 from fmnist.scripts.script import Script
 from fmnist.server.store import Store
 from fmnist.ui.code_panel import code_panel
-from fmnist.ui.common.fields import DIRECT, EACH, data_root
+from fmnist.ui.common.fields import EACH, QUIET, data_root
 from fmnist.ui.common.guard import guarded, guarded_api
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
@@ -117,8 +117,8 @@ def wire_examples(page: Page, sources: Sources) -> None:
         data = page.store.data(False).data
         return examples_html(data, random.SystemRandom().sample(range(len(data)), min(EXAMPLES, len(data))))
 
-    sources.more.click(show_examples, None, sources.examples, **DIRECT)
-    page.demo.load(show_examples, None, sources.examples, **DIRECT)
+    sources.more.click(show_examples, None, sources.examples, **QUIET)
+    page.demo.load(show_examples, None, sources.examples, **QUIET)
 
 
 def predict_code(page: Page, question: list[Any], triggers: list[Dependency]) -> None:

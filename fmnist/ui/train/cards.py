@@ -7,7 +7,7 @@ import gradio as gr
 from fmnist.files import ASSETS
 from fmnist.server.store import Store
 from fmnist.training.config import PRESETS
-from fmnist.ui.common.fields import DIRECT
+from fmnist.ui.common.fields import QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
@@ -64,7 +64,7 @@ def tell_times(page: Page, cards: gr.HTML) -> None:
     def measure(request: gr.Request) -> str:
         return json.dumps({"times": times_here(page.store, language(request))}, ensure_ascii=False)
 
-    cards.select(measure, None, cards, **DIRECT)  # without the choice: it may be another one by the time of the answer
+    cards.select(measure, None, cards, **QUIET)  # without the choice: it may be another one by the time of the answer
 
 
 def _both(key: str) -> str:

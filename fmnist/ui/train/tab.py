@@ -8,7 +8,7 @@ import gradio as gr
 from fmnist.runs import record as states
 from fmnist.training.config import QUICKSTART
 from fmnist.ui.common.address import address
-from fmnist.ui.common.fields import DIRECT, EACH, QUIET
+from fmnist.ui.common.fields import EACH, QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.gradio_internals import event_data
@@ -143,13 +143,13 @@ def _run_events(panel: RunPanel, form: Form) -> None:
             runs.resume(visitor_id, run.id, address=address(request))
         return panel.updates(visitor_id, request)
 
-    page.tab.select(look, [visitor, panel.seen], outputs, **DIRECT)
-    page.pulse.submit(move_on, [visitor], outputs, **DIRECT)
+    page.tab.select(look, [visitor, panel.seen], outputs, **QUIET)
+    page.pulse.submit(move_on, [visitor], outputs, **QUIET)
     for begun in (panel.start.click(start_run, {visitor, *form.fields.values()}, outputs, **QUIET),
                   panel.resume.click(resume_run, [visitor], outputs, **QUIET)):
         begun.success(None, js=STARTED, api_visibility="private")
-        begun.failure(look, [visitor, panel.seen], outputs, **DIRECT)
-    panel.stop.click(stop_run, [visitor], outputs, **DIRECT)
+        begun.failure(look, [visitor, panel.seen], outputs, **QUIET)
+    panel.stop.click(stop_run, [visitor], outputs, **QUIET)
 
 
 def _next_steps(panel: RunPanel) -> None:
