@@ -21,7 +21,9 @@ window.fmnistAnswers = (() => {
   const shown = new Map(); // which question each component shows the answer to
   let questions = 0;
   const SKIP = {__type__: 'update'};
-  const isSkipped = (value) => value === undefined || value?.__type__ === 'update' && Object.keys(value).length === 1;
+  // `gr.skip()`; that of HTML holds another one for its properties.
+  const isSkipped = (value) => value === undefined || value?.__type__ === 'update'
+    && Object.entries(value).every(([name, one]) => name === '__type__' || isSkipped(one));
 
   const unknown = () => SAID_UNKNOWN[navigator.language.startsWith('zh') ? 'zh' : 'en'];
 

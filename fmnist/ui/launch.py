@@ -125,7 +125,7 @@ def _middleware(max_bytes: int) -> list[Any]:
     said = {"SAID": "page.connection.lost", "SAID_COPIED": "frame.copied", "SAID_LINK": "frame.link",
             "SAID_UNKNOWN": "page.error.unknown"}
     constants = [f"const CHAPTERS = {json.dumps(CHAPTERS)};", *(_said(name, key) for name, key in said.items())]
-    scripts = [(ASSETS / name).read_text("utf-8") for name in 
+    scripts = [(ASSETS / name).read_text("utf-8") for name in
                ("frame.js", "link.js", "connection.js", "gradio_internals.js")]
     style = FRAME_CSS.read_text("utf-8") + rail_css()
     return [Middleware(LanguageMiddleware, first_script="\n".join(constants + scripts), style=style),

@@ -3,6 +3,7 @@
 import math
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PATIENCE, open_tab, settled, until, use_network
@@ -18,6 +19,11 @@ LAST = "Number(document.querySelector('#inspect-stage input[type=range]').max)"
 def wait_for_end(page, served):
     served.latest().join(PATIENCE)
     page.wait_for_function("!document.querySelector('#train-start').disabled")
+
+
+def chances(page):
+    """The probabilities in the order of the classes, in percent."""
+    return [float(one) for one in re.findall(r"([\d.]+)%", page.locator("#predict-answer .bars").inner_text())]
 
 
 def start(page, epochs, batch_size=16, rate="0.001", number=1):
@@ -115,20 +121,19 @@ def test_inspect_goes_over_to_the_run_that_is_started_there(page, served):
 
 
 def test_the_answer_at_the_end_of_a_run_is_that_of_its_last_weights(page, served, open_page, pace):
-    """As another tab of the browser tells it, in which the same is drawn only then."""
+    """As another tab of the browser tells it, in which about the same is drawn only then."""
     pace.left = BATCHES + 30
-    start(page, epochs=3)
+    start(page, epochs=3, rate="0.02")
     draw(opened(page), BAG)
     page.wait_for_selector("#predict-answer .bars .top")
     settled(page)
-    early = page.locator("#predict-answer").inner_text()
+    early = chances(page)
     pace.left = math.inf
     wait_for_end(page, served)
     other = opened(open_page(beside=page))
     draw(other, BAG)
     other.wait_for_selector("#predict-why figure img")
     settled(other)
-    told = other.locator("#predict-answer").inner_text()
-    assert re.search(r"\d%", told)
-    assert told != early
-    expect(page.locator("#predict-answer"), f"before: {early}").to_have_text(told, use_inner_text=True)
+    told = pytest.approx(chances(other), abs=2)  # a mouse on a busy machine leaves out a pixel here and there
+    assert early != told
+    until(page, lambda: chances(page) == told)

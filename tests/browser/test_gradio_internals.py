@@ -19,7 +19,7 @@ OVERTAKEN = """async () => {
   const asked = [-1, -2].map((number) => window.fmnistLive.turn(number, '').then(
     () => window.fmnistLive.ask(number, {outputs: [-10, -11], problem: null}, [])));
   while (waiting.length < 2) await new Promise((done) => setTimeout(done));
-  waiting[1]([{__type__: 'update'}, 'of the second']);
+  waiting[1]([{__type__: 'update', props: {__type__: 'update'}}, 'of the second']);  // `gr.skip()` of HTML
   await asked[1];
   waiting[0](['of the first', 'of the first']);
   window.fetch = fetch;

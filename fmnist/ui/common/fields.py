@@ -10,8 +10,8 @@ from fmnist.server.store import Store
 from fmnist.ui.strings import t
 
 MAX_TYPED_SEED = 2**53 - 1  # a browser's numbers are float64: it makes another seed of a larger one
-# Gradio shows no progress, and leaves the event out of the API. One request brings the answer: of two events in its queue
-# at once, Gradio can lose one, as it closes the stream of answers at the end of the first.
+# Gradio shows no progress, and leaves the event out of the API. One request brings the answer: of two events in
+# Gradio's queue one can be lost, as the stream of answers is closed at the end of the other.
 QUIET: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private", "queue": False}
 TELLING: dict[str, Any] = {**QUIET, "queue": True}  # only the queue brings `gr.Info` and `gr.Warning` to the page
 # Gradio drops an event that comes while the answer to the one before is under way; after that answer this one sends one
