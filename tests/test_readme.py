@@ -2,12 +2,15 @@ import re
 from dataclasses import fields
 from pathlib import Path
 
+import pytest
 import yaml
 
 from fmnist.server.settings import Settings, variable
+from tests import contributing
 
 ROOT = Path(__file__).parent.parent
-TEXT = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = {path.name: path.read_text(encoding="utf-8") for path in ROOT.glob("*.md")}
+TEXT, CHINESE = DOCUMENTS["README.md"], DOCUMENTS["README.zh.md"]
 
 
 def test_the_front_matter_is_that_of_a_gradio_space():
@@ -17,22 +20,37 @@ def test_the_front_matter_is_that_of_a_gradio_space():
     assert (ROOT / front["app_file"]).exists()
 
 
-def test_the_tree_names_every_file_of_the_package():
-    tree, folders, named = TEXT.split("<!-- tree -->")[1].split("```")[1], [], set()
-    for indent, name in re.findall(r"^( *)(\S+?(?:\.py|/))(?:\s|$)", tree, flags=re.M):
-        folders[len(indent) // 2 :] = [name]
-        named.add("".join(folders))
-    there = {path.relative_to(ROOT).as_posix() for path in (ROOT / "fmnist").rglob("*.py")} | {"app.py"}
-    assert sorted(there ^ {name for name in named if name.endswith(".py")}) == []
+def test_contributing_has_the_tree_and_the_lines_as_the_code_has_them():
+    text = DOCUMENTS["CONTRIBUTING.md"]
+    assert contributing.written_anew(text) == text, "`python -m tests.contributing` writes both anew"
+    named = re.findall(r"^ *(\S+\.py) ", contributing.tree(), flags=re.M)
+    assert len(named) == len([*(ROOT / "fmnist").rglob("*.py"), ROOT / "app.py"])
 
 
-def test_every_file_the_readme_links_to_is_there():
-    for target in re.findall(r"\]\((?!http)([^)#]+)\)", TEXT):
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_file_a_document_links_to_is_there(name):
+    for target in re.findall(r"\]\((?!http)([^)#]+)[^)]*\)", DOCUMENTS[name]):
         assert (ROOT / target).exists(), target
 
 
-def test_every_environment_variable_is_documented():
+@pytest.mark.parametrize("text", [TEXT, CHINESE], ids=["en", "zh"])
+def test_every_environment_variable_is_documented(text):
     source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "fmnist").rglob("*.py"))
     settings = {variable(field.name) for field in fields(Settings)}
     for name in settings | set(re.findall(r"\"(FMNIST_[A-Z_]+)\"", source)):
-        assert f"`{name}`" in TEXT, name
+        assert f"`{name}`" in text, name
+
+
+def test_both_readmes_have_the_same_code_and_the_same_sections():
+    def parts(text):
+        outside = re.sub(r"^ *```.*?^ *```$", "", text, flags=re.M | re.S)
+        return {
+            "code": re.findall(r"^ *```.*?^ *```$", text, flags=re.M | re.S),
+            "headings": re.findall(r"^#+(?= )", outside, flags=re.M),
+            "rows": len(re.findall(r"^\|", outside, flags=re.M)),
+            "items": len(re.findall(r"^ *(?:-|\d\.) ", outside, flags=re.M)),
+        }
+
+    assert parts(TEXT) == parts(CHINESE)
+    assert "(README.zh.md)" in TEXT.split("\n# ")[0]
+    assert "(README.md)" in CHINESE.split("\n# ")[0]

@@ -1,4 +1,4 @@
-"""README's table of chapters: every section of the tutorial, and what it names exists."""
+"""CONTRIBUTING.md's table of chapters: every section of the tutorial, and what it names exists."""
 
 import ast
 import re
@@ -30,7 +30,7 @@ SECTIONS = {
 
 
 def rows():
-    text = (ROOT / "README.md").read_text(encoding="utf-8").split("## Chapters")[1].split("\n## ")[0]
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").split("## Chapters")[1].split("\n## ")[0]
     for line in text.splitlines():
         cells = [cell.strip() for cell in line.strip("|").split("|")]
         if len(cells) == 5 and re.match(r"\d", cells[0]):
