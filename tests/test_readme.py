@@ -54,3 +54,10 @@ def test_both_readmes_have_the_same_code_and_the_same_sections():
     assert parts(TEXT) == parts(CHINESE)
     assert "(README.zh.md)" in TEXT.split("\n# ")[0]
     assert "(README.md)" in CHINESE.split("\n# ")[0]
+
+
+def test_the_chinese_readme_is_set_as_chinese_is():
+    prose = re.sub(r"```.*?```|`[^`\n]*`", "code", CHINESE, flags=re.S)
+    assert re.findall(r".{9}[，。；：、？！）”] [^|].{8}", prose) == []
+    assert re.findall(r".{9}(?<!…)…(?!…).{9}", prose) == []
+    assert re.findall(r".{9}(?:[\u4e00-\u9fff][,;:?!]).{9}", prose) == []
