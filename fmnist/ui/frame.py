@@ -17,7 +17,7 @@ CHAPTERS = {
     "predict": '#tab-predict:has(#predict-source [value="draw"]:checked) '
                '.answer[data-label="Ankle boot"]:not([data-ghost])',
     "tensors": "#tensors-product-result .problem",
-    "samples": '#samples-detail [data-label="Shirt"]',
+    "samples": '#samples-detail [data-opened="Shirt"]',
     "transforms": '#transforms-result [data-flipped="1"]',
     "inspect": '#inspect-stage-text [data-stop="0"]',
     "autograd": "#autograd-descent-result [data-diverged]",

@@ -49,8 +49,8 @@ def _cell(lang: str, split: str, index: int, image: torch.Tensor, label: int, pr
             f"{picture(image)}<span>{name}</span></button>")
 
 
-def draw_detail(lang: str, store: Store, split: str, index: int) -> str:
-    """One sample large, with the facts of its tensor."""
+def draw_detail(lang: str, store: Store, split: str, index: int, opened: bool = False) -> str:
+    """One sample large, with the facts of its tensor; `opened` by the visitor, which is the chapter's task."""
     dataset = store.data(split == "train")
     if not 0 <= index < len(dataset):
         raise DataError("sample {index} is out of range; this split has {count} images.", index=index,
@@ -63,7 +63,9 @@ def draw_detail(lang: str, store: Store, split: str, index: int) -> str:
         ("X.dtype", str(X.dtype)),
         (say(lang, "samples.range"), f"{X.min():.4f} · {X.mean():.4f} · {X.max():.4f}"),
     ]
-    return f'<div class="detail" data-label="{CLASSES[y]}">{_reading(lang, dataset.data[index], y)}{facts(rows)}</div>'
+    opening = f' data-opened="{CLASSES[y]}"' if opened else ""
+    return (f'<div class="detail"{opening}>'
+            f"{_reading(lang, dataset.data[index], y)}{facts(rows)}</div>")
 
 
 def _reading(lang: str, image: torch.Tensor, label: int) -> str:
@@ -123,7 +125,7 @@ def grid_section(page: Page) -> None:
     def open_sample(event: gr.EventData, request: gr.Request) -> str:
         chosen = event_data(event)
         index, of = chosen.get("index"), chosen.get("value")
-        return draw_detail(language(request), store, str(of), index if isinstance(index, int) else -1)
+        return draw_detail(language(request), store, str(of), index if isinstance(index, int) else -1, opened=True)
 
     asked, answer = [split, label, seed, shown], [shown, picked, grid, detail]
     page.demo.load(show, asked, answer, **QUIET)

@@ -28,7 +28,7 @@ TEXTS = {
     "samples.lead": ("Fashion-MNIST holds 28×28 grey images of ten kinds of clothing. A Dataset gives one, a DataLoader gives a batch.",
                      "Fashion-MNIST 是十类服饰的 28×28 灰度图。Dataset 每次给一张，DataLoader 每次给一批。"),
     "samples.task": ("Find a **Shirt** and open it. Would you have called it a T-shirt?", "找一张 **Shirt**（衬衫）并点开它。换成您，会不会说它是 T恤？"),
-    "samples.hint": ("Choose the class Shirt above the nine pictures.", "在九张图上方把类别选为 Shirt。"),
+    "samples.hint": ("Choose the class Shirt above the nine pictures, then click one.", "在九张图上方把类别选为 Shirt，再点开一张。"),
     "transforms.about": ("from picture to tensor", "从图片到张量"),
     "transforms.title": ("From a picture to a tensor", "从图片到张量"),
     "transforms.lead": ("A picture on its way to the network, in the tutorial's spelling and in v2's. `ToTensor` divides by 255; a label becomes one-hot.",
