@@ -23,6 +23,7 @@ from fmnist.files import ASSETS
 from fmnist.server.settings import Settings
 from fmnist.server.store import Store
 from fmnist.ui.common.bodies import BodyLimitMiddleware
+from fmnist.ui.common.compression import FrontendMiddleware
 from fmnist.ui.common.guard import RefusalMiddleware
 from fmnist.ui.common.language import LanguageMiddleware
 from fmnist.ui.environment import is_address_of_this_machine
@@ -93,7 +94,8 @@ def launch_options(settings: Settings | None = None) -> dict[str, Any]:
         "css_paths": sorted(set(ASSETS.glob("*.css")) - {FRAME_CSS}),
         "head": f"<script>{_head_scripts(max_bytes)}</script>",
         "i18n": i18n,
-        "app_kwargs": {"middleware": _middleware(max_bytes), "routes": [Route("/healthz", _healthy)]},
+        "app_kwargs": {"middleware": _middleware(max_bytes, same_for_all=not settings.password),
+                       "routes": [Route("/healthz", _healthy)]},
         "auth": _password(settings.password) if settings.password else None,
         "auth_message": " · ".join(say(lang, "page.password") for lang in LANGUAGES),
         "footer_links": ["api"],
@@ -121,14 +123,16 @@ def _password(password: str) -> Callable[[str, str], bool]:
     return knows
 
 
-def _middleware(max_bytes: int) -> list[Any]:
+def _middleware(max_bytes: int, same_for_all: bool) -> list[Any]:
     said = {"SAID": "page.connection.lost", "SAID_COPIED": "frame.copied", "SAID_LINK": "frame.link",
             "SAID_UNKNOWN": "page.error.unknown"}
     constants = [f"const CHAPTERS = {json.dumps(CHAPTERS)};", *(_said(name, key) for name, key in said.items())]
     scripts = [(ASSETS / name).read_text("utf-8") for name in
                ("frame.js", "link.js", "connection.js", "gradio_internals.js")]
     style = FRAME_CSS.read_text("utf-8") + rail_css()
-    return [Middleware(LanguageMiddleware, first_script="\n".join(constants + scripts), style=style),
+    return [Middleware(LanguageMiddleware, first_script="\n".join(constants + scripts), style=style,
+                       same_for_all=same_for_all),
+            Middleware(FrontendMiddleware),
             Middleware(BodyLimitMiddleware, max_upload=2 * max_bytes),  # a zip comes with its CSV in one request
             Middleware(RefusalMiddleware)]
 

@@ -11,8 +11,13 @@ from urllib.parse import parse_qs
 
 import gradio as gr
 
+from fmnist.lru_dict import LRUDict
+from fmnist.ui.common.compression import Answer, Headers, collected, compressed, reads_brotli, send_answer
+
 COOKIE = "fmnist_lang"
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
+PAGES = 16  # as served to different addresses, languages and browsers
+ADDRESS = (b"host", b"x-forwarded-host", b"x-forwarded-proto", b"x-gradio-server")  # of which Gradio makes its own
 
 
 def language(request: gr.Request | None) -> str:
@@ -24,12 +29,14 @@ def language(request: gr.Request | None) -> str:
 class LanguageMiddleware:
     """Pure ASGI: rewrites `Accept-Language` to the visitor's choice and tells the page's scripts about it.
 
-    `first_script`, `style`: JavaScript and CSS for the head of the page as it is served; Gradio's scripts add what
-    `demo.launch(head=…)` takes, after the first paint.
+    - `first_script`, `style`: JavaScript and CSS for the head of the page as it is served; Gradio's scripts add what
+      `demo.launch(head=…)` takes, after the first paint.
+    - `same_for_all`: no visitor gets another page than the others, as with a password.
     """
 
-    def __init__(self, app: Any, first_script: str = "", style: str = "") -> None:
-        self.app, self.first_script, self.style = app, first_script, style
+    def __init__(self, app: Any, first_script: str = "", style: str = "", same_for_all: bool = False) -> None:
+        self.app, self.first_script, self.style, self.same_for_all = app, first_script, style, same_for_all
+        self.pages: LRUDict[tuple[Any, ...], Answer] = LRUDict(PAGES)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http":
@@ -40,36 +47,33 @@ class LanguageMiddleware:
             scope = {**scope, "headers": [*headers, (b"accept-language", LOCALES[choice].encode())]}
         if scope["method"] != "GET" or scope["path"] != "/":
             return await self.app(scope, receive, send)
-        return await self.app(scope, receive, _Page(send, choice or accepted(scope), self.first_script, self.style))
+        lang = choice or accepted(scope)
+        key = (lang, scope["scheme"], scope.get("root_path"), *map(dict(scope["headers"]).get, ADDRESS), *_asks(scope))
+        answer = self.pages.get(key)
+        if answer is None:
+            answer = await collected(self.app, scope, receive)
+            if dict(answer[1]).get(b"content-type", b"").startswith(b"text/html"):
+                answer = self._page(scope, lang, *answer)
+                if answer[0] == 200 and self.same_for_all:
+                    self.pages[key] = answer
+        await send_answer(send, answer)
+
+    def _page(self, scope: dict[str, Any], lang: str, status: int, headers: Headers, body: bytes) -> Answer:
+        """With language, first script and style in its `<head>`."""
+        locale = LOCALES[lang]
+        script = (
+            f"<script>for (const [name, value] of [['language', '{locale}'], ['languages', ['{locale}']]])"
+            "Object.defineProperty(navigator, name, {get: () => value, configurable: true});"
+            f"document.documentElement.lang = '{locale}';\n{self.first_script}</script><style>{self.style}</style>"
+        )
+        body = body.replace(b"<head>", b"<head>" + script.encode(), 1)
+        return status, *compressed(scope, headers, body, quality=5 if self.same_for_all else 1)
 
 
-class _Page:
-    """Collects the page until it is complete, then puts language, first script and style into its `<head>`."""
-
-    def __init__(self, send: Any, lang: str, first_script: str, style: str) -> None:
-        self.send, self.lang, self.first_script, self.style = send, lang, first_script, style
-        self.start: dict[str, Any] | None = None
-        self.body = b""
-
-    async def __call__(self, message: dict[str, Any]) -> None:
-        if message["type"] == "http.response.start":
-            self.start = message
-            return
-        self.body += message.get("body", b"")
-        if message.get("more_body"):
-            return
-        headers = dict(self.start["headers"])
-        if headers.get(b"content-type", b"").startswith(b"text/html") and b"content-encoding" not in headers:
-            locale = LOCALES[self.lang]
-            script = (
-                f"<script>for (const [name, value] of [['language', '{locale}'], ['languages', ['{locale}']]])"
-                "Object.defineProperty(navigator, name, {get: () => value, configurable: true});"
-                f"document.documentElement.lang = '{locale}';\n{self.first_script}</script><style>{self.style}</style>"
-            )
-            self.body = self.body.replace(b"<head>", b"<head>" + script.encode(), 1)
-            headers[b"content-length"] = str(len(self.body)).encode()
-        await self.send({**self.start, "headers": list(headers.items())})
-        await self.send({"type": "http.response.body", "body": self.body})
+def _asks(scope: dict[str, Any]) -> tuple[Any, ...]:
+    """What else Gradio makes another page of: its own words in the address, and what the browser can unpack."""
+    asked = parse_qs(scope["query_string"].decode("latin-1"))
+    return reads_brotli(scope), *(str(asked.get(name)) for name in ("page", "deep_link", "all_endpoints"))
 
 
 def _choice(scope: dict[str, Any]) -> str | None:
