@@ -89,7 +89,7 @@ class Run:
     def obstacle(self) -> FmnistError | None:
         """Why it cannot go on from its last finished epoch; `None` where it can."""
         if self.state not in states.RESUMABLE:
-            return RunError("a run that is {state} cannot be resumed; start a new one.", state=self.state)
+            return RunError("only a run that was stopped or interrupted can go on; start a new one.")
         if self.record.source == "custom" and not self.own_data:
             return RunError("this run was on your own images, which are gone by now; start a new one.")
         if not self.folder.path.is_dir():

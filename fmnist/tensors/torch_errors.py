@@ -140,7 +140,7 @@ def plain(error: Exception) -> TensorError:
             told = TensorError  # another name: the test that reads literal sentences skips this call
             named = [_DTYPES.get(group, group) for group in found.groups()]
             return told(template, **dict(zip("abcd", named, strict=False)))
-    return TensorError("torch cannot do that: {reason}", reason=reason[:200])
+    return TensorError("torch cannot do that: “{reason}”", reason=reason[:200])
 
 
 @contextmanager

@@ -1,6 +1,8 @@
 """What the introduction calls, prints and notes is found where a reader of that chapter looks, in both languages."""
 
+import math
 import re
+import zipfile
 from typing import NamedTuple
 
 import pytest
@@ -8,6 +10,7 @@ from playwright.sync_api import expect
 
 from fmnist.ui.strings import LANGUAGES, TEXTS
 from tests.browser.conftest import settled
+from tests.hostile.code import os_system_in_a_zip
 
 
 class Lines(NamedTuple):
@@ -84,17 +87,20 @@ CHAPTERS = {
 }  # fmt: skip
 
 
-# Text that a reader sees, without code, which is English everywhere, and without what torch itself says, in quotes.
+# Text that a reader sees, without code, which is English everywhere, and without what torch itself says, in quotes;
+# and names that a screen reader says.
 VISIBLE = """() => {
   const words = [], walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const place = walker.currentNode.parentElement;
-    if (!place.closest('pre, code, script, style, textarea, dt, dd') && place.checkVisibility())
-      words.push(walker.currentNode.textContent);
-  }
-  return words.join('\\n').replace(/“[^”]*”/g, '');
+  const isRead = (place) => !place.closest('pre, code, script, style, textarea, dt, dd') && place.checkVisibility();
+  while (walker.nextNode())
+    if (isRead(walker.currentNode.parentElement)) words.push(walker.currentNode.textContent);
+  const names = [...document.querySelectorAll('[aria-label], [title], [placeholder]')].filter(isRead)
+    .flatMap((one) => [one.ariaLabel, one.title, one.placeholder]);
+  names.push(...[...document.querySelectorAll('.toast-title')].map((title) => title.textContent.trim()));
+  return [words.join('\\n').replace(/“[^”]*”/g, ''), names.filter((name) => name)];
 }"""
 ENGLISH = r"[A-Za-z]+(?: [a-z]+){2,}"
+NAME = r"[A-Z][a-z]+|[A-Za-z]+(?: [a-z]+)+"  # such as "Close" and "Upload file", but not "dtype"
 
 
 def longest_part(text):
@@ -103,7 +109,8 @@ def longest_part(text):
 
 
 def english(page):
-    return set(re.findall(ENGLISH, page.evaluate(VISIBLE)))
+    text, names = page.evaluate(VISIBLE)
+    return {*re.findall(ENGLISH, text), *(name for name in names if re.fullmatch(NAME, name))}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -122,3 +129,79 @@ def test_every_line_is_where_a_reader_looks_and_no_english_sentence_is_on_the_ch
         settled(page)
         found |= english(page)
     assert bool(found) == (lang == "en"), found
+
+
+def refuse_files(page, tmp_path):
+    """A picture that is none, one that is too large, files of the wrong type, and hostile ones."""
+    none, large, paper = (tmp_path / name for name in ("none.png", "large.png", "paper.pdf"))
+    none.write_bytes(b"no picture")
+    paper.write_bytes(b"%PDF-1.4 no weights")
+    with large.open("wb") as file:
+        file.truncate(20_000_001)
+    with zipfile.ZipFile(tmp_path / "leaves.zip", "w") as archive:
+        archive.writestr("../../evil.png", b"")
+    os_system_in_a_zip(tmp_path / "evil.pth", tmp_path / "marker")
+    for at, field, file, told in (
+        ("predict", "#predict-upload", large, "文件超过 20 MB"),
+        ("predict", "#predict-upload", none, "不是可以读取的图片"),
+        ("samples/own", "#samples-own-files", paper, "这里不接受"),
+        ("samples/own", "#samples-own-files", tmp_path / "leaves.zip", "zip 里有跑出目录的路径"),
+        ("weights", "#weights-upload", paper, "不是权重文件"),
+        ("weights", "#weights-upload", tmp_path / "evil.pth", "权重从不需要"),
+    ):
+        page.evaluate("at => location.hash = at", at)
+        if at == "predict":
+            page.locator("#predict-source label", has_text="上传图片").click()
+        if at == "weights" and page.locator(f"{field} a").count():  # in place of the one before
+            page.locator(f"{field} button").last.click()
+        page.locator(f"{field} input[type=file]").set_input_files(file)
+        if "zip" in told:
+            page.locator("#samples-own-bring").click()
+        yield told
+
+
+def refuse_values(page):
+    """Numbers beyond a slider, below 0 and none at all; a tensor that torch refuses, and one that is none."""
+    for at, field, value, told in (
+        ("samples/batch", "#samples-batch-size input[type=number]", "-1", "有一个数是 -1，不能小于 1"),
+        ("samples/grid", "#samples-seed input", "-1", "seed 应为 0 到"),
+        ("tensors", "#tensors-data textarea", "[[1, 2], [3]]", "各行长度不一致"),
+        ("tensors", "#tensors-data textarea", "[1, 2", "不是合法的 Python 写法"),
+        ("train", "#train-learning_rate input", "-1", "learning_rate 应为"),
+    ):
+        page.evaluate("at => location.hash = at", at)
+        page.locator(field).fill(value)
+        page.locator(field).press("Tab")
+        if at == "train":
+            page.locator("#train-start").click()
+        yield told
+
+
+def every_state_of_a_run(page, pace):
+    """Running, stopping, stopped, failed and finished, with what is under each of its folds."""
+    pace.left = 3
+    for name, value in (("epochs", "30"), ("learning_rate", "0.1"), ("batch_size", "64")):
+        page.locator(f"#train-{name} input").fill(value)
+    page.locator("#train-start").click()
+    yield "训练中：第 1/30 轮"
+    page.locator("#train-stop").click()
+    yield "正在停止…"
+    pace.left = math.inf
+    yield "在第 1/30 轮停止"
+    for rate, epochs, told in (("1000", "9", "训练发散了"), ("0.1", "1", "已完成，共 1 轮")):
+        page.locator("#train-learning_rate input").fill(rate)
+        page.locator("#train-epochs input").fill(epochs)
+        page.locator("#train-start").click()
+        yield told
+    page.locator("table.confusion").wait_for()
+    for fold in page.locator("#tab-train :is(details:not([open]) > summary, button.label-wrap:not(.open))").all():
+        fold.click() if fold.is_visible() else None
+    yield "第 1 轮之后，测试准确率"
+
+
+def test_no_english_sentence_is_on_the_chinese_page_in_any_state(open_page, pace, tmp_path):
+    page = open_page(query="?lang=zh#train")
+    for states in (refuse_files(page, tmp_path), refuse_values(page), every_state_of_a_run(page, pace)):
+        for told in states:
+            page.get_by_text(told).locator("visible=true").first.wait_for()
+            assert english(page) == set(), told

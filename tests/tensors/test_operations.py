@@ -57,7 +57,7 @@ def test_creating_leaves_the_process_wide_generator_alone():
         ("rand", {"shape": "2", "dtype": "int64"}, "int64 has none; choose torch.float32 as dtype"),
         ("tensor", {"data": "[300]", "dtype": "uint8"}, "does not fit into uint8"),
         ("tensor", {"data": f"[{2**70}]"}, "beyond"),
-        ("from_numpy", {"data": f"[{2**70}]"}, "torch cannot do that: can't convert np.ndarray of type numpy.object_"),
+        ("from_numpy", {"data": f"[{2**70}]"}, "torch cannot do that: “can't convert np.ndarray of type numpy.object_"),
         ("tensor", {"data": "[1]", "dtype": "complex99"}, "dtype must be one of"),
         ("eval", {"data": "[1]"}, "create must be one of"),
         ("rand", {"shape": "2", "seed": -1}, "seed"),

@@ -79,6 +79,12 @@ def test_chinese_uses_chinese_punctuation():
     assert [chinese for chinese in every if re.search(rf"{CJK}[,;:?!]|[,;:?!]{CJK}", plain[chinese])] == []
 
 
+def test_chinese_has_no_english_sentence_outside_code_and_quotes():
+    every = [*(chinese for _, chinese in TEXTS.values()), *ERRORS_ZH.values()]
+    plain = [re.sub(r"`[^`]*`|“[^”]*”|\{[^}]*\}", "·", chinese) for chinese in every]
+    assert [chinese for chinese in plain if re.search(r"[A-Za-z]+(?: [a-z]+){2,}", chinese)] == []
+
+
 def patterns_of_keys():
     """Every string of the page's code that could be a key; what an f-string fills in stands for anything."""
     for path in (PACKAGE / "ui").rglob("*.py"):

@@ -84,7 +84,7 @@ def _counted(scope: dict[str, Any], receive: Any, limit: int) -> Any:
         if count > limit:
             raise MultiPartException(f"The upload exceeds the maximum allowed size of {limit} bytes.")
         if folder.is_full:
-            raise MultiPartException("All uploads together exceed the maximum allowed size; try again in some minutes.")
+            raise MultiPartException(say(accepted(scope), "page.error.full"))
         if not message.get("more_body"):
             log.info("upload: %d bytes", count)
         if not message.get("more_body") and last not in tail:  # Gradio would keep the part of a file for ever

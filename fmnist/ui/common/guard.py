@@ -54,14 +54,16 @@ def warn(lang: str, error: FmnistError) -> None:
     gr.Warning(as_text(say_error(lang, error)))
 
 
-UNTOLD = re.compile(rb'(?<=\{"error":)( ?null)(?=[,}])')
+UNTOLD = re.compile(rb'(?<=\{"error":) ?(?:null|"Value (?P<got>[^" ]+) is (?P<less>less)?(?:greater)? than \w+ value '
+                    rb'(?P<limit>[^" ]+)\.")(?=[,}])')
 ANSWERS = ("/run/", "/call/", "/queue/data")
 
 
 class RefusalMiddleware:
     """Pure ASGI: puts a sentence where Gradio refuses a value without a word, or fails over it.
 
-    A value that fits no component is refused before any handler runs: `{"error": null` in the answer or stream.
+    A value that fits no component is refused before any handler runs: `{"error": null` in the answer or stream, and a
+    sentence in English for a number beyond the ends of a slider.
     The page asks for its refusals with the status 200, as browsers log anything else as an error of the page.
     """
 
@@ -80,8 +82,8 @@ class RefusalMiddleware:
                 start.update(message)
                 return
             if UNTOLD.search(message.get("body", b"")):
-                told = json.dumps(_sentence(scope)).encode()
-                message = {**message, "body": UNTOLD.sub(lambda _: told, message["body"])}
+                body = UNTOLD.sub(lambda found: _told(scope, **found.groupdict()), message["body"])
+                message = {**message, "body": body}
             begun = True
             if start:  # an error is one message, and longer now; a stream of events states no length
                 kept = [pair for pair in start["headers"] if pair[0] != b"content-length"]
@@ -100,11 +102,16 @@ class RefusalMiddleware:
             log.error("refused a request: %s", type(error).__name__, exc_info=not known)
             await send({"type": "http.response.start", "status": 404 if known else 500,
                         "headers": [(b"content-type", b"application/json")]})
-            await send({"type": "http.response.body", "body": json.dumps({"error": _sentence(scope)}).encode()})
+            await send({"type": "http.response.body", "body": b'{"error": %s}' % _told(scope)})
 
 
-def _sentence(scope: dict[str, Any]) -> str:
-    return say(accepted(scope), "page.error.values")
+def _told(scope: dict[str, Any], **found: bytes | None) -> bytes:
+    """The sentence, as JSON. `found`: the groups of `UNTOLD`."""
+    key, fields = "page.error.values", {}
+    if found.get("limit"):
+        key = "page.error.low" if found.pop("less") else "page.error.high"
+        fields = {name: value.decode() for name, value in found.items()}
+    return json.dumps(say(accepted(scope), key, **fields)).encode()
 
 
 def _language(args: tuple[Any, ...], kwargs: dict[str, Any]) -> str:

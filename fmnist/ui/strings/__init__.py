@@ -23,7 +23,7 @@ LANGUAGES = ("en", "zh")
 def _collect() -> dict[str, tuple[str, str]]:
     table: dict[str, tuple[str, str]] = {}
     for module in pkgutil.iter_modules(__path__):
-        if module.name != "errors":
+        if module.name not in ("errors", "gradio"):  # which are by the English words
             texts = importlib.import_module(f"{__name__}.{module.name}").TEXTS
             table |= {f"{module.name}.{key}": value for key, value in texts.items()}
     return table

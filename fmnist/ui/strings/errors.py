@@ -50,7 +50,7 @@ ERRORS_ZH: dict[str, str] = {
     "this is a file in the format from before torch 1.6, expected today's of torch.save; save it again: torch.save(torch.load(file, weights_only=True), file).":
         "这是 torch 1.6 之前的旧格式，这里需要 torch.save 现在的格式；请重新保存：torch.save(torch.load(file, weights_only=True), file)。",
     "this is a Git LFS pointer, a few lines in place of the weights; run git lfs pull, or download the file itself.":
-        "这是 Git LFS 指针文件，只有几行文字，不是权重本身；请运行 git lfs pull，或直接下载原文件。",
+        "这是 Git LFS 指针文件，只有几行文字，不是权重本身；请运行 `git lfs pull`，或直接下载原文件。",
     "this is a web page, not a weights file; open its address in a browser and download the file itself.":
         "这是网页，不是权重文件；请在浏览器里打开它的地址，下载真正的文件。",
     "the file is packed ({name}); unpack it and load the weights file that is in it.":
@@ -60,9 +60,9 @@ ERRORS_ZH: dict[str, str] = {
     "this is a bare pickle, which is never opened here; save the weights with torch.save(model.state_dict(), …).":
         "这是裸 pickle 文件，这里一律不打开；请用 torch.save(model.state_dict(), …) 保存权重。",
     "{name} could not be written ({reason}); what was there before is unchanged.":
-        "无法写入 {name}（{reason}）；原有的文件没有改动。",
+        "无法写入 {name}（系统的说法是“{reason}”）；原有的文件没有改动。",
     "{name} could not be read ({reason}); check its path.":
-        "无法读取 {name}（{reason}）；请检查路径。",
+        "无法读取 {name}（系统的说法是“{reason}”）；请检查路径。",
     "the archive is damaged and cannot be read; copy or save it again.":
         "文件已损坏，无法读取；请重新复制或保存。",
     "the file's tensors are damaged and cannot be read; save it again.":
@@ -159,21 +159,21 @@ ERRORS_ZH: dict[str, str] = {
     "device {device!r} is not available on this machine; it has {has}.": "这台机器没有设备 {device!r}；可用的有 {has}。",
     "{path} cannot be written: it must be a file in an existing folder.": "{path} 不可写：它应是某个已有文件夹里的文件。",
     "the log {path} cannot be written: {reason}.": "日志 {path} 不可写：{reason}。",
-    "the run's folder could not be made ({reason}); free some space and start again.": "无法创建训练目录（{reason}）；请腾出一些空间后重新开始。",
+    "the run's folder could not be made ({reason}); free some space and start again.": "无法创建训练目录（系统的说法是“{reason}”）；请腾出一些空间后重新开始。",
     "the run has no weights for that epoch; it kept those after {kept}.": "这次训练没有保存那一轮的权重；保存了的是这些轮次：{kept}。",
-    "the run in {folder} cannot be read ({reason}); its files stay as they are.": "训练 {folder} 的记录无法读取（{reason}）；它的文件保持原样。",
+    "the run in {folder} cannot be read ({reason}); its files stay as they are.": "训练 {folder} 的记录无法读取（“{reason}”）；它的文件保持原样。",
     "the run has computed for {minutes:g} minutes, as long as one may here; press Continue to go on, or start a shorter one.":
         "这次训练已经算了 {minutes:g} 分钟，达到了这里的上限；可以点“继续”接着训练，或开始一次短一些的。",
     "the files of this run are gone, so it cannot go on; start a new one.": "这次训练的文件已经不在了，无法继续；请重新开始一次。",
     "the checkpoint of this run is damaged: it cannot go on, and its curves are lost; the weights that it saved after its epochs are kept.":
         "这次训练的检查点已损坏：无法继续，曲线也丢失了；各轮之后保存的权重还在。",
-    "a run that is {state} cannot be resumed; start a new one.": "状态为 {state} 的训练不能继续；请重新开始一次训练。",
+    "only a run that was stopped or interrupted can go on; start a new one.": "只有停止或中断了的训练才能继续；请重新开始一次训练。",
     "there is no such run; it may have been removed to make room, start a new one.": "没有这次训练；它可能已被清理以腾出空间，请重新开始一次。",
     "you have a run under way already; stop it or wait until it ends.": "您已经有一次训练在进行；请先停止它，或等它结束。",
     "{count} runs from your network's address are under way already; wait until one ends.":
         "从您所在网络的地址发起的训练已有 {count} 个在进行；请等其中一个结束。",
     "{count} runs are under way already; try again in a few minutes.": "已有 {count} 个训练在进行；请过几分钟再试。",
-    "the runs folder {folder} cannot be written ({reason}); name another one with FMNIST_RUNS.": "训练目录 {folder} 不可写（{reason}）；请用 FMNIST_RUNS 指定另一个目录。",
+    "the runs folder {folder} cannot be written ({reason}); name another one with FMNIST_RUNS.": "训练目录 {folder} 不可写（系统的说法是“{reason}”）；请用 FMNIST_RUNS 指定另一个目录。",
     # tensors
     "{what} is empty; type something such as {example}.":
         "{what} 是空的；请输入例如 {example} 这样的内容。",
@@ -205,8 +205,8 @@ ERRORS_ZH: dict[str, str] = {
         "这里可以拼接 1 到 {limit} 个张量，收到的是 {got} 个。",
     ".T needs a matrix here, got {ndim} dimensions.":
         "这里的 .T 需要一个矩阵，收到的是 {ndim} 维张量。",
-    "torch cannot do that: {reason}":
-        "torch 做不到：{reason}",
+    "torch cannot do that: “{reason}”":
+        "torch 做不到：“{reason}”",
     "a matrix product needs as many columns on the left as rows on the right, got ({a}, {b}) @ ({c}, {d}); transpose one of them, or use * for an element-wise product.":
         "矩阵乘法要求左边的列数等于右边的行数，收到的是 ({a}, {b}) @ ({c}, {d})；请转置其中一个，或用 * 逐元素相乘。",
     "a matrix of {b} columns needs a vector of {b} elements, got {c}.":

@@ -33,7 +33,7 @@ TEXTS = {
     "flip": ("Invert", "反色"),
     "flip.info": ("if background and item were confused", "背景和物体弄反时勾选"),
     "centre": ("Crop and centre", "裁剪居中"),
-    "centre.info": ("as the data set was made", "与数据集的做法一致"),
+    "centre.info": ("as the data set was made", "与数据集的制作方式一致"),
     "compare": ("Compare", "对比"),
     "compare.info": ("all answers side by side", "并排显示各模型的答案"),
     "answer": ("Answer", "答案"),
