@@ -4,10 +4,11 @@ element.addEventListener('click', async (event) => {
   if (!button) return;
   const panel = button.closest('.code-panel');
   const code = [...panel.querySelectorAll('.line')].map((line) => line.textContent).join('\n') + '\n';
-  if (button.dataset.do === 'download') {
+  if (button.dataset.do !== 'copy') {
+    const [text, type] = button.dataset.text ? [button.dataset.text, 'application/x-ipynb+json'] : [code, 'text/x-python'];
     const link = document.createElement('a');
-    link.href = URL.createObjectURL(new Blob([code], {type: 'text/x-python'}));
-    link.download = panel.dataset.file;
+    link.href = URL.createObjectURL(new Blob([text], {type}));
+    link.download = panel.dataset.file.replace('.py', button.dataset.text ? '.ipynb' : '.py');
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 1000);
     return;

@@ -1,5 +1,7 @@
 """A Python that has imported torch and torchvision, but nothing of this package, and runs each script in a fork of it.
 
+It runs notebooks, too: their cells one after the other, as a kernel does.
+
 A script that starts by itself spends three seconds of processor time on these two imports. The process that is
 forked has computed nothing; what a script needs beyond the two it imports itself.
 """
@@ -13,6 +15,7 @@ import subprocess
 import sys
 import traceback
 from pathlib import Path
+from types import ModuleType
 from typing import NamedTuple, NoReturn
 
 MOST_SECONDS = 300  # a script may run
@@ -50,7 +53,7 @@ class Warm:
             env={**os.environ, "MPLBACKEND": "Agg", "OMP_NUM_THREADS": "1", "PATH": ""})
 
     def start(self, script: Path | str, *arguments: object, cwd: Path) -> Started:
-        """`python -I script arguments…` in the folder `cwd`."""
+        """`python -I script arguments…` in the folder `cwd`; `script` may be an .ipynb."""
         self.end()
         self.count += 1
         printed = [self.folder / f"{self.count}.{name}" for name in ("out", "err")]
@@ -80,11 +83,20 @@ class Warm:
         self.process.wait()
 
 
+def run_notebook(path: str | Path) -> dict[str, object]:
+    """Run its cells in a main module of their own. Returns the names that they made."""
+    main = sys.modules["__main__"] = ModuleType("__main__")
+    for cell in json.loads(Path(path).read_text("utf-8"))["cells"]:
+        if cell["cell_type"] == "code":
+            exec(compile(cell["source"], f"{path}: {cell['id']}", "exec"), main.__dict__)
+    return main.__dict__
+
+
 def end(script: str) -> NoReturn:
     """Run it as the main module, and leave without taking torch apart, which takes longer than most scripts."""
     status = 1
     try:
-        runpy.run_path(script, run_name="__main__")
+        run_notebook(script) if script.endswith(".ipynb") else runpy.run_path(script, run_name="__main__")
         status = 0
     except SystemExit as exit:
         status = exit.code or 0

@@ -47,14 +47,16 @@ def autograd_script(inputs: Inputs, name: str = "w", index: tuple[int, ...] = (0
     entry = ", ".join(map(str, index))
     return script(
         "autograd.py",
-        "import torch",
-        "\n".join(inputs.code),
-        FORWARD,
-        GRAPH,
-        "loss.backward()\nprint(w.grad)\nprint(b.grad)",
-        "print(w.is_leaf, b.is_leaf, z.is_leaf)  # only leaves have .grad",
-        DIFFERENCE.format(name=name, index=entry, z=f"z = torch.matmul(x.double(), {w}) + {b}", epsilon=epsilon),
-        TRACKING,
+        imports="import torch",
+        inputs="\n".join(inputs.code),
+        forward=FORWARD,
+        graph=GRAPH,
+        backward="loss.backward()\nprint(w.grad)\nprint(b.grad)",
+        leaves="print(w.is_leaf, b.is_leaf, z.is_leaf)  # only leaves have .grad",
+        difference=DIFFERENCE.format(
+            name=name, index=entry, z=f"z = torch.matmul(x.double(), {w}) + {b}", epsilon=epsilon
+        ),
+        tracking=TRACKING,
     )
 
 
@@ -72,7 +74,7 @@ print(f"\\nCall after zeroing gradients\\n{{inp.grad}}")"""
 
 def accumulation_script(rows: int = 4, columns: int = 5) -> Script:
     """5.5: gradients add up until they are zeroed."""
-    return script("accumulation.py", "import torch", ACCUMULATION.format(rows=rows, columns=columns))
+    return script("accumulation.py", imports="import torch", calls=ACCUMULATION.format(rows=rows, columns=columns))
 
 
 def jacobian_script(function: str, inp: str, v: str = "") -> Script:
@@ -80,10 +82,10 @@ def jacobian_script(function: str, inp: str, v: str = "") -> Script:
     vector = f"torch.tensor({spell(parse_data(v))}, dtype=torch.float32)" if v.strip() else "torch.ones_like(out)"
     return script(
         "jacobian.py",
-        "import torch",
-        f"inp = torch.tensor({spell(parse_data(inp))}, dtype=torch.float32, requires_grad=True)\n"
+        imports="import torch",
+        product=f"inp = torch.tensor({spell(parse_data(inp))}, dtype=torch.float32, requires_grad=True)\n"
         f"out = {function}\nv = {vector}\nout.backward(v)\nprint(inp.grad)",
-        f"jacobian = torch.autograd.functional.jacobian(lambda inp: {function}, inp.detach())\n"
+        jacobian=f"jacobian = torch.autograd.functional.jacobian(lambda inp: {function}, inp.detach())\n"
         "jacobian = jacobian.reshape(out.numel(), inp.numel())\n"
         "print(jacobian)\nprint((v.flatten() @ jacobian).reshape(inp.shape))",
     )
@@ -93,10 +95,11 @@ def descent_script(loss: str, start: float, learning_rate: float, steps: int) ->
     """5.2 and 6.5: SGD on one parameter. Arguments as for `fmnist.autograd.descent.descend`."""
     return script(
         "descent.py",
-        "import torch",
-        f"w = torch.tensor({float(start)!r}, requires_grad=True)\n"
+        imports="import torch",
+        parameter=f"w = torch.tensor({float(start)!r}, requires_grad=True)\n"
         f"optimizer = torch.optim.SGD([w], lr={float(learning_rate)!r})",
-        f"for step in range({int(steps) + 1}):\n    loss = {loss}\n    optimizer.zero_grad()\n    loss.backward()\n"
+        steps=f"for step in range({int(steps) + 1}):\n    loss = {loss}\n"
+        "    optimizer.zero_grad()\n    loss.backward()\n"
         '    print(f"step {step}: w = {w.item():.6g}, loss = {loss.item():.6g}, slope = {w.grad.item():.6g}")\n'
         "    optimizer.step()",
     )
@@ -120,22 +123,23 @@ def one_batch_script(
     entry = ", ".join(map(str, index))
     return script(
         "one_batch.py",
-        import_block(
+        imports=import_block(
             "import torch",
             "from torch import nn",
             "from torchvision import datasets",
             "from torchvision.transforms import ToTensor",
             *net.imports,
         ),
-        f"{dataset_line(train, root)}\nbatch = [{data}[i] for i in range({first}, {first + batch_size})]\n"
+        images=f"{dataset_line(train, root)}\nbatch = [{data}[i] for i in range({first}, {first + batch_size})]\n"
         "X, y = torch.stack([image for image, _ in batch]), torch.tensor([label for _, label in batch])",
-        net.text,
-        f'model = {type(model).__name__}()\nmodel.load_state_dict(torch.load("model.pth", weights_only=True))\n'
+        network=net.text,
+        model=f'model = {type(model).__name__}()\nmodel.load_state_dict(torch.load("model.pth", weights_only=True))\n'
         f"loss_fn = nn.CrossEntropyLoss()\nlearning_rate = {learning_rate!r}\n"
         "optimizer = torch.optim.SGD(model.parameters(), lr=learning_rate)",
-        FORWARD_BACKWARD,
-        f'weight = model.get_parameter("{parameter}")\nw, grad = weight[{entry}].item(), weight.grad[{entry}].item()\n'
+        forward_backward=FORWARD_BACKWARD,
+        by_hand=f'weight = model.get_parameter("{parameter}")\n'
+        f'w, grad = weight[{entry}].item(), weight.grad[{entry}].item()\n'
         'print(f"w {w:.8g}, grad {grad:.8g}, w - lr * grad {w - learning_rate * grad:.8g}")',
-        f"optimizer.step()\nprint(f'after the step {{weight[{entry}].item():.8g}}')\noptimizer.zero_grad()\n"
+        step=f"optimizer.step()\nprint(f'after the step {{weight[{entry}].item():.8g}}')\noptimizer.zero_grad()\n"
         "print(weight.grad)\nprint(f'loss {loss_fn(model(X), y).item():.6f}')",
     )

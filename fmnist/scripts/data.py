@@ -28,12 +28,12 @@ def samples_script(train: bool, label: int | None, seed: int, index: int | None 
     pool = f"torch.arange(len({data}))" if label is None else f"torch.nonzero({data}.targets == {label}).flatten()"
     return script(
         "samples.py",
-        import_block("import matplotlib.pyplot as plt", *IMPORTS),
-        f"{dataset_line(train, root)}\nlabels_map = {data}.classes",
-        f"pool = {pool}\norder = torch.randperm(len(pool), generator=torch.Generator().manual_seed({seed}))\n"
+        imports=import_block("import matplotlib.pyplot as plt", *IMPORTS),
+        dataset=f"{dataset_line(train, root)}\nlabels_map = {data}.classes",
+        choice=f"pool = {pool}\norder = torch.randperm(len(pool), generator=torch.Generator().manual_seed({seed}))\n"
         "chosen = pool[order[:9]].tolist()",
-        GRID.format(data=data),
-        DETAIL.format(data=data, index="chosen[0]" if index is None else index),
+        grid=GRID.format(data=data),
+        detail=DETAIL.format(data=data, index="chosen[0]" if index is None else index),
     )
 
 
@@ -62,11 +62,11 @@ def batch_script(
         take = f"for _ in range({draw}):  # every iter() shuffles anew\n    {take}"
     return script(
         "batch.py",
-        import_block("import matplotlib.pyplot as plt", *IMPORTS, "from torch.utils.data import DataLoader"),
-        dataset_line(train, root),
-        f"train_dataloader = DataLoader({data}, batch_size={batch_size}{shuffled})",
-        take,
-        BATCH,
+        imports=import_block("import matplotlib.pyplot as plt", *IMPORTS, "from torch.utils.data import DataLoader"),
+        dataset=dataset_line(train, root),
+        loader=f"train_dataloader = DataLoader({data}, batch_size={batch_size}{shuffled})",
+        take=take,
+        batch=BATCH,
     )
 
 
@@ -132,13 +132,13 @@ def custom_script(idx: int, model: type | None = None) -> Script:
     )
     return script(
         "custom_dataset.py",
-        import_block(*imports),
-        custom_dataset(),
-        CUSTOM_LINE.format(name="dataset") + "\nprint(len(dataset))",
-        f"image, label = dataset[{idx}]\nprint(image.shape, image.dtype, label)\n"
+        imports=import_block(*imports),
+        custom_dataset=custom_dataset(),
+        own_images=CUSTOM_LINE.format(name="dataset") + "\nprint(len(dataset))",
+        row=f"image, label = dataset[{idx}]\nprint(image.shape, image.dtype, label)\n"
         'print(f"{image.min():.4f} {image.mean():.4f} {image.max():.4f}")',
-        net.text if net else "",
-        evaluate,
+        network=net.text if net else "",
+        accuracy=evaluate,
     )
 
 
@@ -175,15 +175,15 @@ def transforms_script(
 
     return script(
         "transforms_demo.py",
-        import_block(
+        imports=import_block(
             "import torch", "from torch.nn import functional as F", "from torchvision import datasets, transforms",
             "from torchvision.transforms import Lambda, v2",
         ),
-        f"{dataset_line(train, root, 'None')}\nimage, y = {data}[{index}]  # a PIL image and an int",
-        compose("transform", "transforms", spell(pipeline, v2=False)),
-        compose("transform_v2", "v2", spell(pipeline, v2=True)),
-        f"{drawn}X = transform(image)\n{drawn}X_v2 = transform_v2(image)\n"
+        image=f"{dataset_line(train, root, 'None')}\nimage, y = {data}[{index}]  # a PIL image and an int",
+        transform=compose("transform", "transforms", spell(pipeline, v2=False)),
+        transform_v2=compose("transform_v2", "v2", spell(pipeline, v2=True)),
+        same=f"{drawn}X = transform(image)\n{drawn}X_v2 = transform_v2(image)\n"
         'print(X.shape, X.dtype, f"{X.min():.4f} {X.mean():.4f} {X.max():.4f}")\nprint((X - X_v2).abs().max().item())',
-        ONE_HOT,
-        ONE_HOT_USED.format(root=root, train=train, index=index),
+        target_transform=ONE_HOT,
+        one_hot=ONE_HOT_USED.format(root=root, train=train, index=index),
     )  # fmt: skip

@@ -3,12 +3,12 @@
 from torch import nn
 
 from fmnist.checks import choice
-from fmnist.scripts.script import import_block, script, source_of
+from fmnist.scripts.script import Script, import_block, script, source_of
 
 FILE_NAMES = {"state_dict": "model.pth", "model": "model_whole.pth", "safetensors": "model.safetensors"}
 
 
-def loading_code(model: nn.Module, kind: str) -> str:
+def loading_script(model: nn.Module, kind: str) -> Script:
     """A script that loads the file that `save_checkpoint(model, FILE_NAMES[kind], kind=kind)` wrote, ready to predict.
 
     It holds the model's class, with the classes of its parts that are not torch's own, and imports torch (and
@@ -36,7 +36,8 @@ def loading_code(model: nn.Module, kind: str) -> str:
             "with torch.serialization.safe_globals(trusted):\n"
             f'    model = torch.load("{file}", weights_only=True)'
         )
-    return script(file, import_block(*imports), net.text, f"{loading}\nmodel.eval()").text
+    loading += "\nmodel.eval()"
+    return script("load_model.py", imports=import_block(*imports), network=net.text, load_file=loading)
 
 
 def _trusted(model: nn.Module) -> str:

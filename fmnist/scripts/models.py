@@ -65,7 +65,9 @@ def predict_script(
         answer = COMPARE.format(predict=textwrap.indent(answer, "    "))
     else:
         loaded = LOAD.format(name=type(model).__name__)
-    return script("predict.py", import_block(*imports), picture, net.text, loaded, answer)
+    return script(
+        "predict.py", imports=import_block(*imports), picture=picture, network=net.text, load=loaded, answer=answer
+    )
 
 
 def inspect_script(model: nn.Module) -> Script:
@@ -75,16 +77,16 @@ def inspect_script(model: nn.Module) -> Script:
     size = "1, 28, 28" if type(model).__name__ == "NeuralNetwork" else "1, 1, 28, 28"  # convolutions want [N, C, H, W]
     return script(
         "inspect_model.py",
-        import_block("import torch", "from torch import nn", *net.imports),
-        net.text,
-        LOAD.format(name=type(model).__name__),
-        'print(f"Model structure: {model}\\n\\n")',
-        f"X = torch.rand({size})\nlogits = model(X)  # not model.forward(X), which skips hooks\n"
+        imports=import_block("import torch", "from torch import nn", *net.imports),
+        network=net.text,
+        load=LOAD.format(name=type(model).__name__),
+        structure='print(f"Model structure: {model}\\n\\n")',
+        random=f"X = torch.rand({size})\nlogits = model(X)  # not model.forward(X), which skips hooks\n"
         "pred_probab = nn.Softmax(dim=1)(logits)\ny_pred = pred_probab.argmax(1)\n"
         'print(f"Predicted class: {y_pred}")',
-        "for name, param in model.named_parameters():\n"
+        parameters="for name, param in model.named_parameters():\n"
         '    print(f"Layer: {name} | Size: {param.size()} | Values : {param[:2]} \\n")',
-        'print(sum(param.numel() for param in model.parameters()), "parameters")',
+        count='print(sum(param.numel() for param in model.parameters()), "parameters")',
     )
 
 
@@ -92,14 +94,15 @@ def layers_script() -> Script:
     """4.4 as the tutorial has it, seeded: `fmnist.inspection.layers.tutorial_layers` gives the same numbers."""
     return script(
         "layers.py",
-        "import torch\nfrom torch import nn",
-        f"torch.manual_seed({SEED})\ninput_image = torch.rand(3, 28, 28)\nprint(input_image.size())",
-        "flatten = nn.Flatten()\nflat_image = flatten(input_image)\nprint(flat_image.size())",
-        "layer1 = nn.Linear(in_features=28 * 28, out_features=20)\nhidden1 = layer1(flat_image)\nprint(hidden1.size())",
-        'print(f"Before ReLU: {hidden1}\\n\\n")\nhidden1 = nn.ReLU()(hidden1)\nprint(f"After ReLU: {hidden1}")',
-        "seq_modules = nn.Sequential(flatten, layer1, nn.ReLU(), nn.Linear(20, 10))\n"
+        imports="import torch\nfrom torch import nn",
+        three_images=f"torch.manual_seed({SEED})\ninput_image = torch.rand(3, 28, 28)\nprint(input_image.size())",
+        flatten="flatten = nn.Flatten()\nflat_image = flatten(input_image)\nprint(flat_image.size())",
+        linear="layer1 = nn.Linear(in_features=28 * 28, out_features=20)\n"
+        "hidden1 = layer1(flat_image)\nprint(hidden1.size())",
+        relu='print(f"Before ReLU: {hidden1}\\n\\n")\nhidden1 = nn.ReLU()(hidden1)\nprint(f"After ReLU: {hidden1}")',
+        sequential="seq_modules = nn.Sequential(flatten, layer1, nn.ReLU(), nn.Linear(20, 10))\n"
         "logits = seq_modules(input_image)",
-        "softmax = nn.Softmax(dim=1)\npred_probab = softmax(logits)\nprint(logits)\nprint(pred_probab)",
+        softmax="softmax = nn.Softmax(dim=1)\npred_probab = softmax(logits)\nprint(logits)\nprint(pred_probab)",
     )
 
 
@@ -113,16 +116,16 @@ def save_script(model: nn.Module) -> Script:
     ) if changed_by_eval(model) else ""
     return script(
         "save_and_load.py",
-        import_block("import torch", "from torch import nn", *net.imports),
-        net.text,
-        LOAD.format(name=name),
-        '# 7.1: the weights alone\ntorch.save(model.state_dict(), "weights.pth")\n'
+        imports=import_block("import torch", "from torch import nn", *net.imports),
+        network=net.text,
+        load=LOAD.format(name=name),
+        state_dict='# 7.1: the weights alone\ntorch.save(model.state_dict(), "weights.pth")\n'
         f'again = {name}()\nagain.load_state_dict(torch.load("weights.pth", weights_only=True))\nagain.eval()',
-        "# 7.2: the structure too; only for files that you made yourself, as loading one can run code\n"
+        whole="# 7.2: the structure too; only for files that you made yourself, as loading one can run code\n"
         'torch.save(model, "whole_model.pth")\nwhole = torch.load("whole_model.pth", weights_only=False)\nwhole.eval()',
-        "X = torch.rand(8, 1, 28, 28)\nwith torch.no_grad():\n"
+        equal="X = torch.rand(8, 1, 28, 28)\nwith torch.no_grad():\n"
         "    print(torch.equal(model(X), again(X)), torch.equal(model(X), whole(X)))",
-        without_eval,
+        without_eval=without_eval,
     )
 
 
@@ -130,10 +133,10 @@ def vgg16_script() -> Script:
     """7.1 as the tutorial has it, with torchvision's VGG16 for ImageNet."""
     return script(
         "vgg16.py",
-        "import torch\nimport torchvision.models as models",
-        'model = models.vgg16(weights="IMAGENET1K_V1")  # downloads 528 MB, once\n'
+        imports="import torch\nimport torchvision.models as models",
+        pretrained='model = models.vgg16(weights="IMAGENET1K_V1")  # downloads 528 MB, once\n'
         'torch.save(model.state_dict(), "model_weights.pth")',
-        "model = models.vgg16()  # without weights: untrained\n"
+        untrained="model = models.vgg16()  # without weights: untrained\n"
         'model.load_state_dict(torch.load("model_weights.pth", weights_only=True))\n'
         "model.eval()  # without it, vgg16's dropout gives other answers each time",
     )

@@ -14,19 +14,24 @@ import torch
 
 @dataclass(frozen=True)
 class Script:
-    """`name`: the file to save it as. `text`: the whole script, ending in a newline."""
+    """`name`: the file to save it as. `sections`: the code of each by its key, under which a notebook explains it."""
 
     name: str
-    text: str
+    sections: dict[str, str]
+
+    @property
+    def text(self) -> str:
+        """The sections with one blank line between them, two around definitions, ending in a newline."""
+        parts = list(self.sections.values())
+        text = parts[0]
+        for before, part in itertools.pairwise(parts):
+            text += ("\n\n\n" if _ends_in_definition(before) or _defines(part) else "\n\n") + part
+        return text + "\n"
 
 
-def script(name: str, *parts: str) -> Script:
-    """Join `parts` with one blank line, two around definitions; skip empty ones."""
-    kept = [part.strip("\n") for part in parts if part.strip()]
-    text = kept[0]
-    for before, part in itertools.pairwise(kept):
-        text += ("\n\n\n" if _ends_in_definition(before) or _defines(part) else "\n\n") + part
-    return Script(name, text + "\n")
+def script(name: str, /, **sections: str) -> Script:
+    """The script of the `sections` that are not empty, in this order."""
+    return Script(name, {key: part.strip("\n") for key, part in sections.items() if part.strip()})
 
 
 def _defines(part: str) -> bool:

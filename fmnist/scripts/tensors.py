@@ -13,19 +13,23 @@ if torch.accelerator.is_available():
     print(tensor.to(torch.accelerator.current_accelerator()).device)"""
 
 
-def tensor_script(made: Made, *then: tuple[str, ...]) -> Script:
-    """1.1 to 1.3: how the tensor was made, its attributes, and what was done to it: the `code` of each operation."""
+def tensor_script(made: Made, **then: tuple[str, ...]) -> Script:
+    """1.1 to 1.3: how the tensor was made, its attributes, and what was done to it: the `code` of each operation.
+
+    `then`: by the operation's key: entries, join, products, total, assign, in_place.
+    """
     code = [line for line in made.code if not line.startswith("import")]
     imports = [line for line in made.code if line.startswith("import")]
     return script(
         "tensors.py",
-        import_block(*imports, "import torch"),
-        "\n".join(code),
-        ATTRIBUTES,
-        *("\n".join(lines) for lines in then),
+        imports=import_block(*imports, "import torch"),
+        made="\n".join(code),
+        attributes=ATTRIBUTES,
+        **{operation: "\n".join(lines) for operation, lines in then.items()},
     )
 
 
 def bridge_script(code: tuple[str, ...]) -> Script:
     """1.4: `Bridge.code`."""
-    return script("numpy_bridge.py", import_block("import numpy as np", "import torch"), "\n".join(code))
+    imports = import_block("import numpy as np", "import torch")
+    return script("numpy_bridge.py", imports=imports, bridge="\n".join(code))

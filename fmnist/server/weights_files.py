@@ -9,7 +9,7 @@ from torch import nn
 
 from fmnist.checkpoint.save_load import Checkpoint, read_checkpoint, save_checkpoint
 from fmnist.data.loader import TensorLoader
-from fmnist.scripts.loading import FILE_NAMES, loading_code
+from fmnist.scripts.loading import FILE_NAMES, loading_script
 from fmnist.server.model_in_hand import ModelInHand, card_of
 from fmnist.server.store import Store
 from fmnist.server.temp_folder import temp_folder
@@ -18,7 +18,7 @@ from fmnist.training.loop import test_loop
 
 def save_for_download(hand: ModelInHand, kind: str) -> Path:
     """The network in use as a file of that kind. Raises as `save_checkpoint` does."""
-    loading_code(hand.model, kind)  # an unknown kind is refused before there is a folder
+    loading_script(hand.model, kind)  # an unknown kind is refused before there is a folder
     path = temp_folder().place(FILE_NAMES[kind])
     save_checkpoint(hand.model, path, kind=kind, card=card_of(hand))
     temp_folder().wrote(path)

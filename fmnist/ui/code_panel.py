@@ -1,6 +1,7 @@
 """ "Show the code": one panel at the foot of every tab, with the lines that the last change touched marked."""
 
 import io
+import json
 import keyword
 import tokenize
 from collections.abc import Callable, Sequence
@@ -11,6 +12,7 @@ from gradio.events import Dependency
 
 from fmnist.errors import FmnistError
 from fmnist.files import ASSETS
+from fmnist.scripts.notebook import notebook
 from fmnist.scripts.script import Script, changed_lines
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
@@ -67,18 +69,26 @@ def code_html(lang: str, script: Script, before: str = "") -> str:
     for i, line in enumerate(highlight(script.text)):
         mark = " changed" if i in changed else ""
         lines.append(f'<span class="line{mark}">{line}</span>')
-    buttons = "".join(
-        f'<button type="button" data-do="{do}" data-done="{escape(say(lang, "code.copied"))}">'
-        f"{escape(say(lang, f'code.{do}'))}</button>"
-        for do in ("copy", "download")
-    )
     note = f'<span class="quiet">{escape(say(lang, "code.changed", count=len(changed)))}</span>' if changed else ""
     return (
         f'<div class="code-panel" data-file="{escape(script.name)}"><div class="code-head">'
-        f'<code>{escape(script.name)}</code>{note}<span class="code-buttons">{buttons}</span></div><pre tabindex="0">'
+        f'<code>{escape(script.name)}</code>{note}<span class="code-buttons">{_buttons(lang, script)}</span></div>'
+        '<pre tabindex="0">'
         + "\n".join(lines)
         + "</pre></div>"
     )
+
+
+def _buttons(lang: str, script: Script) -> str:
+    written = json.dumps(notebook(script, lambda key: say(lang, f"notebook.{key}")), ensure_ascii=False)
+    tip = escape(say(lang, "code.notebook.tip"))
+    attributes = {
+        "copy": f'data-done="{escape(say(lang, "code.copied"))}"',
+        "download": "",
+        "notebook": f'data-text="{escape(written)}" title="{tip}" aria-label="{tip}"',
+    }
+    return "".join(f'<button type="button" data-do="{do}" {more}>{escape(say(lang, f"code.{do}"))}</button>'
+                   for do, more in attributes.items())
 
 
 def highlight(text: str) -> list[str]:

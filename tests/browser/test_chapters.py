@@ -7,6 +7,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import nbformat
 import pytest
 import torch
 from PIL import Image
@@ -86,6 +87,26 @@ def test_tensor_code_marks_what_the_last_change_touched_and_is_downloaded_and_co
     page.locator("#code-tensors-text button[data-do=copy]").click()
     expect(page.locator("#code-tensors-text button[data-do=copy]")).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == text
+
+
+def test_the_code_is_downloaded_as_a_notebook_by_keyboard_in_chinese(open_page):
+    page = open_page(width=390, height=844, query="?lang=zh#tensors")
+    open_code(page, "tensors")
+    name = "下载为 Jupyter Notebook（.ipynb）"
+    button = page.locator("#code-tensors-text").get_by_role("button", name=name, exact=True)
+    page.locator("#code-tensors-text button[data-do=download]").focus()
+    page.keyboard.press("Tab")
+    expect(button).to_be_focused()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "tensors.ipynb"
+    made = nbformat.read(download.value.path(), as_version=nbformat.NO_CONVERT)
+    nbformat.validate(made)
+    cells = {kind: [cell.source for cell in made.cells if cell.cell_type == kind] for kind in ("markdown", "code")}
+    assert "\n\n".join(cells["code"]) + "\n" == code_of(page, "tensors")
+    assert cells["markdown"][0].startswith("# 张量\n")
+    assert [text for text in cells["markdown"] if not re.search("[\u4e00-\u9fff]", text)] == []
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
 def test_batch_and_transforms(page, served):

@@ -1,5 +1,6 @@
 """Chapter 4, "Build the neural network"."""
 
+import json
 import runpy
 
 import torch
@@ -11,6 +12,7 @@ from fmnist.inspection.parameters import parameter_table
 from fmnist.model import NeuralNetwork, build_model, get_device
 from fmnist.prediction.predict import predict
 from fmnist.scripts import inspect_script, layers_script
+from fmnist.scripts.notebook import notebook
 from fmnist.ui.strings import TEXTS
 
 
@@ -78,8 +80,8 @@ def test_4_4_layers():
         assert torch.equal(steps[name], value), name
 
 
-def test_4_4_the_tutorials_walk(tmp_path, capsys):
-    """The script prints what the page shows."""
+def test_4_4_the_tutorials_walk(tmp_path, capsys, warm):
+    """The script and its notebook print what the page shows."""
     (tmp_path / "layers.py").write_text(layers_script().text, encoding="utf-8")
     with torch.random.fork_rng():
         found = runpy.run_path(str(tmp_path / "layers.py"))
@@ -91,7 +93,10 @@ def test_4_4_the_tutorials_walk(tmp_path, capsys):
         assert torch.equal(found[name], shown), name
     assert torch.equal(before.relu(), after)
     assert (before < 0).any()
-    assert "torch.Size([3, 784])" in capsys.readouterr().out
+    printed = capsys.readouterr().out
+    assert "torch.Size([3, 784])" in printed
+    (tmp_path / "layers.ipynb").write_text(json.dumps(notebook(layers_script(), str)), encoding="utf-8")
+    assert warm.run("layers.ipynb", cwd=tmp_path).stdout == printed
 
 
 def test_4_5_parameters():

@@ -1,8 +1,10 @@
 """Chapter 7, "Save, load and use the model"."""
 
 import copy
+import json
 import re
 import runpy
+import sys
 
 import pytest
 import torch
@@ -13,8 +15,10 @@ from fmnist.checkpoint.save_load import load_checkpoint, save_checkpoint
 from fmnist.files import ASSETS
 from fmnist.model import NeuralNetwork, build_model
 from fmnist.scripts import vgg16_script
+from fmnist.scripts.notebook import notebook
 from fmnist.ui.strings import LANGUAGES
 from fmnist.ui.weights.html import eval_html
+from tests.warm import run_notebook
 
 X = torch.rand(4, 1, 28, 28, generator=torch.Generator().manual_seed(0))
 
@@ -32,8 +36,9 @@ def test_7_1_weights(tmp_path):
         assert torch.equal(ours.eval()(X), model(X))
 
 
-def test_7_1_vgg16(tmp_path, monkeypatch):
-    """The script as shown, with a small network in vgg16's place: the download takes 528 MB."""
+@pytest.mark.parametrize("kind", ["py", "ipynb"])
+def test_7_1_vgg16(kind, tmp_path, monkeypatch):
+    """The script and the notebook as shown, with a small network in vgg16's place: the download takes 528 MB."""
     asked = []
 
     def vgg16(weights=None):
@@ -42,8 +47,10 @@ def test_7_1_vgg16(tmp_path, monkeypatch):
 
     monkeypatch.setattr(models, "vgg16", vgg16)
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # which the notebook replaces
     (tmp_path / "vgg16.py").write_text(vgg16_script().text, encoding="utf-8")
-    found = runpy.run_path(str(tmp_path / "vgg16.py"))
+    (tmp_path / "vgg16.ipynb").write_text(json.dumps(notebook(vgg16_script(), str)), encoding="utf-8")
+    found = {"py": runpy.run_path, "ipynb": run_notebook}[kind](f"vgg16.{kind}")
     assert asked == ["IMAGENET1K_V1", None]
     assert models.get_weight(f"VGG16_Weights.{asked[0]}") is models.VGG16_Weights.DEFAULT
     saved = torch.load(tmp_path / "model_weights.pth", weights_only=True)

@@ -1,7 +1,11 @@
-"""Every kind of script runs in a process of its own and says what the app says; two start a Python of their own."""
+"""Every kind of script, and its notebook, runs in a process of its own and says what the app says.
+
+One script starts a Python of its own, and one notebook a Jupyter kernel.
+"""
 
 import ast
 import io
+import json
 import os
 import re
 import struct
@@ -10,8 +14,10 @@ import sys
 import zipfile
 from dataclasses import replace
 
+import nbformat
 import pytest
 import torch
+from nbclient import NotebookClient
 from PIL import Image
 from torch import nn
 from torchvision.datasets import FashionMNIST
@@ -29,6 +35,7 @@ from fmnist.data.loader import to_tensor
 from fmnist.data.sources import prepare
 from fmnist.model import MODELS, build_model
 from fmnist.prediction.evaluation import evaluate
+from fmnist.scripts.notebook import notebook
 from fmnist.tensors import operations as tensors
 from fmnist.tensors.numpy_bridge import bridge
 from fmnist.training.config import PRESETS, TrainConfig
@@ -66,13 +73,16 @@ def model(folder):
 
 @pytest.fixture
 def run(warm):
-    """`run(script, folder)` is what the script prints, in a process where no fmnist is found."""
+    """`run(script, folder)` is what the script prints, and its notebook too, where no fmnist is found."""
 
     def run(script, folder):
         written(script, folder)
-        done = warm.run(script.name, cwd=folder)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        (folder / "code.ipynb").write_text(json.dumps(notebook(script, str)))
+        first, second = (warm.run(file, cwd=folder) for file in (script.name, "code.ipynb"))
+        assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
+        one, other = (re.sub("0x[0-9a-f]+", "an address", done.stdout) for done in (first, second))
+        assert one == other
+        return first.stdout
 
     return run
 
@@ -80,6 +90,10 @@ def run(warm):
 def written(script, folder):
     assert not re.search(r"^\s*(import|from) fmnist", script.text, re.MULTILINE)
     (folder / script.name).write_text(script.text)
+    made = notebook(script, str)
+    nbformat.validate(made)
+    cells = [cell["source"] for cell in made["cells"] if cell["cell_type"] == "code"]
+    assert re.sub(r"\n\n\n+", "\n\n", "\n\n".join(cells)) + "\n" == re.sub(r"\n\n\n+", "\n\n", script.text)
 
 
 def run_by_itself(script, folder):
@@ -91,6 +105,15 @@ def run_by_itself(script, folder):
     )  # fmt: skip
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def run_in_a_kernel(script, folder):
+    """What the notebook's cells print in a fresh kernel, and the kinds of what they show."""
+    made = nbformat.from_dict(notebook(script, str))
+    NotebookClient(made, timeout=300, resources={"metadata": {"path": folder}}).execute()
+    outputs = [output for cell in made.cells for output in cell.get("outputs", ())]
+    printed = "".join(output.text for output in outputs if output.get("name") == "stdout")
+    return printed, [kind for output in outputs for kind in output.get("data", ())]
 
 
 RUNS = {
@@ -147,7 +170,10 @@ def split(folder):
 
 def test_samples(folder, split):
     made = code.samples_script(False, label=5, seed=3, index=17, root="data/mini")
-    printed = run_by_itself(made, folder).splitlines()
+    written(made, folder)
+    printed, figures = run_in_a_kernel(made, folder)
+    assert "image/png" in figures  # plt.show()
+    printed = printed.splitlines()
     shown = [line.split(maxsplit=1) for line in printed[:9]]
     assert {name for _, name in shown} == {"Sandal"}
     assert all(split.targets[int(index)] == 5 for index, _ in shown)
@@ -271,15 +297,15 @@ def test_inspect_and_save(name, tmp_path, run):
 
 def test_tensors(tmp_path, run):
     made = tensors.create("rand", shape="3, 4", seed=2)
-    then = [
-        tensors.index(made.tensor, "..., -1").code,
-        tensors.assign(made.tensor, ":, 1", "0").code,
-        tensors.join("cat", [made.tensor] * 3, 1).code,
-        ("other = tensor.T", *tensors.matmul(made.tensor, made.tensor.T).code),
-        tensors.sum_item(made.tensor).code,
-        tensors.in_place(made.tensor, "t_").code,
-    ]
-    printed = run(code.tensor_script(made, *then), tmp_path)
+    printed = run(code.tensor_script(
+        made,
+        entries=tensors.index(made.tensor, "..., -1").code,
+        assign=tensors.assign(made.tensor, ":, 1", "0").code,
+        join=tensors.join("cat", [made.tensor] * 3, 1).code,
+        products=("other = tensor.T", *tensors.matmul(made.tensor, made.tensor.T).code),
+        total=tensors.sum_item(made.tensor).code,
+        in_place=tensors.in_place(made.tensor, "t_").code,
+    ), tmp_path)
     tensor = made.tensor.clone()
     parts = [str(tensor), f"Shape of tensor: {tensor.shape}", f"Datatype of tensor: {tensor.dtype}"]
     parts += [f"Device tensor is stored on: {tensor.device}"]

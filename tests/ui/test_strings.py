@@ -108,6 +108,15 @@ def test_every_text_is_used():
     assert [key for key in TEXTS if not is_used(key)] == []
 
 
+def test_every_section_of_a_script_has_a_sentence_in_its_notebook():
+    calls = [node for path in [*(PACKAGE / "scripts").glob("*.py"), PACKAGE / "ui" / "tensors" / "tab.py"]
+             for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+             if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("script", "add")]
+    sections = {keyword.arg for call in calls for keyword in call.keywords if keyword.arg}
+    names = {call.args[0].value for call in calls}  # of files, and of the operations of the Tensors tab
+    assert {f"notebook.{key}" for key in sections | names | {"top"}} == {key for key in TEXTS if key[:9] == "notebook."}
+
+
 def test_an_error_is_said_in_the_readers_language():
     error = errors.ConfigError("shuffle must be true or false, got {got!r}.", got=3)
     assert say_error("en", error) == "shuffle must be true or false, got 3."

@@ -133,24 +133,25 @@ def make_script(
     Each argument: the values of one group of controls, in the order in which its drawing function takes them.
     """
     made = draws.created(*top)
-    tensor, (expression, value), then = made.tensor, index, []
+    tensor, (expression, value), then = made.tensor, index, {}
 
-    def add(lines: Callable[[], tuple[str, ...]]) -> None:
+    def add(operation: str, lines: Callable[[], tuple[str, ...]]) -> None:
         with suppress(FmnistError):
-            then.append(lines())
+            then[operation] = lines()
 
     def multiply() -> tuple[str, ...]:
         _, result, line = draws.multiplied(tensor, *product)
         return (line, *result.code)
 
-    add(lambda: tensors.index(tensor, expression).code)
-    add(lambda: draws.joined(tensor, *join).code)
-    add(multiply)
-    add(lambda: tensors.sum_item(tensor).code)
+    add("entries", lambda: tensors.index(tensor, expression).code)
+    add("join", lambda: draws.joined(tensor, *join).code)
+    add("products", multiply)
+    add("total", lambda: tensors.sum_item(tensor).code)
     if str(value).strip():
-        add(lambda: ("kept = tensor.clone()", *tensors.assign(tensor, expression, value).code, "tensor = kept"))
-    add(lambda: tensors.in_place(tensor, *in_place).code)
-    return tensor_script(made, *then)
+        add("assign", lambda: (
+            "kept = tensor.clone()", *tensors.assign(tensor, expression, value).code, "tensor = kept"))
+    add("in_place", lambda: tensors.in_place(tensor, *in_place).code)
+    return tensor_script(made, **then)
 
 
 def bridge_section(page: Page) -> None:

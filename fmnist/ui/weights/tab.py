@@ -6,7 +6,7 @@ import gradio as gr
 
 from fmnist.checkpoint.save_load import KINDS
 from fmnist.errors import CheckpointError, FileError
-from fmnist.scripts.loading import loading_code
+from fmnist.scripts.loading import loading_script
 from fmnist.scripts.models import save_script, vgg16_script
 from fmnist.scripts.script import Script
 from fmnist.server.model_in_hand import card_of
@@ -62,7 +62,7 @@ def save_section(page: Page) -> None:
     @guarded
     def show(visitor_id: str | None, choice: str, kind: str, request: gr.Request) -> dict[Any, Any]:
         lang, model, kind = language(request), store.model(visitor_id, choice).model, str(kind)
-        loading = code_html(lang, Script("load_model.py", loading_code(model, kind)))  # refuses a kind that is none
+        loading = code_html(lang, loading_script(model, kind))  # refuses a kind that is none
         X = store.data(False).data[:BATCH].unsqueeze(1) / 255
         text = say(lang, f"weights.kind.{kind}.info", name=type(model).__name__)
         which = network_name(lang, store, visitor_id, choice)
