@@ -69,10 +69,11 @@ def code_html(lang: str, script: Script, before: str = "") -> str:
     for i, line in enumerate(highlight(script.text)):
         mark = " changed" if i in changed else ""
         lines.append(f'<span class="line{mark}">{line}</span>')
-    note = f'<span class="quiet">{escape(say(lang, "code.changed", count=len(changed)))}</span>' if changed else ""
+    note = escape(say(lang, "code.changed", count=len(changed))) if changed else ""
     return (
         f'<div class="code-panel" data-file="{escape(script.name)}"><div class="code-head">'
-        f'<code>{escape(script.name)}</code>{note}<span class="code-buttons">{_buttons(lang, script)}</span></div>'
+        f'<code>{escape(script.name)}</code><span class="quiet">{note}</span>'
+        f'<span class="code-buttons">{_buttons(lang, script)}</span></div>'
         '<pre tabindex="0">'
         + "\n".join(lines)
         + "</pre></div>"

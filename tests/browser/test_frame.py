@@ -125,6 +125,10 @@ def test_on_a_wide_screen_the_code_stands_beside_what_it_does(open_page):
     settled(page)
     expect(code).to_be_hidden()  # folded by the visitor
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    open_tab(page, "Save & load")
+    expect(page.locator("#code-weights-text")).to_contain_text("weights.pth")
+    one, other = (page.locator(f"#code-{name}").bounding_box() for name in ("weights", "vgg16"))
+    assert one["y"] + one["height"] <= other["y"]  # a tab's second panel stands below its first
 
 
 def test_a_browser_that_denies_storage_only_forgets(open_page):

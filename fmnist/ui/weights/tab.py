@@ -37,8 +37,9 @@ def weights_tab(page: Page) -> None:
     def make(visitor: str | None, hand: str) -> Script:
         return save_script(page.store.model(visitor, hand).model)
 
-    code_panel(page, "weights", [page.visitor, page.hand], make, [page.hand.change])
-    code_panel(page, "vgg16", [], vgg16_script, title="weights.vgg16")
+    with gr.Column(elem_classes="code-beside"):
+        code_panel(page, "weights", [page.visitor, page.hand], make, [page.hand.change])
+        code_panel(page, "vgg16", [], vgg16_script, title="weights.vgg16")
 
 
 def save_section(page: Page) -> None:
