@@ -28,7 +28,7 @@ def uploaded(path: Any) -> str:
 
 
 def large_pictures_in_turn(handler: Callable[..., Any]) -> Callable[..., Any]:
-    """Have a handler that is given an uploaded large picture wait for one of two threads of its own.
+    """Have a handler that is given an uploaded large picture or archive wait for one of two threads of its own.
 
     Other calls go on meanwhile: who waits holds none of the threads that all handlers share.
     """
@@ -53,7 +53,8 @@ def _call_and_free(call: Callable[[], Any]) -> Any:
 
 
 def _any_large(values: tuple[Any, ...]) -> bool:
-    paths = [value for value in values if isinstance(value, str) and is_in_or_equal(value, get_upload_folder())]
+    given = [one for value in values for one in (value if isinstance(value, list) else [value])]
+    paths = [one for one in given if isinstance(one, str) and is_in_or_equal(one, get_upload_folder())]
     return any(map(_is_large, paths))
 
 

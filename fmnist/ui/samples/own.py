@@ -16,7 +16,7 @@ from fmnist.ui.common.fields import QUIET
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
 from fmnist.ui.common.tensor_html import problem
-from fmnist.ui.common.uploads import files_input
+from fmnist.ui.common.uploads import files_input, large_pictures_in_turn
 from fmnist.ui.page import Page
 from fmnist.ui.samples import html as draws
 from fmnist.ui.samples.own_work import dataset_of, draw_nine, work_section
@@ -46,6 +46,7 @@ def own_section(page: Page) -> None:
             work.started: "",
         }
 
+    @large_pictures_in_turn
     @guarded
     def bring_own(visitor: str, files: list[str], request: gr.Request) -> dict[Any, Any]:
         lang = language(request)
