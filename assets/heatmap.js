@@ -10,7 +10,7 @@ let cursor = {row: 0, column: 0}, corner = {row: 0, column: 0}, asked = 0, timer
 const clamp = (x, low, high) => Math.min(Math.max(x, low), Math.max(low, high));
 const floats = (text) => new Float32Array(Uint8Array.from(atob(text), (c) => c.charCodeAt(0)).buffer);
 const columnsShown = () => Math.min(data.columns, Math.max(3, Math.floor(canvas.clientWidth / CELL_W)));
-const rowsShown = () => Math.min(data.rows, 12);
+const rowsShown = () => Math.min(data.rows, 10);
 
 // The shortest decimal that is this float32 and no other, so "exact" means what torch has.
 function exact(x) {

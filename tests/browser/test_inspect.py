@@ -42,9 +42,11 @@ def test_the_first_layer_is_open_and_what_one_chooses_appears_beside_the_network
     expect(title).to_be_in_viewport()
     expect(page.locator("#inspect-units img")).to_have_count(0)
     expect(page.locator(".net-block.chosen")).to_contain_text("linear_relu_stack.4")
-    block = page.locator(".net-block", has_text="linear_relu_stack.2")
-    block.click()
+    page.evaluate("window.scrollTo(0, 0)")
+    page.locator(".net-block", has_text="linear_relu_stack.2").click()
     expect(page.locator("#inspect-table tr.chosen")).to_contain_text("linear_relu_stack.2.weight")
+    expect(page.locator("#inspect-detail .values")).to_be_in_viewport(ratio=0.9)  # `param[:2]`, without scrolling
+    assert page.evaluate("scrollY") == 0
     weight = served.store.shipped("mlp").model.linear_relu_stack[2].weight.detach()
     follow_the_cursor(page, "linear_relu_stack.2.weight", weight)
     drag_the_heat_map(page)

@@ -105,7 +105,8 @@ NAME = r"[A-Z][a-z]+|[A-Za-z]+(?: [a-z]+)+"  # such as "Close" and "Upload file"
 
 def longest_part(text):
     """The longest part of a text without fields and plurals: what is on the page whatever the numbers are."""
-    return max(re.split(r"\{.*?\}|\w+\(s\)", re.sub(r"[`*]", "", text)), key=len).strip()
+    plain = re.sub(r"\[(\w+)\]\(#\w+\)", r"\1", re.sub(r"[`*]", "", text))  # links are their words
+    return max(re.split(r"\{.*?\}|\w+\(s\)", plain), key=len).strip()
 
 
 def english(page):
