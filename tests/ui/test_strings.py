@@ -7,6 +7,7 @@ import pytest
 
 import fmnist
 from fmnist import errors
+from fmnist.checks import whole_number
 from fmnist.ui.strings import TEXTS, say, say_error, together
 from fmnist.ui.strings.errors import ERRORS_ZH
 
@@ -121,6 +122,13 @@ def test_an_error_is_said_in_the_readers_language():
     error = errors.ConfigError("shuffle must be true or false, got {got!r}.", got=3)
     assert say_error("en", error) == "shuffle must be true or false, got 3."
     assert say_error("zh", error) == "shuffle 只能是 true 或 false，收到的是 3。"
+
+
+def test_an_empty_field_is_called_empty():
+    with pytest.raises(errors.ConfigError) as refused:
+        whole_number("epochs", None, 1, 1000)
+    assert say_error("en", refused.value) == "epochs must be a whole number from 1 to 1000, but it is empty."
+    assert say_error("zh", refused.value) == "epochs 应为 1 到 1000 的整数，现在没有填。"
 
 
 @pytest.mark.parametrize(("error", "shown"), [

@@ -60,10 +60,13 @@ def _plural(text: str, fields: Mapping[str, object]) -> str:
 
 def say_error(lang: str, error: FmnistError | Change) -> str:
     """The sentence of an error in `lang`, with a capital letter; English where the table has no translation."""
-    chinese = ERRORS_ZH.get(error.template, "")
+    english, chinese = error.template, ERRORS_ZH.get(error.template, "")
+    if error.fields.get("got") == "None":  # what an empty number field sends
+        english = english.replace(", got {got}", ", but it is empty")
+        chinese = chinese.replace("，收到的是 {got}", "，现在没有填")
     if lang == "zh" and chinese:
         return chinese.format(**error.fields) if error.fields else chinese
-    text = _plural(error.template, error.fields).format(**error.fields) if error.fields else str(error)
+    text = _plural(english, error.fields).format(**error.fields) if error.fields else str(error)
     return text if _starts_with_code(error.template, chinese) else text[0].upper() + text[1:]
 
 
