@@ -6,6 +6,7 @@ import socket
 import time
 from pathlib import Path
 
+import httpx
 import pytest
 import torch
 
@@ -19,6 +20,9 @@ from tests.warm import Warm
 # One thread a worker of pytest-xdist, and in the processes that tests start: two would wait for each other.
 torch.set_num_threads(1)
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+# A busy machine answers late; httpx, and Gradio's client with it, would give up after 5 seconds.
+for phase in ("connect", "read", "write", "pool"):
+    setattr(httpx._config.DEFAULT_TIMEOUT_CONFIG, phase, 60)
 
 
 def pytest_xdist_auto_num_workers():
