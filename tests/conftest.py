@@ -1,6 +1,7 @@
 """What the tests share: the data, a store on the mini set, and a real server."""
 
 import copy
+import json
 import os
 import socket
 import time
@@ -28,6 +29,12 @@ for phase in ("connect", "read", "write", "pool"):
 def pytest_xdist_auto_num_workers():
     """One worker more than processors, as browser tests wait for much of their time; each holds torch and a browser."""
     return min((os.cpu_count() or 1) + 1, 4)
+
+
+def shipped_label(name):
+    """A shipped network as the page's list names it: "ConvNet · …%"."""
+    card = json.loads((sources.ASSETS / f"{name.lower()}.json").read_text("utf-8"))
+    return f"{name} · {card['accuracy']:.1%}"
 
 
 @pytest.fixture(scope="session")
