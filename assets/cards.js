@@ -1,11 +1,8 @@
-// The presets as radio buttons on cards. The value is JSON: which one is chosen, and how long each takes here.
-let chosen = '', times = {};
-const told = () => { try { return JSON.parse(props.value || '{}'); } catch { return {}; } };
+// The presets as radio buttons on cards. The value is JSON: which one is chosen. How long each takes here is asked for.
+let times = {};
 
 function show() {
-  const value = told();
-  chosen = value.chosen ?? chosen;
-  times = value.times ?? times;
+  const {chosen} = JSON.parse(props.value);
   for (const radio of element.querySelectorAll('input')) {
     radio.checked = radio.value === chosen;
     radio.closest('.card').querySelector('[data-time]').textContent = times[radio.value] ?? '';
@@ -14,9 +11,12 @@ function show() {
 
 element.addEventListener('change', (event) => {
   if (event.target.type !== 'radio') return;
-  props.value = JSON.stringify({chosen: event.target.value, times});
+  props.value = JSON.stringify({chosen: event.target.value});
   trigger('input');
 });
 watch('value', show);
 show();
-setTimeout(() => trigger('select', {}), 300);  // Gradio makes what is on a tab when it is first opened
+setTimeout(async () => {  // Gradio makes what is on a tab when it is first opened
+  times = await server.times([]);
+  show();
+}, 300);

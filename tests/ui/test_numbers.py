@@ -24,8 +24,8 @@ def test_no_field_rounds_or_refuses_by_itself(store):
     ("epochs", None, "epochs must be a whole number"),
     ("learning_rate", "0,001", "learning_rate must be a number > 0 and ≤ 1000, got '0,001'"),
 ])
-def test_a_number_that_is_none_of_its_field_is_refused(name, typed, sentence):
+def test_a_number_that_is_none_of_its_field_is_refused(store, name, typed, sentence):
     with gr.Blocks():
-        form = settings_form()
+        form = settings_form(store)
     with pytest.raises(ConfigError, match=sentence):
         form.read(form.filled(QUICKSTART) | {form.fields[name]: typed})

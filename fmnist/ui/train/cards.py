@@ -1,17 +1,15 @@
 """The presets as cards: a name, one sentence, about how long it takes here, and what it reaches."""
 
 import json
+from typing import Any
 
 import gradio as gr
 
 from fmnist.files import ASSETS
 from fmnist.server.store import Store
 from fmnist.training.config import PRESETS
-from fmnist.ui.common.fields import QUIET
-from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import language
-from fmnist.ui.page import Page
 from fmnist.ui.run.view import duration
 from fmnist.ui.strings import LANGUAGES, say
 
@@ -19,13 +17,15 @@ from fmnist.ui.strings import LANGUAGES, say
 REACHES = {"quickstart": "65%", "optimization": "71%", "better_mlp": "89%", "fast_convnet": "91%"}
 
 
-def preset_cards() -> gr.HTML:
-    """The choice. Its value is JSON: `chosen`, the name of a preset or empty; `times`, by the name of the preset.
+def preset_cards(store: Store) -> gr.HTML:
+    """The choice. Its value is JSON: `chosen`, the name of a preset or empty. `.input` when a visitor chooses a card.
 
-    One of the two alone leaves the other on the page as it is.
-
-    It triggers `.input` when a visitor chooses a card, and `.select` when it is first shown.
+    When somebody opens the tab for the first time, the cards ask how long the presets take here.
     """
+
+    def times(_: Any, request: gr.Request) -> dict[str, str]:
+        return times_here(store, language(request))
+
     cards = "".join(
         f'<label class="card"><input type="radio" name="train-preset" value="{name}"><b>{_both(f"preset.{name}")}</b>'
         f'<span>{_both(f"preset.{name}.about")}</span><em><span data-time></span>'
@@ -35,11 +35,12 @@ def preset_cards() -> gr.HTML:
     note = f'<p class="quiet">{_both("preset.note")}</p>'
     template = (f'<fieldset class="cards"><legend>{_both("preset")}</legend>{cards}</fieldset>{note}')
     script = (ASSETS / "cards.js").read_text(encoding="utf-8")
-    return gr.HTML(chosen("quickstart"), html_template=template, js_on_load=script, elem_id="train-preset")
+    return gr.HTML(chosen("quickstart"), html_template=template, js_on_load=script, server_functions=[times],
+                   elem_id="train-preset")
 
 
 def chosen(name: str | None) -> str:
-    """The cards' value where another card, or none, is chosen; the times on the page stay."""
+    """The cards' value where a card, or none, is chosen."""
     return json.dumps({"chosen": name or ""})
 
 
@@ -55,16 +56,6 @@ def _about(seconds: float) -> float:
     """Rounded as one says it: 1, 2, 3 … 10, 15, 20 … s, then whole minutes."""
     step = 1 if seconds < 10 else 5 if seconds < 60 else 60
     return max(step, step * round(seconds / step))
-
-
-def tell_times(page: Page, cards: gr.HTML) -> None:
-    """When somebody opens the tab for the first time, say how long the presets take here."""
-
-    @guarded
-    def measure(request: gr.Request) -> str:
-        return json.dumps({"times": times_here(page.store, language(request))}, ensure_ascii=False)
-
-    cards.select(measure, None, cards, **QUIET)  # without the choice: it may be another one by the time of the answer
 
 
 def _both(key: str) -> str:

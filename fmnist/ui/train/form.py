@@ -10,6 +10,7 @@ import gradio as gr
 from fmnist.model import MODELS
 from fmnist.scripts.script import Script
 from fmnist.scripts.training import train_script
+from fmnist.server.store import Store
 from fmnist.training import config as allowed
 from fmnist.training.config import PRESETS, QUICKSTART, TrainConfig
 from fmnist.ui.code_panel import code_panel
@@ -47,9 +48,9 @@ class Form:
         return TrainConfig(**settings | {"seed": typed_seed(settings["seed"])})
 
 
-def settings_form() -> Form:
+def settings_form(store: Store) -> Form:
     """The form, filled with the quickstart's settings. A preset fills in all of it."""
-    form = Form(preset_cards(), _fields())
+    form = Form(preset_cards(store), _fields())
     components = list(form.fields.values())
     presets = json.dumps({name: list(form.filled(config).values()) for name, config in PRESETS.items()})
     form.preset.input(None, form.preset, components, js=f"(value) => ({presets})[JSON.parse(value).chosen]",

@@ -17,7 +17,6 @@ from fmnist.ui.run.banner import take_in_use
 from fmnist.ui.run.pulse import mark, pulse_value
 from fmnist.ui.run.view import draw_run, run_view
 from fmnist.ui.strings import t
-from fmnist.ui.train.cards import tell_times
 from fmnist.ui.train.downloads import figure_button, first_weights_button
 from fmnist.ui.train.form import Form, form_code, settings_form
 from fmnist.ui.train.results import Results, refresh_results, results_section
@@ -77,7 +76,7 @@ def train_tab(page: Page) -> None:
     """The form on the left, the run on the right; `fmnist.ui.run.pulse` asks for news of it."""
     with gr.Row(equal_height=False, elem_id="train-two"):
         with gr.Column(elem_id="train-side", min_width=0):
-            form = settings_form()
+            form = settings_form(page.store)
             with gr.Row(elem_id="train-go"):  # train.css shows Start where it can be pressed, else Stop in its place
                 start = gr.Button(t("train.start"), variant="primary", elem_id="train-start", min_width=120)
                 stop = gr.Button(t("train.stop"), elem_id="train-stop", interactive=False, min_width=120)
@@ -91,7 +90,6 @@ def train_tab(page: Page) -> None:
     _fill_on_arrival(panel, form)
     _run_events(panel, form)
     _next_steps(panel)
-    tell_times(page, form.preset)
     form_code(page, form, live)
 
 
