@@ -11,9 +11,10 @@ from typing import Any, NoReturn
 from fmnist.errors import FmnistError
 from fmnist.files import expand_home
 from fmnist.model import MODELS
-from fmnist.training.config import AUGMENTS, LOSSES, OPTIMIZERS, PRECISIONS, PRESETS, SCHEDULES, TrainConfig
+from fmnist.training.config import AUGMENTS, LOSSES, OPTIMIZERS, PRECISIONS, PRESETS, SCHEDULES, SHIPPED, TrainConfig
 
 EXIT_MISTAKE, EXIT_INTERRUPTED = 2, 130
+RECIPES = PRESETS | {"shipped": SHIPPED}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -44,7 +45,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="train | evaluate | predict", parser_class=_Parser)
 
     train = commands.add_parser("train", help="train a network, as in chapter 6")
-    train.add_argument("--preset", choices=PRESETS, default="quickstart", help="settings to start from")
+    train.add_argument("--preset", choices=RECIPES, default="quickstart", help="settings to start from")
     # What is not given stays at the preset's value.
     for flags, kind, text in (
         (["--model"], MODELS, "the network"),
@@ -60,6 +61,7 @@ def _parser() -> argparse.ArgumentParser:
         (["--seed"], int, "of the first weights and the order"),
         (["--train-size"], int, "how many training images, the same share of every class; default all"),
         (["--validation-share"], float, "part of the training set held out"),
+        (["--drawn-share"], float, "part of every batch that is parametrised drawings"),
         (["--augment"], AUGMENTS, "what is done to the training images"),
         (["--precision"], PRECISIONS, "number format of the forward pass"),
     ):
@@ -120,7 +122,7 @@ def _train(preset: str, out: Path, log: Path | None, device: str | None, root: P
            weights: Sequence[Path], **given: Any) -> int:
     from fmnist.cli.train import train
 
-    config = PRESETS[preset]
+    config = RECIPES[preset]
     values = {field.name: getattr(config, field.name) for field in fields(config)} | given
     return train(TrainConfig(**values), out=out, log=log, device=device, root=root, resume=resume, weights=weights)
 

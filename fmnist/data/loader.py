@@ -82,6 +82,11 @@ class TensorLoader:
         self.batch_size, self.shuffle, self.drop_last = batch_size, shuffle, drop_last
         self.generator, self.augment, self.shard = generator, augment, shard
 
+    @property
+    def size(self) -> int:
+        """The number of pictures of an epoch."""
+        return len(self.images)
+
     def __len__(self) -> int:
         n = len(self.images)
         whole, rest = divmod(n, self.batch_size)
@@ -98,7 +103,7 @@ class TensorLoader:
         # an accelerator, where only a generator on the same device can draw.
         device = self.images.device
         is_shared = self.shard[1] == 1 and device.type == "cpu"
-        self._drawn = generator if is_shared else torch.Generator(device).manual_seed(base_seed + self.shard[0])
+        self.drawn = generator if is_shared else torch.Generator(device).manual_seed(base_seed + self.shard[0])
         order = torch.randperm(len(self.images), generator=generator).to(self.images.device) if self.shuffle else None
         for batch in range(len(self)):
             yield self._batch(batch, order)
@@ -116,4 +121,4 @@ class TensorLoader:
             X = X.to(torch.get_default_dtype()).div_(255)  # exactly what ToTensor does
         if X.dim() == 3:
             X = X.unsqueeze(1)
-        return (X if self.augment is None else self.augment(X, self._drawn)), y
+        return (X if self.augment is None else self.augment(X, self.drawn)), y

@@ -22,6 +22,8 @@ NEAR_SHARE = 0.58  # share of the photos that are zoomed in until the item leave
 ERASE_SHARE = 0.2  # share of the photos that lose a rectangle
 WILD_SHARE = 0.6  # share of the drawings that are distorted about twice as much as a photo
 DETAIL_SHARE = 0.5  # share of the drawings that show inner edges
+STRETCH = 0.16  # a photo's width / height is multiplied by e^-0.08 to e^0.08, half of this
+DRAWN_STRETCH = 0.32  # as STRETCH, for drawings: people draw tops wider, shoes shorter
 SIZE = 28  # side of a picture, in pixels
 
 
@@ -99,7 +101,7 @@ def _grid(
     angle = uniform(-0.17, 0.17) * strength
     shear = uniform(-0.12, 0.12) * strength
     zoom = long_edge * torch.where(near, uniform(0.78, 0.90), uniform(0.96, 1.10))
-    stretch = torch.exp(uniform(-0.16, 0.16) * strength)
+    stretch = torch.exp(uniform(-1, 1) * torch.where(photo, STRETCH, DRAWN_STRETCH) * strength)
     flip = torch.where(uniform(0, 1) < 0.5, -1.0, 1.0)
     cos, sin = zoom * angle.cos(), zoom * angle.sin()
     # Squeeze one side and stretch none: the longest edge keeps filling the frame.
@@ -116,6 +118,15 @@ def _grid(
     elastic = uniform(-1, 1, 2, 5, 5) * (uniform(0, 0.12) * torch.where(wild, 1.0, 0.35))[:, None, None, None]
     elastic = F.interpolate(elastic, size=(SIZE, SIZE), mode="bicubic", align_corners=True)
     return grid + elastic.permute(0, 2, 3, 1)
+
+
+def jitter(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
+    """Move, turn, shear and scale finished drawings a little, and change their brightness. Shape and range stay."""
+    N = len(X)
+    theta = torch.eye(2, 3, dtype=X.dtype, device=X.device) + _uniform(X, generator, -0.06, 0.06, N, 2, 3)
+    theta[:, 0] *= torch.where(_uniform(X, generator, 0, 1, N, 1) < 0.5, -1.0, 1.0)
+    grid = F.affine_grid(theta, [N, 1, SIZE, SIZE], align_corners=False)
+    return (_warp(X, grid, 1) * _uniform(X, generator, 0.85, 1.15, N, 1, 1, 1)).clamp(0, 1)
 
 
 def _warp(X: torch.Tensor, grid: torch.Tensor, factor: int) -> torch.Tensor:

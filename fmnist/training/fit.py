@@ -103,6 +103,7 @@ class Loaders:
     def __init__(self, config: TrainConfig, training_data: Dataset, test_data: Dataset, device: str = "cpu",
                  group: distributed.Group = ALONE) -> None:
         from fmnist.pictures.augment import AUGMENTATIONS
+        from fmnist.training.mixed import WithDrawings
 
         if config.train_size < len(training_data):
             chosen = stratified(as_labels(training_data), config.train_size, config.seed)
@@ -114,6 +115,8 @@ class Loaders:
         distributed.check_batch_size(config.batch_size, group)
         self.train = TensorLoader(training_data, config.batch_size, config.shuffle, device=device,
                                   shard=(group.rank, group.size), augment=AUGMENTATIONS[config.augment])
+        if config.drawn_share:
+            self.train = WithDrawings(self.train, config.drawn_share, config.seed)
         # A loader draws even where it does not shuffle, as a DataLoader does: from a generator that nobody else uses.
         eval_kwargs = {"device": device, "generator": torch.Generator()}
         self.test = distributed.EveryNth(TensorLoader(test_data, config.batch_size, **eval_kwargs), group)
@@ -154,7 +157,7 @@ def fit(
     loss_fn, model = make_loss(config), distributed.parallel(state.model)
     autocast = torch.autocast(device, torch.bfloat16) if config.precision == "bfloat16" else None
     loaders.train.generator = state.generator
-    size, processes = len(loaders.train.images), loaders.train.shard[1]
+    size, processes = loaders.train.size, loaders.train.shard[1]
 
     with LastGradients(state.model, state.optimizer, len(loaders.train)) as gradients:
         while state.epoch < config.epochs:
