@@ -1,7 +1,7 @@
 """Twenty items drawn with the mouse, mirrored and smaller than in `tests/pictures/test_drawings_read.py`.
 
-The shipped network reads 17 of them (33 of all forty drawn so, and 103 of the 120 drawings in all); the floor here
-leaves room for two more misses, as the pointer events of a busy browser are not the same every time.
+The shipped network reads 17 of them; the floor here leaves room for two more misses, as the pointer events of a busy
+browser are not the same every time.
 """
 
 from tests.browser.conftest import use_network

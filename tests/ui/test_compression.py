@@ -47,6 +47,8 @@ def test_a_file_of_the_frontend_is_the_one_on_the_disk_and_kept_by_browsers(serv
         assert answer.headers["content-type"].partition(";")[0].endswith("/javascript")
     part = httpx.get(f"{served.url}/assets/{file.name}", headers={"range": "bytes=0-9"})
     assert part.content in (file.read_bytes(), file.read_bytes()[:10])
+    other_name = httpx.get(f"{served.url}/assets/%2e/{file.name}")  # would fill the memory if kept
+    assert "cache-control" not in other_name.headers
     missing = httpx.get(f"{served.url}/assets/none.js")
     assert missing.status_code == 404
     assert "cache-control" not in missing.headers

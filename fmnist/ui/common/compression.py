@@ -3,10 +3,15 @@
 A class of thirty opens it at the same time.
 """
 
+import re
 from typing import Any
 
 import brotli
 
+from fmnist.lru_dict import LRUDict
+
+FRONTEND = re.compile(r"/assets/[\w.-]+")  # as the page asks for a file; no second name for the same one, such as ./
+FILES = 1000  # Gradio's frontend has 900
 Headers = list[tuple[bytes, bytes]]
 Answer = tuple[int, Headers, bytes]  # status, headers, body
 
@@ -48,10 +53,10 @@ class FrontendMiddleware:
 
     def __init__(self, app: Any) -> None:
         self.app = app
-        self.kept: dict[tuple[str, bool], Answer] = {}
+        self.kept: LRUDict[tuple[str, bool], Answer] = LRUDict(FILES)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET" or not scope["path"].startswith("/assets/"):
+        if scope["type"] != "http" or scope["method"] != "GET" or not FRONTEND.fullmatch(scope["path"]):
             return await self.app(scope, receive, send)
         key = scope["path"], reads_brotli(scope)
         answer = self.kept.get(key)
@@ -59,5 +64,6 @@ class FrontendMiddleware:
             status, headers, body = answer = await collected(self.app, scope, receive)
             if status == 200:
                 lasting = (b"cache-control", b"public, max-age=31536000, immutable")
-                answer = self.kept[key] = status, *compressed(scope, [*headers, lasting], body, quality=5)
+                answer = status, *compressed(scope, [*headers, lasting], body, quality=5)
+                self.kept[key] = answer
         await send_answer(send, answer)
