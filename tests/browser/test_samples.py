@@ -36,8 +36,10 @@ def test_nine_samples_the_tensor_behind_each_and_the_code_about_it(page, served)
 
     says = page.locator("#samples-detail .pixel-value")
     page.locator("#samples-detail summary").click()
-    box = page.locator("#samples-detail .reading").bounding_box()
-    page.mouse.move(box["x"] + 9.5 * box["width"] / 28, box["y"] + 12.5 * box["height"] / 28)
+    settled(page)  # the code and the numbers come, and the page is as long as they make it
+    reading = page.locator("#samples-detail .reading")
+    box = reading.bounding_box()
+    reading.hover(position={"x": 9.5 * box["width"] / 28, "y": 12.5 * box["height"] / 28})
     expect(says).to_have_text(f"X[0, 12, 9] = {X[0, 12, 9]:.4f}")
     page.locator("#samples-detail .reading").press("ArrowDown")
     expect(says).to_have_text(f"X[0, 13, 9] = {X[0, 13, 9]:.4f}")
