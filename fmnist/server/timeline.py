@@ -102,6 +102,8 @@ class Timeline:
     def config(self, **changes: Any) -> TrainConfig:
         """The settings on the card of the network in use, or the quickstart's where the card has none, with `changes`.
 
+        Without the drawings of the shipped recipe: they take most of a minute, and no script on the page makes them.
+
         Raises `ConfigError` for a change that is out of range.
         """
         known = {"model": self.hand.architecture}
@@ -110,7 +112,7 @@ class Timeline:
             config = TrainConfig.from_dict({**(told if isinstance(told, dict) else {}), **known})
         except (FmnistError, TypeError):  # a card is a claim, perhaps a stranger's
             config = TrainConfig.from_dict(known)
-        return TrainConfig.from_dict({**config.to_dict(), **changes})
+        return TrainConfig.from_dict({**config.to_dict(), "drawn_share": 0.0, **changes})
 
 
 def _seed(card: dict[str, Any]) -> int | None:

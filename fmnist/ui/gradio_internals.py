@@ -10,6 +10,7 @@ Gradio promises none of this, so `requirements.txt` pins its minor version. `tes
 - `Blocks.space_id`: `forget_space`
 - `Blocks.default_config`, which every session copies: `light_sessions`
 - the loop that Gradio's page loader leaves behind: the patched `requestAnimationFrame` of the script
+- POST /run/… of Gradio's own events: their answers in order, their refusals as toasts (`fmnistAnswers`)
 - `window.gradio_config`, its components and events: what the page starts with, and starts faster with
 """
 

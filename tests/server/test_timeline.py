@@ -184,3 +184,9 @@ def test_weights_that_the_next_epoch_replaced_meanwhile(store, monkeypatch):
     answers = iter([there.with_name("epoch-0000.pth"), there])
     monkeypatch.setattr(store.runs, "weights", lambda *_: next(answers))
     assert store.trained("somebody", run_id).epoch == 1
+
+
+def test_the_shipped_network_trains_on_without_the_drawings_of_its_recipe(store):
+    line = Timeline.of(store, None, "convnet")
+    assert line.hand.card["config"]["drawn_share"] > 0
+    assert line.config(epochs=1).drawn_share == 0

@@ -158,6 +158,7 @@ def test_one_script_is_one_visitor_and_leaves_the_others_theirs(served, monkeypa
     ("predict", [{"path": "https://example.org/a.png", "meta": {"_type": "gradio.FileData"}}], "Files must be"),
     ("train", ["mlp", 1, 64, 0.1, "sgd", 0, [1]], "more must be settings by name, such as"),
     ("train", ["mlp", 1, 64, 0.1, "sgd", 0, "shuffle"], "more must be settings by name, such as"),
+    ("train", ["mlp", 1, 64, 0.1, "sgd", 0, {"drawn_share": 0.3}], "drawn_share works only in the command line"),
     ("train", ["mlp", 1, 64, 0.1, "sgd", 0, {"frozen": 5}], "frozen must be a list of parameter names, got 5."),
     ("train", ["mlp", 1, 64, 0.1, "sgd", 0, {"frozen": ["a"] * 101}], "frozen may have at most 100 parameter names"),
     ("train", ["mlp", 1, 64, 0.1, "sgd", 0, {"frozen": ["a" * 101]}], "frozen may have at most 100 parameter names"),

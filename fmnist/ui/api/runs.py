@@ -55,6 +55,8 @@ def http_api(store: Store) -> None:
                               example='{"shuffle": true}', got=repr(more)[:60])
         config = TrainConfig.from_dict({"model": model, "epochs": epochs, "batch_size": batch_size, "seed": seed,
                                         "learning_rate": learning_rate, "optimizer": optimizer, **(more or {})})
+        if config.drawn_share:
+            raise ConfigError("drawn_share works only in the command line; leave it out.")
         caller = address(request)
         owner = hashlib.sha256(salt + caller.encode()).hexdigest()[:32] if caller else secrets.token_urlsafe(16)
         return store.runs.start(f"api-{owner}", config, address=caller)

@@ -109,7 +109,7 @@ def problem(lang: str, error: FmnistError) -> str:
 
 
 def attempt(lang: str, draw: Callable[..., str], *values: Any) -> str:
-    """What `draw` returns, or the sentence of its `FmnistError`: events outside the queue show no toasts."""
+    """What `draw` returns, or the sentence of its `FmnistError`, which stands where the tensor would."""
     try:
         return draw(lang, *values)
     except FmnistError as error:

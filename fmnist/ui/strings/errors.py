@@ -14,6 +14,7 @@ ERRORS_ZH: dict[str, str] = {
         "frozen 最多 {limit} 个参数名，每个不超过 {limit} 个字符；模型里没有的名字请去掉。",
     "more must be settings by name, such as {example}, got {got}.":
         "more 应为按名称给出的设置，例如 {example}，收到的是 {got}。",
+    "drawn_share works only in the command line; leave it out.": "drawn_share 只能在命令行里使用，请去掉。",
     "label_smoothing needs loss cross_entropy, got {got!r}.":
         "label_smoothing 只能与 cross_entropy 损失一起用，收到的损失是 {got!r}。",
     "{got} is not a setting; the settings are {choices}.": "没有名为 {got} 的设置；可用的设置有 {choices}。",
