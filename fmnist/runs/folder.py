@@ -8,6 +8,7 @@
 """
 
 import contextlib
+import re
 import shutil
 from itertools import count
 from pathlib import Path
@@ -17,11 +18,12 @@ from torch import nn
 
 from fmnist.checkpoint.archive import atomic_save, safe_load
 from fmnist.checkpoint.card import Card
-from fmnist.checkpoint.save_load import save_checkpoint
-from fmnist.errors import FileError, RunError
+from fmnist.checkpoint.save_load import load_checkpoint, save_checkpoint
+from fmnist.errors import CheckpointError, FileError, RunError
 
 LOCK = ".lock"
 MAX_EPOCH_FILES = 50  # weights kept of a run
+EPOCH_FILE = re.compile(r"epoch-([0-9]{4,})\.pth")
 
 
 class RunFolder:
@@ -30,6 +32,7 @@ class RunFolder:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._checkpoint, self._latest = path / "checkpoint.pt", path / "latest.pth"
+        self._unreadable: set[Path] = set()
 
     def create(self, start_from: nn.Module | None) -> None:
         """Make the folder. Raises `FileError` where it cannot be written."""
@@ -51,17 +54,27 @@ class RunFolder:
         path = self.path / "start.pth"
         return path if path.exists() else None
 
+    def start_model(self) -> nn.Module | None:
+        """The model with these weights. Raises `CheckpointError` where they cannot be read."""
+        try:
+            return self.start and load_checkpoint(self.start)
+        except CheckpointError as error:
+            raise CheckpointError("the weights that this run went on from are damaged and cannot be read; start a new "
+                                  "run.") from error
+
     def epochs(self) -> list[int]:
         """The epochs whose weights are kept, in order."""
-        return sorted(int(path.stem.split("-")[1]) for path in self.path.glob("epoch-*.pth"))
+        names = (EPOCH_FILE.fullmatch(path.name) for path in self.path.glob("epoch-*.pth")
+                 if path not in self._unreadable)
+        return sorted(int(name[1]) for name in names if name)
 
     def has_weights(self) -> bool:
         """Whether anything that the run learned is kept."""
-        return self._latest.exists() or bool(self.epochs())
+        return self._has_latest() or bool(self.epochs())
 
     def weights(self, epoch: int | None = None) -> Path:
         """The file of the weights after `epoch`, or the newest. Raises `RunError` if there is none."""
-        if epoch is None and self._latest.exists():
+        if epoch is None and self._has_latest():
             return self._latest
         kept = self.epochs()
         if not kept or (epoch is not None and epoch not in kept):
@@ -69,16 +82,20 @@ class RunFolder:
                            kept=", ".join(map(str, kept)) or "none")
         return self._weights_file(kept[-1] if epoch is None else epoch)
 
+    def leave_out(self, weights: Path) -> None:
+        """Offer weights no longer that cannot be read. The file stays: the next start of the app tries it again."""
+        self._unreadable.add(weights)
+
     def keep_weights(self, model: nn.Module, card: Card, epoch: int, epochs: int) -> None:
         """Keep the weights after `epoch` of `epochs`: the newest, and of a long run every so many."""
-        save_checkpoint(model, self._weights_file(epoch), card=card)
+        self._save(model, self._weights_file(epoch), card)
         self._latest.unlink(missing_ok=True)
         if (epoch - 1) % -(-epochs // MAX_EPOCH_FILES):
             self._weights_file(epoch - 1).unlink(missing_ok=True)
 
     def keep_latest(self, model: nn.Module, card: Card) -> None:
         """Keep the weights of a run that was stopped between two epochs."""
-        save_checkpoint(model, self._latest, card=card)
+        self._save(model, self._latest, card)
 
     def keep_checkpoint(self, checkpoint: dict[str, Any]) -> None:
         """Keep what is needed to go on."""
@@ -87,6 +104,13 @@ class RunFolder:
     def checkpoint(self) -> dict[str, Any] | None:
         """What `keep_checkpoint` kept, `None` before the first epoch. Raises `CheckpointError` where it is damaged."""
         return safe_load(self._checkpoint) if self._checkpoint.exists() else None
+
+    def _has_latest(self) -> bool:
+        return self._latest.exists() and self._latest not in self._unreadable
+
+    def _save(self, model: nn.Module, path: Path, card: Card) -> None:
+        save_checkpoint(model, path, card=card)
+        self._unreadable.discard(path)
 
     def _weights_file(self, epoch: int) -> Path:
         return self.path / f"epoch-{epoch:04d}.pth"

@@ -17,9 +17,8 @@ from torch import nn
 from torch.utils.data import Dataset
 
 from fmnist.checkpoint.card import Card
-from fmnist.checkpoint.save_load import load_checkpoint
 from fmnist.errors import CheckpointError, FileError, FmnistError, RunError
-from fmnist.model import build_model, get_device
+from fmnist.model import get_device
 from fmnist.runs import record as states
 from fmnist.runs.folder import RunFolder
 from fmnist.runs.living import WATCHED, Living, Pictures
@@ -223,10 +222,10 @@ class Run:
                 self._become(states.RUNNING)
         training_data, test_data = self.datasets()
         self._check()
-        start, checkpoint = self.folder.start, self.folder.checkpoint()
+        checkpoint = self.folder.checkpoint()
         session = Session(
             self.config, training_data, test_data, self.device,
-            start_from=None if start is None else load_checkpoint(start, build_model(self.config.model)),
+            start_from=self.folder.start_model() if checkpoint is None else None,
             saved=None if checkpoint is None else checkpoint["state"],
             check=self._check,  # a test set takes longer than a visitor wants to wait, for the stop or for a turn
         )

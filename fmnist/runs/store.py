@@ -155,6 +155,12 @@ class RunStore:
         with self._lock:
             return self._owned(visitor, run_id).folder.weights(epoch)
 
+    def leave_out(self, run_id: str, weights: Path) -> None:
+        """Offer a file of a run's weights no longer, which cannot be read."""
+        with self._lock:
+            self._run(run_id).folder.leave_out(weights)
+        log.warning("run %s: %s cannot be read", run_id[:6], weights.name)
+
     def owner(self, run_id: str) -> str:
         """Whose run it is. Raises `RunError` for an unknown id."""
         with self._lock:
@@ -164,6 +170,12 @@ class RunStore:
         """The file of the weights that a run went on from; `None` where it began with fresh ones."""
         with self._lock:
             return self._owned(visitor, run_id).folder.start
+
+    def start_model(self, run_id: str, visitor: str | None) -> nn.Module | None:
+        """The model with these weights. Raises `CheckpointError` where they cannot be read."""
+        with self._lock:
+            folder = self._owned(visitor, run_id).folder
+        return folder.start_model()
 
     def epochs(self, run_id: str, visitor: str | None) -> list[int]:
         """The epochs whose weights are kept."""

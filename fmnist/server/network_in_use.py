@@ -30,11 +30,12 @@ class Choice:
 def network_in_use(choice: Choice | None, runs: Iterable[Snapshot]) -> Choice | None:
     """The network in use now: the `choice` so far, or one of the visitor's `runs` that has ended meanwhile.
 
-    A run becomes it that has ended without a failure and has learned something, unless the visitor has chosen a
-    network since the run was begun; of several runs, the one that was begun last. `choice` is `None` where nobody
-    remembers one, as after a restart of the server: then that run is the last network that the visitor has trained.
+    A run becomes it that has ended without a failure, has learned something and has its weights, unless the visitor has
+    chosen a network since the run was begun; of several runs, the one that was begun last. `choice` is `None` where
+    nobody remembers one, as after a restart of the server: then that run is the last that the visitor has trained.
     """
-    trained = [run for run in runs if not run.active and run.state != states.FAILED and run.has_learned]
+    trained = [run for run in runs if not run.active and run.state != states.FAILED and run.has_learned
+               and run.has_weights]
     newest = max(trained, key=lambda run: run.begun, default=None)
     if newest is None or (choice is not None and choice.at >= newest.begun):
         return choice

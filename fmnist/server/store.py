@@ -102,16 +102,17 @@ class Store:
     def trained(self, visitor: str | None, run_id: str, epoch: int | None = None) -> ModelInHand:
         """The network of a visitor's run after an epoch (default: the newest weights).
 
-        Raises `RunError` if there is none.
+        Raises `RunError` if there is none, `CheckpointError` where they cannot be read; the run then goes without them.
         """
         path = self.runs.weights(run_id, visitor, epoch)
         try:
             return self._read_trained(run_id, path)
-        except (OSError, CheckpointError):
-            newer = self.runs.weights(run_id, visitor, epoch)
-            if newer == path:
-                raise
-            return self._read_trained(run_id, newer)  # the run had finished another epoch meanwhile
+        except (OSError, CheckpointError) as error:
+            if self.runs.weights(run_id, visitor, epoch) != path:  # the run has finished another epoch meanwhile
+                return self.trained(visitor, run_id, epoch)
+            self.runs.leave_out(run_id, path)
+            raise CheckpointError("the weights of this run in {name} are damaged and are left out from now on; choose "
+                                  "another epoch or another network.", name=path.name) from error
 
     def _read_trained(self, run_id: str, path: Path) -> ModelInHand:
         key = (run_id, path.name, path.stat().st_mtime_ns)

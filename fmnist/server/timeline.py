@@ -1,14 +1,15 @@
 """The weights of the network in use through time: first, after every epoch, now."""
 
+import contextlib
+import copy
 import zlib
 from dataclasses import dataclass
 from typing import Any
 
 from torch import nn
 
-from fmnist.checkpoint.save_load import load_checkpoint
 from fmnist.checks import is_seed
-from fmnist.errors import FmnistError
+from fmnist.errors import CheckpointError, FmnistError
 from fmnist.model import build_model
 from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.store import Store
@@ -22,7 +23,7 @@ class Timeline:
     - `hand`: the network in use. `run_id`: of its run, `None` for shipped and loaded ones.
     - `epochs`: the run's epochs whose weights are kept, ascending; the network in use is the last of them or newer.
     - `seed`: draws the first weights; `None` if neither the card nor the visitor names one.
-    - `continued`: the run went on from other weights, not from those of a seed.
+    - `start`: the model that the run went on from; `None` where it began with a seed, or that model cannot be read.
     """
 
     store: Store
@@ -31,7 +32,7 @@ class Timeline:
     run_id: str | None
     epochs: tuple[int, ...]
     seed: int | None
-    continued: bool
+    start: nn.Module | None
 
     @classmethod
     def of(cls, store: Store, visitor: str | None, kind: str | None = None, seed: int | None = None) -> "Timeline":
@@ -40,14 +41,20 @@ class Timeline:
         `kind`: which, as for `Store.model`; `None` is the one in use. `seed`: one that the visitor names instead.
         """
         hand = store.in_hand(visitor) if kind is None else store.model(visitor, kind)
-        run_id, epochs, continued = hand.run_id, (), False
+        run_id, epochs, start = hand.run_id, (), None
         if run_id is not None:
             kept = store.runs.epochs(run_id, visitor)  # perhaps one more by now
             epochs = tuple(epoch for epoch in kept if hand.epoch is None or epoch <= hand.epoch)
-            continued = store.runs.start_weights(run_id, visitor) is not None
+            with contextlib.suppress(CheckpointError):
+                start = store.runs.start_model(run_id, visitor)
         if seed is None:
             seed = _seed(hand.card)
-        return cls(store, visitor, hand, run_id, epochs, seed, continued)
+        return cls(store, visitor, hand, run_id, epochs, seed, start)
+
+    @property
+    def continued(self) -> bool:
+        """Whether the first weights are those of another network, not those of a seed."""
+        return self.start is not None
 
     @property
     def knows_first(self) -> bool:
@@ -78,10 +85,9 @@ class Timeline:
         return self.epochs[stop - 1] if 0 < stop <= len(self.epochs) else self.hand.epoch
 
     def first(self) -> nn.Module | None:
-        """The first weights: those the run went on from, or those of the seed."""
-        if self.continued:
-            path = self.store.runs.start_weights(self.run_id, self.visitor)
-            return load_checkpoint(path, build_model(self.hand.architecture)).eval()
+        """The first weights, in a model of the caller's own: those the run went on from, or those of the seed."""
+        if self.start is not None:
+            return copy.deepcopy(self.start).eval()
         return None if self.seed is None else build_model(self.hand.architecture, self.seed).eval()
 
     def model(self, stop: int) -> nn.Module:

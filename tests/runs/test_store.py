@@ -382,6 +382,19 @@ def test_a_damaged_checkpoint_is_told_and_not_offered(runs, mini_data, damage):
     again.close()
 
 
+@pytest.mark.parametrize(("epochs", "state"), [(0, "interrupted"), (1, "finished")])
+def test_a_run_needs_the_weights_it_went_on_from_until_its_first_epoch_is_over(runs, epochs, state):
+    run_id = runs.start("ann", TrainConfig(epochs=3, batch_size=20), start_from=build_model("mlp", seed=1))
+    wait_until(lambda: len(runs.snapshot(run_id).metrics) >= epochs and runs.snapshot(run_id).batch)
+    runs.stop(run_id)
+    assert len(wait_for(runs, run_id, "stopped").metrics) == epochs
+    (runs.folder / run_id / "start.pth").write_bytes(b"damaged")
+    runs.resume("ann", run_id)
+    run = wait_for(runs, run_id, "interrupted", "finished")
+    assert (run.state, run.resumable) == (state, False)
+    assert ("that this run went on from are damaged" in str(run.error)) == (state == "interrupted")
+
+
 def test_two_processes_take_two_folders(runs, mini_data):
     other = RunStore(runs.folder, lambda: mini_data, device="cpu")
     assert other.folder.name == f"{runs.folder.name}-2"

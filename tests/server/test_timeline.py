@@ -1,6 +1,7 @@
 """First weights, those after every epoch, the present ones: of a real run on the mini set, and of shipped models."""
 
 import time
+from itertools import chain, repeat
 
 import pytest
 import torch
@@ -181,7 +182,7 @@ def test_weights_that_the_next_epoch_replaced_meanwhile(store, monkeypatch):
     run_id = store.runs.start("somebody", TrainConfig(epochs=1, batch_size=256))
     finish(store, run_id)
     there = store.runs.weights(run_id, "somebody")
-    answers = iter([there.with_name("epoch-0000.pth"), there])
+    answers = chain([there.with_name("epoch-0000.pth")], repeat(there))
     monkeypatch.setattr(store.runs, "weights", lambda *_: next(answers))
     assert store.trained("somebody", run_id).epoch == 1
 
@@ -190,3 +191,54 @@ def test_the_shipped_network_trains_on_without_the_drawings_of_its_recipe(store)
     line = Timeline.of(store, None, "convnet")
     assert line.hand.card["config"]["drawn_share"] > 0
     assert line.config(epochs=1).drawn_share == 0
+
+
+@pytest.fixture
+def trained_on(store):
+    """Two visitors' runs of three epochs each; the second one went on from the first."""
+    config = TrainConfig(epochs=3, batch_size=500, learning_rate=0.05)
+    runs = [store.runs.start("somebody", config)]
+    finish(store, runs[0])
+    runs.append(store.runs.start("somebody", config, start_from=store.trained("somebody", runs[0]).model))
+    finish(store, runs[1])
+    return runs
+
+
+def damage(store, run_id, name):
+    file = store.runs.folder / run_id / name
+    file.write_bytes(file.read_bytes()[:-1000])
+
+
+@pytest.mark.parametrize(("epochs", "left"), [((2,), (1, 3)), ((3,), (1, 2)), ((2, 3), (1,)), ((1, 2, 3), ())])
+def test_damaged_weights_are_told_once_and_left_out(store, trained_on, epochs, left):
+    """One sentence, and the run goes on with its other epochs; with none of them, it leaves the list."""
+    run_id = trained_on[1]
+    assert store.in_hand("somebody").kind == run_kind(run_id)
+    for epoch in epochs:
+        damage(store, run_id, f"epoch-{epoch:04d}.pth")
+    for epoch in reversed(epochs):
+        with pytest.raises(CheckpointError, match=rf"in epoch-000{epoch}\.pth are damaged and are left out"):
+            store.trained("somebody", run_id, epoch)
+    assert tuple(store.runs.epochs(run_id, "somebody")) == left
+    if left:
+        line = Timeline.of(store, "somebody", run_kind(run_id))
+        assert (line.epochs, line.last, line.hand.epoch) == (left, len(left), left[-1])
+        assert [line.epoch(stop) for stop in range(line.last + 1)] == [0, *left]
+        assert all(line.model(stop) is not None for stop in range(line.last + 1))
+    assert (run_kind(run_id) in store.choices("somebody")) == bool(left)
+    assert store.settle("somebody") == (None if left else run_kind(run_id))
+    assert store.in_hand("somebody").kind == run_kind(run_id if left else trained_on[0])
+
+
+def test_the_weights_a_run_went_on_from_are_damaged(store, trained_on):
+    """Where it began is unknown then; all else of it is there."""
+    run_id = trained_on[1]
+    damage(store, run_id, "start.pth")
+    line = Timeline.of(store, "somebody", run_kind(run_id))
+    assert (line.epochs, line.last, line.knows_first, line.first()) == ((1, 2, 3), 3, False, None)
+
+
+def test_files_of_other_names_are_no_epochs(store, trained_on):
+    for name in ("epoch-best.pth", "epoch-0009 (copy).pth", "epoch-3.pth"):
+        (store.runs.folder / trained_on[0] / name).write_bytes(b"notes")
+    assert store.runs.epochs(trained_on[0], "somebody") == [1, 2, 3]

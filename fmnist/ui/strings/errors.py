@@ -161,6 +161,10 @@ ERRORS_ZH: dict[str, str] = {
     "{path} cannot be written: it must be a file in an existing folder.": "{path} 不可写：它应是某个已有文件夹里的文件。",
     "the log {path} cannot be written: {reason}.": "日志 {path} 不可写：{reason}。",
     "the run's folder could not be made ({reason}); free some space and start again.": "无法创建训练目录（系统的说法是“{reason}”）；请腾出一些空间后重新开始。",
+    "the weights of this run in {name} are damaged and are left out from now on; choose another epoch or another network.":
+        "这次训练的权重文件 {name} 已损坏，之后不再列出；请选择其他轮次，或换一个网络。",
+    "the weights that this run went on from are damaged and cannot be read; start a new run.":
+        "这次训练开始时沿用的权重已损坏，无法读取；请重新开始一次训练。",
     "the run has no weights for that epoch; it kept those after {kept}.": "这次训练没有保存那一轮的权重；保存了的是这些轮次：{kept}。",
     "the run in {folder} cannot be read ({reason}); its files stay as they are.": "训练 {folder} 的记录无法读取（“{reason}”）；它的文件保持原样。",
     "the run has computed for {minutes:g} minutes, as long as one may here; press Continue to go on, or start a shorter one.":

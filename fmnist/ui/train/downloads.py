@@ -47,7 +47,10 @@ def first_weights_button(page: Page) -> gr.Button:
     def save_first(visitor_id: str, request: gr.Request) -> Any:
         run = page.store.runs.latest(visitor_id)
         path = run and page.store.runs.start_weights(run.id, visitor_id)
-        return str(copy_for_download(path)) if path else gr.skip()
+        if not path:
+            return gr.skip()
+        page.store.runs.start_model(run.id, visitor_id)  # what cannot be read is nothing to take home
+        return str(copy_for_download(path))
 
     kept = first.click(save_first, [page.visitor], file, **QUIET)
     kept.success(None, js=click_download("train-first-file"), api_visibility="private")
