@@ -153,14 +153,11 @@ def read_picture(content: bytes, row: Row) -> Picture:
 
 def _is_plain(image: Image.Image, content: bytes) -> bool:
     """Whether `decode_image` reads all of the picture as it is meant."""
-    from fmnist.pictures.open_image import decoding_slot
-
-    with decoding_slot(image.width * image.height):
-        try:
-            image.load()
-        except OSError:  # cut short
-            return False
-        is_deep = image.format == "PNG" and content[PNG_DEPTH] > 8
-        return image.format in DECODED_FORMATS and (image.mode in DECODED_MODES or image.format == "GIF") and not (
-            is_deep or getattr(image, "is_animated", False) or image.getexif().get(ORIENTATION, 1) != 1
-        )
+    try:
+        image.load()
+    except OSError:  # cut short
+        return False
+    is_deep = image.format == "PNG" and content[PNG_DEPTH] > 8
+    return image.format in DECODED_FORMATS and (image.mode in DECODED_MODES or image.format == "GIF") and not (
+        is_deep or getattr(image, "is_animated", False) or image.getexif().get(ORIENTATION, 1) != 1
+    )

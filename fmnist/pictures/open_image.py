@@ -7,10 +7,7 @@ import base64
 import binascii
 import io
 import os
-from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from threading import BoundedSemaphore
-from typing import Any
 
 import numpy as np
 from PIL import Image, ImageChops
@@ -21,8 +18,7 @@ from fmnist.pictures.kinds import kind_of, largest_icon
 
 MAX_BYTES = 20_000_000  # of a file
 MAX_PIXELS = 64_000_000  # of a picture; a phone's "50 megapixels" are 8192×6144 and more
-LARGE_PIXELS = 1_000_000  # a picture with more pixels takes a decoding slot; a smaller one never waits
-DECODING_SLOTS = BoundedSemaphore(2)  # a decoded picture of 64 million pixels takes 256 MB of memory
+LARGE_PIXELS = 1_000_000  # the page reads pictures with more pixels in turn: 64 million take 256 MB of memory
 
 FULL_SCALES = (1, 255, 1023, 4095, 16383, 65535)  # of a share, and of 8, 10, 12, 14 and 16 bits
 
@@ -55,17 +51,11 @@ def open_image(source: str | os.PathLike[str] | bytes, max_pixels: int = MAX_PIX
         raise ImageError("the picture has {width:,} × {height:,} pixels, more than {limit:,} in all; use a smaller "
                          "one.", width=width, height=height, limit=max_pixels)
     try:
-        with decoding_slot(width * height):
-            return normalise_mode(decode(image, data))
+        return normalise_mode(decode(image, data))
     except ImageError:
         raise
     except Exception:
         raise ImageError("the picture is damaged or incomplete; save it again or use another one.") from None
-
-
-def decoding_slot(pixels: int) -> AbstractContextManager[Any]:
-    """Hold this while you decode a picture: the process decodes at most two large ones at a time."""
-    return DECODING_SLOTS if pixels > LARGE_PIXELS else nullcontext()
 
 
 def open_data_url(text: object) -> Image.Image:

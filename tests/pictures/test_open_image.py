@@ -2,17 +2,13 @@
 
 import base64
 import io
-import threading
-import time
 import tracemalloc
-from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 import pytest
 from PIL import Image
 
 from fmnist.errors import ImageError
-from fmnist.pictures import decode
 from fmnist.pictures.decode import MAX_SIDE
 from fmnist.pictures.open_image import open_data_url, open_image
 from fmnist.pictures.to_input import to_input
@@ -190,32 +186,6 @@ def test_one_bad_value_of_a_large_picture_is_told(bad):
     values[1000, 1000] = bad
     with pytest.raises(ImageError, match="NaN or infinite"):
         open_image(encode(Image.fromarray(values), "tiff"))
-
-
-def test_at_most_two_large_pictures_are_decoded_at_once_and_small_ones_do_not_wait(monkeypatch):
-    lock, now, most = threading.Lock(), 0, 0
-    reduce = decode._reduce
-
-    def slowly(image):
-        nonlocal now, most
-        if image.width > 280:
-            with lock:
-                now += 1
-                most = max(most, now)
-            time.sleep(0.1)
-            with lock:
-                now -= 1
-        return reduce(image)
-
-    monkeypatch.setattr(decode, "_reduce", slowly)
-    large, small = encode(item().resize((1500, 1500)), "png"), encode(item(), "png")
-    with ThreadPoolExecutor(6) as pool:
-        opened = [pool.submit(open_image, large) for _ in range(6)]
-        time.sleep(0.1)
-        open_image(small)
-        assert not all(one.done() for one in opened)
-    assert [one.result().size for one in opened] == [(1500, 1500)] * 6
-    assert most == 2
 
 
 def test_a_tiny_picture_is_enlarged():

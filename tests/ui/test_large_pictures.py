@@ -4,7 +4,8 @@ import base64
 import importlib
 import io
 import threading
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from itertools import islice
 
 import httpx
 import pytest
@@ -12,6 +13,7 @@ from PIL import Image
 
 from fmnist.errors import ImageError
 from fmnist.pictures.open_image import LARGE_PIXELS, open_data_url
+from fmnist.ui.common import uploads
 
 module = importlib.import_module("fmnist.pictures.open_image")  # the package offers the function of this name
 
@@ -30,10 +32,13 @@ def ask(served):
     def post(endpoint, **body):
         return httpx.post(f"{served.url}/gradio_api/{endpoint}", timeout=60, **body).json()
 
-    def ask(path):
-        return post("run/predict", json={"data": [{"path": path, "meta": {"_type": "gradio.FileData"}}]})["data"][0]
+    def whole(path):
+        return post("run/predict", json={"data": [{"path": path, "meta": {"_type": "gradio.FileData"}}]})
 
-    ask.post = post
+    def ask(path):
+        return whole(path)["data"][0]
+
+    ask.post, ask.whole = post, whole
     ask.upload = lambda side: post("upload", files={"files": ("shoe.png", png(side))})[0]
     return ask
 
@@ -62,6 +67,28 @@ def test_who_sends_a_small_picture_or_asks_for_a_status_does_not_wait(ask, monke
             go_on.set()
         assert all(len(one.result()["confidences"]) == 10 for one in waiting)
     assert max(most) <= 2
+
+
+def test_so_many_large_pictures_wait_and_no_more(ask, monkeypatch):
+    """One sentence for the next one; a small picture is answered, and so is a large one once there is room."""
+    large, small, decode, go_on = ask.upload(1100), ask.upload(280), module.decode, threading.Event()
+
+    def slow(image, data):
+        assert image.width * image.height <= LARGE_PIXELS or go_on.wait(60)
+        return decode(image, data)
+
+    monkeypatch.setattr(module, "decode", slow)
+    monkeypatch.setattr(uploads, "MAX_WAITING", 3)
+    with ThreadPoolExecutor(5) as visitors:
+        try:
+            answers = [visitors.submit(ask.whole, large) for _ in range(5)]
+            refused = [one.result() for one in islice(as_completed(answers, 60), 2)]
+            assert ask(small)["confidences"]
+        finally:
+            go_on.set()
+        assert all("3 large pictures and archives are being read or wait" in one["error"] for one in refused)
+        assert sum("data" in one.result() for one in answers) == 3
+    assert ask(large)["confidences"]
 
 
 def test_a_drawing_cannot_be_a_large_picture(ask):

@@ -15,9 +15,13 @@ from PIL import Image
 
 from fmnist.errors import DataError
 from fmnist.pictures.open_image import FORMATS, LARGE_PIXELS, open_data_url, open_image
+from fmnist.ui.common.guard import guarded
 
 # Two, as each may hold a picture of 256 MB; always the same two, as the allocator keeps memory for each thread.
 LARGE_PICTURES = ThreadPoolExecutor(2, "large-pictures")
+# A class twice over. One that waits is a path to a file; more would let one script take everybody's turns for hours.
+MAX_WAITING = 64
+_under_way: list[Callable[..., Any]] = []  # the large ones that wait or are read; only the event loop changes it
 
 
 def uploaded(path: Any) -> str:
@@ -30,17 +34,30 @@ def uploaded(path: Any) -> str:
 def large_pictures_in_turn(handler: Callable[..., Any]) -> Callable[..., Any]:
     """Have a handler that is given an uploaded large picture or archive wait for one of two threads of its own.
 
-    Other calls go on meanwhile: who waits holds none of the threads that all handlers share.
+    Other calls go on meanwhile: who waits holds none of the threads that all handlers share. Where `MAX_WAITING` are
+    there already, the visitor is told so.
     """
 
     @functools.wraps(handler)
     async def wait(*args: Any, **kwargs: Any) -> Any:
         call = functools.partial(handler, *args, **kwargs)
-        if await to_thread.run_sync(_any_large, args):
+        if not await to_thread.run_sync(_any_large, args):
+            return await to_thread.run_sync(call)
+        if len(_under_way) >= MAX_WAITING:
+            return _refuse(*args, **kwargs)
+        _under_way.append(call)
+        try:
             return await asyncio.get_running_loop().run_in_executor(LARGE_PICTURES, _call_and_free, call)
-        return await to_thread.run_sync(call)
+        finally:
+            _under_way.remove(call)
 
     return wait
+
+
+@guarded
+def _refuse(*_: Any, **__: Any) -> None:
+    raise DataError("{limit} large pictures and archives are being read or wait for it already; try again in a minute, "
+                    "or send a picture of less than a million pixels.", limit=MAX_WAITING)
 
 
 def _call_and_free(call: Callable[[], Any]) -> Any:

@@ -126,6 +126,8 @@ ERRORS_ZH: dict[str, str] = {
     "a file must be uploaded to the server first; “Use via API” at the foot of the page shows how.":
         "文件须先上传到服务器，做法见页面底部的 API 说明。",
     # images, transforms
+    "{limit} large pictures and archives are being read or wait for it already; try again in a minute, or send a picture of less than a million pixels.":
+        "正在读取或排队的大图片和压缩包已有 {limit} 个；请过一分钟再试，或发送一百万像素以内的图片。",
     "the picture has more than {limit:,} pixels; use a smaller one.": "图片超过 {limit:,} 像素；请换一张小一些的。",
     "the file is not a picture that can be read; use a PNG, JPEG, GIF, WebP, BMP or TIFF file.":
         "这个文件不是可以读取的图片；请使用 PNG、JPEG、GIF、WebP、BMP 或 TIFF 文件。",
