@@ -16,7 +16,10 @@ element.addEventListener('change', (event) => {
 });
 watch('value', show);
 show();
-setTimeout(async () => {  // Gradio makes what is on a tab when it is first opened
-  times = await server.times([]);
-  show();
-}, 300);
+for (const wait of [300, 4000]) {  // while the page is being made the machine is busy; the later answer is the better one
+  setTimeout(async () => {
+    if (!element.isConnected) return;
+    times = await server.times([]);
+    show();
+  }, wait);
+}

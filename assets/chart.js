@@ -54,13 +54,14 @@ const chartMake = (name, attributes, parent, text) => {
   return node;
 };
 
-// Grid, the numbers at the axes, and the line of chance.
+// Grid, the numbers at the axes, and the line of chance. Returns the heights of the lines.
 function chartFrame(svg, data, {x0, x1, y0, y1, W, H, L, R, T, B}, sx, sy) {
   svg.clip = `chart-clip-${chartClips++}-${Math.random().toString(36).slice(2)}`;
   const clip = chartMake('clipPath', {id: svg.clip}, svg);
   chartMake('rect', {x: L - 4, y: T - 6, width: W - L - R + 8, height: H - T - B + 10}, clip);
   const yText = (v) => data.percent ? `${+(100 * v).toFixed(1)}%` : String(+v.toPrecision(4));
-  for (const v of chartTicks(y0, y1, data.percent && y0 === 0 && y1 === 1 ? 2 : 3)) {
+  const rules = chartTicks(y0, y1, data.percent && y0 === 0 && y1 === 1 ? 2 : 3);
+  for (const v of rules) {
     chartMake('line', {x1: L, x2: W - R, y1: sy(v), y2: sy(v), class: 'chart-grid'}, svg);
     chartMake('text', {x: L - 8, y: sy(v) + 4, 'text-anchor': 'end'}, svg, yText(v));
   }
@@ -68,14 +69,26 @@ function chartFrame(svg, data, {x0, x1, y0, y1, W, H, L, R, T, B}, sx, sy) {
   for (const v of chartTicks(x0, x1, W < 500 ? 3 : 6).filter((v) => !data.whole || Number.isInteger(v)))
     if (sx(v) < room - 10) chartMake('text', {x: sx(v), y: H - 8, 'text-anchor': 'middle'}, svg, v.toLocaleString('en'));
   chartMake('text', {x: W - R, y: H - 8, 'text-anchor': 'end', class: 'chart-axis'}, svg, unit);
-  if (!data.chance) return;
+  if (!data.chance) return rules;
   const [at, words] = data.chance;
   chartMake('line', {x1: L, x2: W - R, y1: sy(at), y2: sy(at), class: 'chart-chance'}, svg);
   chartMake('text', {x: W - R, y: sy(at) + 13, 'text-anchor': 'end'}, svg, words);
+  return [...rules, at];
 }
 
-// One line with its parts; returns a function that moves it.
-function chartLine(svg, s, colour, axes, sx, sy, percent) {
+// How much of the lines runs through a label of that width whose text begins, or ends, at x.
+function chartCrowd(lines, x, y, width, ends, sx, sy) {
+  const left = ends ? x - width : x, crossed = ({points}) => points.some((p, k) => {
+    const q = points[Math.max(k - 1, 0)], from = Math.max(sx(q[0]), left), to = Math.min(sx(p[0]), left + width);
+    if (from > to) return false;
+    const at = (x) => sy(q[1]) + (sy(p[1]) - sy(q[1])) * (sx(p[0]) > sx(q[0]) ? (x - sx(q[0])) / (sx(p[0]) - sx(q[0])) : 1);
+    return Math.max(at(from), at(to)) > y - 12 && Math.min(at(from), at(to)) < y + 4;
+  });
+  return lines.filter(crossed).length;
+}
+
+// One line with its parts; returns a function that moves it. `all`: gives the lines that its label must not lie on.
+function chartLine(svg, s, colour, axes, sx, sy, percent, all) {
   const group = chartMake('g', {class: s.ghost ? 'chart-ghost' : ''}, svg);
   const path = chartMake('path', {fill: 'none', stroke: s.ghost ? 'currentColor' : colour, 'stroke-width': s.faint || s.ghost ? 1 : 2.2,
     'stroke-opacity': s.faint ? 0.35 : 1, 'stroke-dasharray': s.ghost ? '3 5' : s.dashed ? '5 4' : 'none',
@@ -95,8 +108,13 @@ function chartLine(svg, s, colour, axes, sx, sy, percent) {
     const falls = s.ghost && !right && points[0][1] > points.at(-1)[1];
     label.setAttribute('text-anchor', (right || s.ghost) && !falls ? 'end' : 'start');
     const room = axes.W - 7.5 * s.name.length;  // a name that starts here must end inside the chart
-    label.setAttribute('x', falls ? Math.min(sx(x), room) : sx(x) + (s.ghost || right ? 0 : 10));
-    label.setAttribute('y', off ? axes.T + 4 : Math.max(sy(y) + (s.ghost ? -8 : right ? -10 : 4), axes.T + 2));
+    const place = falls ? Math.min(sx(x), room) : sx(x) + (s.ghost || right ? 0 : 10);
+    label.setAttribute('x', place);
+    const ends = label.getAttribute('text-anchor') === 'end', width = 7 * label.textContent.length;
+    const heights = (s.ghost || right ? [-9, 18, -24, 32] : [4, -12, 20])
+      .map((up) => Math.min(Math.max(sy(y) + up, axes.T + 2), axes.H - axes.B - 4));
+    const crowds = heights.map((at) => chartCrowd(all(), place, at, width, ends, sx, sy));
+    label.setAttribute('y', off ? axes.T + 4 : heights[crowds.indexOf(Math.min(...crowds))]);
   };
 }
 
@@ -110,8 +128,9 @@ function buildChart(box, data, axes) {
     return () => {};
   }
   const sx = (x) => L + (x - x0) / (x1 - x0) * (W - L - R), sy = (y) => H - B - (y - y0) / (y1 - y0) * (H - T - B);
-  chartFrame(svg, data, axes, sx, sy);
+  const rules = chartFrame(svg, data, axes, sx, sy).map((y) => ({points: [[x0, y], [x1, y]]}));
   let series = data.series;
+  const all = () => [...series.filter((one) => !one.faint), ...rules];
   const legend = document.createElement('div');
   legend.className = 'chart-legend';
   if (data.legend !== false) box.appendChild(legend);
@@ -123,7 +142,7 @@ function buildChart(box, data, axes) {
       entry.append(swatch, s.name);
       legend.appendChild(entry);
     }
-    return chartLine(svg, s, colour, axes, sx, sy, data.percent);
+    return chartLine(svg, s, colour, axes, sx, sy, data.percent, all);
   });
   chartPointer(box, svg, data, axes, sx, () => series);
   return (moved) => {

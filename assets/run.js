@@ -50,8 +50,7 @@ function draw() {
   put('big_about', run.big?.about, words);
   put('gauge', run.big, (place, value) => value && drawGauge(place, value));
   for (const name of ['loss', 'accuracy']) put(name, run[name], (place, value) => value && drawChart(place, value));
-  if (run.best >= 0.85) box.dataset.reached = '85';
-  else delete box.dataset.reached;
+  box.toggleAttribute('data-reached', !!run.reached);
   put('log', run.log, (place, value) => {
     place.closest('details').hidden = !value;
     const atEnd = place.scrollTop + place.clientHeight >= place.scrollHeight - 8;

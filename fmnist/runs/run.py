@@ -22,6 +22,7 @@ from fmnist.model import get_device
 from fmnist.runs import record as states
 from fmnist.runs.folder import RunFolder
 from fmnist.runs.living import WATCHED, Living, Pictures
+from fmnist.runs.pace import Pace
 from fmnist.runs.progress import Progress
 from fmnist.runs.record import Record, Snapshot
 from fmnist.runs.session import Session
@@ -164,6 +165,13 @@ class Run:
         with self._lock:
             rest = self._progress.remaining_seconds(self.config.epochs)
         return math.inf if rest is None else rest
+
+    def tell_pace(self, pace: Pace) -> None:
+        """Tell how fast it was, if it finished."""
+        with self._lock:
+            seconds, size = self._progress.seconds_per_epoch(), self._progress.size
+        if self.state == states.FINISHED and seconds:
+            pace.saw(self.config, seconds, size, len(self.datasets()[1]))
 
     def snapshot(self, position: int, eta: float) -> Snapshot:
         """What a watcher sees. `position`: among the runs that have not begun. `eta`: seconds until the end."""

@@ -227,6 +227,7 @@ class RunStore:
             raise RunError("{count} runs are under way already; try again in a few minutes.", count=len(active))
 
     def _ended(self, run: Run) -> None:
+        run.tell_pace(self.pace)
         with self._lock:
             if run.state not in states.RESUMABLE:
                 run.datasets, run.own_data = self.datasets, False  # it needs its own data no more

@@ -10,7 +10,7 @@ from itertools import pairwise
 import gradio as gr
 
 from fmnist.ui.common.html import both_languages, escape
-from fmnist.ui.strings import LANGUAGES, say
+from fmnist.ui.strings import LANGUAGES, TEXTS, say
 
 # In the order of the tutorial. What the page shows once a chapter's task is done, as a CSS selector.
 CHAPTERS = {
@@ -21,7 +21,7 @@ CHAPTERS = {
     "transforms": '#transforms-result [data-flipped="1"]',
     "inspect": '#inspect-stage-text [data-stop="0"]',
     "autograd": "#autograd-descent-result [data-diverged]",
-    "train": '#train-live [data-reached="85"]',
+    "train": '#train-live [data-reached]',
     "weights": "#weights-result .loaded",
 }
 
@@ -50,11 +50,22 @@ def lead(name: str) -> None:
     """The head of a chapter: its title, what is to be understood, and one thing to try."""
     gr.HTML(
         f'<div class="lead"><h1>{both(f"{name}.title")}</h1><p>{both(f"{name}.lead")}</p>'
-        f'<aside class="try" data-chapter="{name}"><strong>{both("try")}</strong><p>{both(f"{name}.task")}</p>'
+        f'<aside class="try" data-chapter="{name}"><strong>{both("try")}</strong><p>{_task(name)}</p>'
         f'<details><summary>{both("hint")}</summary><p>{both(f"{name}.hint")}</p></details>'
         f'<p class="try-done" role="status">{both("done")}</p></aside></div>',
         elem_id=f"lead-{name}",
     )
+
+
+def _task(name: str) -> str:
+    """What to try; where the mini set allows less, that too. The style sheet shows what fits the data set in use."""
+    task, mini = both(f"{name}.task"), f"{name}.task.mini"
+    return by_data(task, both(mini)) if f"frame.{mini}" in TEXTS else task
+
+
+def by_data(full: str, mini: str) -> str:
+    """HTML of which the style sheet shows one: `full` on the full data set, `mini` on the mini set."""
+    return f'<span class="of-full">{full}</span><span class="of-mini">{mini}</span>'
 
 
 def brand() -> None:

@@ -1,5 +1,6 @@
 """What stands beside a run: the tutorial's result, only where it is about the same thing."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from fmnist.training.config import PRESETS, QUICKSTART
 from fmnist.training.loop import EpochMetrics
 from fmnist.ui.run.banner import banner
 from fmnist.ui.run.charts import accuracy_chart, loss_chart, official_result
-from fmnist.ui.run.view import accuracy_note, state_line
+from fmnist.ui.run.view import accuracy_note, draw_run, state_line
 
 RUN = Snapshot(
     id="x", state="finished", version=1, config=QUICKSTART, source="system", continued=False, epoch=5, batch=938,
@@ -89,3 +90,17 @@ def test_a_run_on_ones_own_pictures_begins_where_the_network_was_and_says_what_i
     kept = replace(run, metrics=(replace(fallen, test_accuracy=0.942),))
     assert "It began at 94.1%. " in banner("en", store, kept, None).replace("</p>", " ")
     assert "began" not in banner("en", store, replace(run, start_accuracy=None), None)
+
+
+def test_on_the_mini_set_the_task_can_be_done_and_the_low_accuracy_is_explained(store, monkeypatch):
+    """Quickstart there: 33%, with learning rate 0.1: 69%, better MLP: 86%."""
+    monkeypatch.setattr("fmnist.ui.run.view.run_before", lambda *_: None)
+    low, high = (EpochMetrics(5, 1.1, 0.3, 1.0, accuracy, None, None, 1e-3, 3.0, 1000.0) for accuracy in (0.33, 0.69))
+    run = replace(RUN, source="mini", batches=94)
+    drawn = json.loads(draw_run("en", store, replace(run, metrics=(low,))))
+    assert not drawn["reached"]
+    assert "tenth of the steps" in drawn["note"]
+    changed = replace(run, config=replace(QUICKSTART, learning_rate=0.1), metrics=(high,))
+    drawn = json.loads(draw_run("en", store, changed))
+    assert drawn["reached"]
+    assert not drawn["note"]

@@ -4,7 +4,7 @@ from fmnist.autograd.descent import Descent
 from fmnist.ui.common.html import escape
 from fmnist.ui.strings import say
 
-WIDTH, HEIGHT, LEFT, BOTTOM = 640, 300, 52, 28  # CSS pixels; LEFT and BOTTOM are the margins for the ticks
+WIDTH, HEIGHT, LEFT, BOTTOM = 640, 300, 70, 28  # CSS pixels; LEFT and BOTTOM are the margins for the ticks
 
 
 def draw_bowl(lang: str, got: Descent) -> str:
@@ -33,8 +33,8 @@ def draw_bowl(lang: str, got: Descent) -> str:
         title = f"<title>{i}: w {w:.4g}, loss {loss:.4g}</title>"
         dots.append(f'<circle cx="{x}" cy="{y}" r="{10 if i == 0 else 4}"{start}>{title}</circle>')
     ticks = "".join(
-        f'<text x="{place(w, bottom).split(",")[0]}" y="{HEIGHT - 8}" text-anchor="middle">{w:g}</text>'
-        for w in (low, (low + high) / 2, high)
+        f'<text x="{place(w, bottom).split(",")[0]}" y="{HEIGHT - 8}" text-anchor="{anchor}">{w:g}</text>'
+        for w, anchor in ((low, "start"), ((low + high) / 2, "middle"), (high, "end"))
     )
     for loss in (bottom, (bottom + top) / 2, top):
         y = place(low, loss).split(",")[1]

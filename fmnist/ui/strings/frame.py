@@ -51,6 +51,7 @@ TEXTS = {
     "train.lead": ("Show it every training picture once an [epoch], in [batch]es of 64. After each one every weight moves a little against its [gradient].",
                    "每轮（[epoch]）把训练图片全看一遍，每批（[batch]）64 张。每看一批，所有权重都逆着梯度（[gradient]）挪一小步。"),
     "train.task": ("Start the Quickstart. Can you reach 85% by changing one number?", "先跑“快速入门”。只改一个数，能到 85% 吗？"),
+    "train.task.mini": ("Start the Quickstart. Can you reach 65% by changing one number?", "先跑“快速入门”。只改一个数，能到 65% 吗？"),
     "train.hint": ("The learning rate of the tutorial is small: try 0.1.", "教程的学习率偏小，试试 0.1。"),
     "weights.about": ("take it home", "把网络存成文件"),
     "weights.title": ("Take a network home, bring one back", "保存网络，再加载回来"),
