@@ -30,7 +30,7 @@ class Form:
 
     def filled(self, config: TrainConfig) -> dict[Any, Any]:
         """The value of every component for these settings."""
-        return {component: _shown(name, getattr(config, name)) for name, component in self.fields.items()}
+        return {component: getattr(config, name) for name, component in self.fields.items()}
 
     def showing(self, config: TrainConfig) -> dict[Any, Any]:
         """As `filled`, with the card of the preset that these settings are, if any."""
@@ -45,13 +45,7 @@ class Form:
     def read(self, values: dict[Any, Any]) -> TrainConfig:
         """The settings from the components' values. Raises `ConfigError` for the first that is out of range."""
         settings = {name: values[component] for name, component in self.fields.items()}
-        size = QUICKSTART.train_size if settings["train_size"] is None else settings["train_size"]
-        return TrainConfig(**settings | {"seed": typed_seed(settings["seed"]), "train_size": size})
-
-
-def _shown(name: str, value: Any) -> Any:
-    """The value of a field; that of `train_size` is empty where all images are used, however many there are."""
-    return None if name == "train_size" and value == QUICKSTART.train_size else value
+        return TrainConfig(**settings | {"seed": typed_seed(settings["seed"])})
 
 
 def settings_form(store: Store) -> Form:
@@ -63,7 +57,7 @@ def settings_form(store: Store) -> Form:
                       api_visibility="private")
     # What somebody types may make it another preset, or none.
     which = f"""(value, ...typed) => {{
-  const same = ([, preset]) => preset.every((one, i) => one === (typed[i] ?? null));
+  const same = ([, preset]) => preset.every((one, i) => one === typed[i]);
   return JSON.stringify({{...JSON.parse(value), chosen: Object.entries({presets}).find(same)?.[0] ?? ''}});
 }}"""
     gr.on([component.input for component in components], None, [form.preset, *components], form.preset, js=which,
@@ -76,8 +70,8 @@ def _fields() -> dict[str, Any]:
     made: dict[str, Any] = {}
 
     def add(kind: Any, name: str, **how: Any) -> None:
-        made[name] = kind(value=_shown(name, getattr(QUICKSTART, name)), label=t(f"train.{name}"),
-                          elem_id=f"train-{name}", interactive=True, **{"min_width": 120} | how)
+        made[name] = kind(value=getattr(QUICKSTART, name), label=t(f"train.{name}"), elem_id=f"train-{name}",
+                          interactive=True, **{"min_width": 120} | how)
 
     def more(kind: Any, name: str, **how: Any) -> None:
         add(kind, name, info=t(f"train.{name}.info"), **how)
@@ -96,7 +90,7 @@ def _fields() -> dict[str, Any]:
         choose("schedule", allowed.SCHEDULES)
         more(gr.Number, "momentum", step=0.05)
         more(gr.Number, "weight_decay", step=0.001)
-        more(gr.Number, "train_size", placeholder=t("train.train_size.all"))
+        more(gr.Number, "train_size")
         more(gr.Number, "validation_share", step=0.05)
         more(gr.Number, "label_smoothing", step=0.05)
         choose("augment", allowed.AUGMENTS)
