@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import logging
 import math
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -26,7 +23,7 @@ from fmnist.runs.pace import Pace
 from fmnist.runs.progress import Progress
 from fmnist.runs.record import Record, Snapshot
 from fmnist.runs.session import Session
-from fmnist.runs.turns import Turn, Turns
+from fmnist.runs.turns import Turn, Turns, give_way
 from fmnist.training.config import TrainConfig
 from fmnist.training.loop import EpochMetrics, Step
 
@@ -197,7 +194,7 @@ class Run:
 
     def _main(self, ended: Callable[[Run], None]) -> None:
         state, error = states.FINISHED, None
-        _give_way()
+        give_way()
         try:
             with self._turn:
                 self._train()
@@ -309,10 +306,3 @@ class Run:
         with self._lock:
             self._progress = progress
             self._version += 1
-
-
-def _give_way() -> None:
-    """Give this thread, and those that torch starts from it, a lower priority than the threads that serve pages."""
-    if sys.platform == "linux":  # where threads have a priority of their own
-        with contextlib.suppress(OSError):  # forbidden here and there
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)

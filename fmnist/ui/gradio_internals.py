@@ -113,7 +113,8 @@ def quiet_refusals(demo: gr.Blocks) -> None:
             if _names_an_address(inputs):
                 raise ValueError("a picture or file at an address")
             return await preprocess(block_fn, inputs, *args, **kwargs)
-        except gr.Error:
+        except gr.Error as error:  # a number beyond the ends of its slider
+            error.print_exception = False
             raise
         except Exception as error:
             log.warning("refused a value for %s: %s", block_fn.api_name or block_fn.name, type(error).__name__)

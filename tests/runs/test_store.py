@@ -1,30 +1,22 @@
-import errno
 import importlib
-import json
-import os
-import shutil
-import signal
 import threading
 import time
-from dataclasses import asdict, replace
+from dataclasses import replace
 from itertools import islice
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 import torch
-from torch.utils.data import Subset
 
-from fmnist.checkpoint.archive import safe_load
 from fmnist.checkpoint.save_load import load_checkpoint
-from fmnist.errors import DivergedError, FileError, RunError
+from fmnist.errors import DivergedError, RunError
 from fmnist.model import build_model
-from fmnist.runs.record import ACTIVE, Record, new_record
+from fmnist.runs.record import ACTIVE
 from fmnist.runs.store import RunStore
 from fmnist.training.config import TrainConfig
 from fmnist.training.fit import fit
 from fmnist.training.loop import EpochMetrics
 from fmnist.training.loop import test_loop as run_test_loop
+from tests.waiting import until
 
 QUICK = TrainConfig(epochs=2, batch_size=500)
 LONG = TrainConfig(epochs=1000, batch_size=64)
@@ -38,20 +30,6 @@ def wait_for(runs, run_id, *wanted, seconds=180.0):
             return run
         time.sleep(0.01)
     raise AssertionError(f"still {run.state} after {seconds} s")
-
-
-def wait_until(condition, seconds=180.0):
-    deadline = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
-@pytest.fixture
-def runs(mini_data, tmp_path):
-    store = RunStore(tmp_path / "runs", lambda: mini_data, device="cpu")
-    yield store
-    store.close()
 
 
 def test_a_run_ends_with_the_metrics_of_fit(runs, mini_data):
@@ -78,8 +56,8 @@ def test_a_run_remembers_how_well_its_first_weights_did(runs, tmp_path, mini_dat
 
 def test_stop_acts_within_a_second_and_keeps_what_was_learned(runs):
     run_id = runs.start("ann", LONG)
-    wait_until(lambda: runs.snapshot(run_id).metrics)
-    wait_until(lambda: runs.snapshot(run_id).batch > 3)
+    until(lambda: runs.snapshot(run_id).metrics)
+    until(lambda: runs.snapshot(run_id).batch > 3)
     before = time.monotonic()
     runs.stop(run_id, "ann")
     run = wait_for(runs, run_id, "stopped")
@@ -114,7 +92,7 @@ def test_stopped_while_an_epoch_is_tested_its_steps_are_kept(runs, monkeypatch):
 def test_stopped_and_continued_is_bit_identical(runs, config):
     whole = wait_for(runs, runs.start("ann", config), "finished", seconds=180)
     run_id = runs.start("bob", config)
-    wait_until(lambda: runs.snapshot(run_id).metrics, seconds=180)
+    until(lambda: runs.snapshot(run_id).metrics, seconds=180)
     runs.stop(run_id)
     stopped = wait_for(runs, run_id, "stopped", "finished")
     if stopped.state == "stopped":
@@ -161,7 +139,7 @@ def test_short_runs_are_over_while_a_long_one_goes_on_and_each_is_the_same_as_al
     short = TrainConfig(epochs=3, batch_size=20)
     configs = [short, replace(short, seed=2, model="fast_convnet", shuffle=True), replace(short, seed=3)]
     long = runs.start("ann", TrainConfig(epochs=1000, batch_size=50, shuffle=True))
-    wait_until(lambda: runs.snapshot(long).batch)
+    until(lambda: runs.snapshot(long).batch)
     before = runs.snapshot(long)
     ids = [runs.start(f"pupil {i}", config) for i, config in enumerate(configs)]
     for run_id, config in zip(ids, configs, strict=True):
@@ -170,7 +148,7 @@ def test_short_runs_are_over_while_a_long_one_goes_on_and_each_is_the_same_as_al
     after = runs.snapshot(long)
     assert after.state == "running"
     assert (after.epoch, after.batch) > (before.epoch, before.batch)
-    wait_until(lambda: len(runs.snapshot(long).metrics) > 2)
+    until(lambda: len(runs.snapshot(long).metrics) > 2)
     runs.close()
     run = runs.snapshot(long)
     assert [(m.train_loss, m.test_loss) for m in run.metrics[:3]] == alone(run.config, 3)
@@ -187,7 +165,7 @@ def test_a_run_nobody_asks_for_is_stopped_after_the_grace_period(mini_data, tmp_
     runs = RunStore(tmp_path / "runs", lambda: mini_data, device="cpu", grace_seconds=0.3)
     run_id = runs.start("ann", LONG)
     run = runs._runs[run_id]
-    wait_until(lambda: run.state == "stopped", seconds=180)
+    until(lambda: run.state == "stopped", seconds=180)
     assert runs.snapshot(run_id).state == "stopped"
     runs.close()
 
@@ -213,7 +191,7 @@ def test_old_runs_make_room(runs):
     for _ in range(4):
         ids.append(runs.start("ann", TrainConfig(epochs=1, batch_size=6000)))
         wait_for(runs, ids[-1], "finished")
-    wait_until(lambda: len(runs.of("ann")) == 2)
+    until(lambda: len(runs.of("ann")) == 2)
     assert [run.id for run in runs.of("ann")] == ids[:1:-1]
     assert not (runs.folder / ids[0]).exists()
 
@@ -223,7 +201,7 @@ def test_what_makes_room_is_not_the_only_run_of_another(runs):
     for visitor in ("ann", "bob", "bob"):
         last = runs.start(visitor, TrainConfig(epochs=1, batch_size=6000))
         wait_for(runs, last, "finished")
-    wait_until(lambda: len(runs.of("bob")) == 1)
+    until(lambda: len(runs.of("bob")) == 1)
     assert len(runs.of("ann")) == 1
     assert runs.latest("bob").id == last
 
@@ -239,160 +217,10 @@ def test_one_address_has_so_many_runs_and_its_own_make_room(runs):
             runs.start(f"{number}-2", LONG, address="b")
         for run_id in reversed(ids):
             runs.stop(run_id)
-        wait_until(lambda: not any(run.state in ACTIVE for run in runs._runs.values()))
-    wait_until(lambda: len(runs._runs) == 3)
+        until(lambda: not any(run.state in ACTIVE for run in runs._runs.values()))
+    until(lambda: len(runs._runs) == 3)
     assert runs.latest("ann").has_weights
     assert all(run.folder.has_weights() for run in runs._runs.values())
-
-
-@pytest.fixture
-def disk(monkeypatch):
-    """A disk that is full while `disk.full` is set: every file that is brought to it fails."""
-    real, disk = os.fsync, SimpleNamespace(full=False)
-
-    def fsync(file):
-        if disk.full:
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        real(file)
-
-    monkeypatch.setattr(os, "fsync", fsync)
-    return disk
-
-
-def test_a_full_disk_interrupts_runs_and_nothing_else(runs, disk):
-    ids = [runs.start(visitor, TrainConfig(epochs=1000, batch_size=500)) for visitor in ("ann", "bob")]
-    wait_until(lambda: (runs.folder / ids[0] / "checkpoint.pt").exists())
-    disk.full = True
-    for run_id in ids:
-        run = wait_for(runs, run_id, "interrupted")
-        assert "no space left" in str(run.error)
-        assert run.resumable
-    for act in (lambda: runs.start("cem", QUICK), lambda: runs.resume("bob", ids[1])):
-        with pytest.raises(FileError, match="no space left"):
-            act()
-    assert runs.snapshot(ids[1]).state == "interrupted"
-    assert runs.of("cem") == []
-    assert {path.name for path in runs.folder.iterdir()} == {".lock", *ids}
-    done = safe_load(runs.folder / ids[0] / "checkpoint.pt")["state"]["epoch"]
-    disk.full = False
-    runs.resume("ann", ids[0])
-    wait_until(lambda: len(runs.snapshot(ids[0]).metrics) > done)
-    wait_for(runs, runs.start("cem", QUICK), "finished")
-
-
-def test_a_deleted_folder_interrupts_runs_and_nothing_else(runs):
-    ids = [runs.start(visitor, TrainConfig(epochs=1000, batch_size=500)) for visitor in ("ann", "bob")]
-    wait_until(lambda: runs.snapshot(ids[1]).batch)
-    shutil.rmtree(runs.folder)
-    for run_id in ids:
-        assert not wait_for(runs, run_id, "interrupted").resumable
-    with pytest.raises(RunError, match="files of this run are gone"):
-        runs.resume("ann", ids[0])
-    wait_for(runs, runs.start("ann", QUICK), "finished")
-
-
-SERVER = """
-import sys, time
-from pathlib import Path
-root, folder, package = sys.argv[1:]
-sys.path.insert(0, package)
-from fmnist.data.loader import to_tensor
-from fmnist.data.sources import Source
-from fmnist.runs.store import RunStore
-from fmnist.training.config import TrainConfig
-from torchvision.datasets import FashionMNIST
-data = tuple(FashionMNIST(root, train=train, transform=to_tensor) for train in (True, False))
-for dataset in data: dataset.source = Source("mini", Path(root))
-runs = RunStore(folder, lambda: data, device="cpu")
-runs.start("ann", TrainConfig(epochs=200, batch_size=200, shuffle=True, optimizer="adam"))
-while True: time.sleep(1)
-"""
-
-
-def test_a_killed_run_on_own_images_cannot_go_on_with_others(runs, mini_data):
-    own = Subset(mini_data[0], range(640))
-    run_id = runs.start("ann", LONG, datasets=lambda: (own, mini_data[1]))
-    wait_until(lambda: runs.snapshot(run_id).batch)
-    assert Record.read(runs.folder / run_id).source == "custom"  # while it runs, whatever becomes of the process
-
-
-@pytest.mark.parametrize("after", [0.0, 0.13, 0.41])
-def test_after_kill_9_the_run_is_interrupted_and_continues_bit_identically(mini_data, tmp_path, warm, after):
-    (tmp_path / "server.py").write_text(SERVER)
-    process = warm.start("server.py", mini_data[0].root, tmp_path / "runs", Path(__file__).parents[2], cwd=tmp_path)
-    wait_until(lambda: list(tmp_path.glob("runs/*/checkpoint.pt")))
-    time.sleep(after)
-    process.kill()
-    assert process.wait().returncode == -signal.SIGKILL  # in the middle of the run, not after it
-    run_id = next(tmp_path.glob("runs/*/checkpoint.pt")).parent.name
-
-    runs = RunStore(tmp_path / "runs", lambda: mini_data, device="cpu")
-    found = runs.latest("ann")
-    assert (found.id, found.state) == (run_id, "interrupted")
-    done = len(found.metrics)
-    runs.resume("ann", run_id)
-    wait_until(lambda: len(runs.snapshot(run_id).metrics) >= done + 2)
-    runs.stop(run_id)
-    ours = wait_for(runs, run_id, "stopped").metrics[: done + 2]
-    runs.close()
-    expected = []
-    for event in fit(found.config, *mini_data, device="cpu"):
-        if isinstance(event, EpochMetrics):
-            expected.append(event.test_loss)
-            if len(expected) == done + 2:
-                break
-    assert [m.test_loss for m in ours] == expected
-
-
-@pytest.mark.parametrize("record", ["{not json", "[]", {"config": {"colour": "red"}}, {"colour": "red"},
-                                    {"state": "new"}, {"created": None}, {"id": "other"}])
-def test_a_record_that_cannot_be_read_is_kept_and_logged(runs, mini_data, record, caplog):
-    """A newer version's setting, a damaged disk: nobody's weights are deleted for it."""
-    folder = runs.folder / "of-a-newer-version"
-    if isinstance(record, dict):
-        record = json.dumps(asdict(new_record(folder.name, "ann", QUICK, 1)) | record)
-    folder.mkdir()
-    (folder / "run.json").write_text(record)
-    (folder / "epoch-0001.pth").write_bytes(b"weights")
-    runs.close()
-    again = RunStore(runs.folder, lambda: mini_data, device="cpu")
-    assert again.of("ann") == []
-    again.close()
-    assert (folder / "run.json").read_text() == record
-    assert (folder / "epoch-0001.pth").exists()
-    assert "the run in of-a-newer-version cannot be read" in caplog.text
-
-
-@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(path.read_bytes()[:-1000]),
-                                    lambda path: torch.save({"state": 1}, path)])
-def test_a_damaged_checkpoint_is_told_and_not_offered(runs, mini_data, damage):
-    run_id = runs.start("ann", TrainConfig(epochs=1000, batch_size=500))
-    wait_until(lambda: runs.snapshot(run_id).metrics)
-    runs.stop(run_id)
-    assert wait_for(runs, run_id, "stopped").resumable
-    runs.close()
-    damage(runs.folder / run_id / "checkpoint.pt")
-    again = RunStore(runs.folder, lambda: mini_data, device="cpu")
-    found = again.latest("ann")
-    assert "checkpoint of this run is damaged" in str(found.error)
-    assert not found.resumable
-    with pytest.raises(RunError, match="damaged"):
-        again.resume("ann", run_id)
-    load_checkpoint(again.weights(run_id, "ann"))
-    again.close()
-
-
-@pytest.mark.parametrize(("epochs", "state"), [(0, "interrupted"), (1, "finished")])
-def test_a_run_needs_the_weights_it_went_on_from_until_its_first_epoch_is_over(runs, epochs, state):
-    run_id = runs.start("ann", TrainConfig(epochs=3, batch_size=20), start_from=build_model("mlp", seed=1))
-    wait_until(lambda: len(runs.snapshot(run_id).metrics) >= epochs and runs.snapshot(run_id).batch)
-    runs.stop(run_id)
-    assert len(wait_for(runs, run_id, "stopped").metrics) == epochs
-    (runs.folder / run_id / "start.pth").write_bytes(b"damaged")
-    runs.resume("ann", run_id)
-    run = wait_for(runs, run_id, "interrupted", "finished")
-    assert (run.state, run.resumable) == (state, False)
-    assert ("that this run went on from are damaged" in str(run.error)) == (state == "interrupted")
 
 
 def test_two_processes_take_two_folders(runs, mini_data):

@@ -1,7 +1,6 @@
 """Which network answers: the one chosen, or the run that has ended since, and never a run that learned nothing."""
 
 import itertools
-import time
 from dataclasses import replace
 
 import pytest
@@ -18,6 +17,7 @@ from fmnist.training.config import QUICKSTART, TrainConfig
 from fmnist.training.loop import EpochMetrics
 from tests.conftest import MiniStore
 from tests.server.test_timeline import same_state
+from tests.waiting import until
 
 VISITOR = "somebody"
 GOOD = TrainConfig(epochs=1, batch_size=32, learning_rate=0.1)
@@ -73,29 +73,22 @@ def test_kinds():
     assert [run_of(kind) for kind in ("mlp", "loaded", "run", None, ["run:x"], {})] == [None] * 6
 
 
-def wait_until(true):
-    deadline = time.monotonic() + 120
-    while not true():
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
-
-
 def run(store, config, visitor=VISITOR):
     run_id = store.runs.start(visitor, config)
-    wait_until(lambda: not store.runs.snapshot(run_id).active)
+    until(lambda: not store.runs.snapshot(run_id).active)
     return run_id
 
 
 def begin(store):
     """A run that trains as long as the test likes, and has finished an epoch."""
     run_id = store.runs.start(VISITOR, LONG)
-    wait_until(lambda: store.runs.snapshot(run_id).metrics)
+    until(lambda: store.runs.snapshot(run_id).metrics)
     return run_id
 
 
 def stop(store, run_id):
     store.runs.stop(run_id)
-    wait_until(lambda: not store.runs.snapshot(run_id).active)
+    until(lambda: not store.runs.snapshot(run_id).active)
 
 
 def test_the_run_just_trained_answers_and_the_first_can_be_chosen_again(store):
@@ -131,7 +124,7 @@ def test_the_network_in_use_stays_until_the_run_has_ended_and_a_choice_meanwhile
 def test_a_run_chosen_while_it_goes_on_answers_with_its_newest_weights(store):
     going = begin(store)
     early = store.choose(VISITOR, run_kind(going))
-    wait_until(lambda: store.runs.snapshot(going).metrics[-1].epoch > early.epoch)
+    until(lambda: store.runs.snapshot(going).metrics[-1].epoch > early.epoch)
     late = store.in_hand(VISITOR)
     assert (early.kind, late.kind) == (run_kind(going), run_kind(going))
     assert not same_state(early.model, late.model)
@@ -220,7 +213,7 @@ def test_a_run_in_use_that_made_room_is_told(store):
     assert store.settle(VISITOR) is None
     store.choose(VISITOR, run_kind(first))
     run(store, USELESS)
-    wait_until(lambda: first not in [run.id for run in store.runs.of(VISITOR)])
+    until(lambda: first not in [run.id for run in store.runs.of(VISITOR)])
     with pytest.raises(CheckpointError, match="there is no network"):
         store.in_hand(VISITOR)
     assert store.settle(VISITOR) == run_kind(first)

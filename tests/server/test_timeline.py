@@ -1,6 +1,5 @@
 """First weights, those after every epoch, the present ones: of a real run on the mini set, and of shipped models."""
 
-import time
 from itertools import chain, repeat
 
 import pytest
@@ -14,15 +13,13 @@ from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.network_in_use import run_kind
 from fmnist.server.timeline import Timeline
 from fmnist.training.config import TrainConfig
+from tests.waiting import until
 
 FROZEN = ("linear_relu_stack.0.weight", "linear_relu_stack.0.bias")
 
 
 def finish(store, run_id):
-    deadline = time.monotonic() + 120
-    while store.runs.snapshot(run_id).active:
-        assert time.monotonic() < deadline
-        time.sleep(0.05)
+    until(lambda: not store.runs.snapshot(run_id).active)
     snapshot = store.runs.snapshot(run_id)
     assert snapshot.state == "finished", snapshot.error
     return snapshot
@@ -30,13 +27,9 @@ def finish(store, run_id):
 
 def stop_in(store, run_id, epoch):
     """Stop the run twenty batches into an epoch."""
-    deadline = time.monotonic() + 120
-    while (store.runs.snapshot(run_id).epoch, store.runs.snapshot(run_id).batch) < (epoch, 20):
-        assert time.monotonic() < deadline
-        time.sleep(0.01)
+    until(lambda: (store.runs.snapshot(run_id).epoch, store.runs.snapshot(run_id).batch) >= (epoch, 20))
     store.runs.stop(run_id)
-    while store.runs.snapshot(run_id).active:
-        time.sleep(0.01)
+    until(lambda: not store.runs.snapshot(run_id).active)
 
 
 def same_state(a, b):

@@ -215,5 +215,14 @@ def test_the_log_has_a_line_an_event_and_nothing_of_the_visitors(served, caplog)
     assert not any(word in caplog.text for word in ("secret", job, "127.0.0.1", "Traceback"))
 
 
+def test_a_number_beyond_the_ends_of_its_slider_is_a_sentence_and_no_traceback(served, capfd):
+    number, inputs = next((number, function.inputs) for number, function in served.demo.fns.items()
+                          if function.inputs and isinstance(function.inputs[0], gr.Slider))
+    answer = httpx.post(f"{served.url}/gradio_api/run/predict",
+                        json={"fn_index": number, "data": [10**6, *[None] * (len(inputs) - 1)]}).json()
+    assert "A number was 1000000, but must be at most" in answer["error"]
+    assert "Traceback" not in capfd.readouterr().err
+
+
 def test_a_probe_is_answered(served):
     assert httpx.get(f"{served.url}/healthz").text == "ok"

@@ -17,7 +17,7 @@ from fmnist.ui import build_demo
 from fmnist.ui.network import network_file, network_in_use, network_label, network_name
 from fmnist.ui.predict.answer import compared
 from tests.conftest import MiniStore, shipped_label
-from tests.ui.test_pulse import until
+from tests.waiting import until
 
 CONVNET, MLP = shipped_label("ConvNet"), shipped_label("MLP")
 

@@ -8,6 +8,7 @@ import pytest
 from fmnist.runs.progress import smooth
 from fmnist.training.config import TrainConfig
 from fmnist.ui.run.pulse import mark, pulse, pulse_value
+from tests.waiting import until
 
 VISITOR = "visitor-of-the-pulse-test"
 
@@ -25,13 +26,6 @@ def run(store):
     until(lambda: store.runs.latest(VISITOR).losses)
     yield store.runs.latest(VISITOR)
     store.runs.stop(store.runs.latest(VISITOR).id, VISITOR)
-
-
-def until(true, seconds=180):  # the machine may be busy
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end
-        time.sleep(0.02)
 
 
 def test_the_pieces_make_the_curve(store, beat, run):
