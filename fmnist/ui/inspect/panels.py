@@ -23,13 +23,13 @@ def layers_panel(page: Page) -> None:
     with gr.Accordion(t("inspect.layers"), open=False, elem_id="inspect-layers-panel") as panel:
         gr.Markdown(t("inspect.layers.text"))
         shown = gr.HTML(elem_id="inspect-layers", min_height=300)
+        code_panel(page, "layers", [], layers_script, title="inspect.layers.code")
 
     @guarded
     def show_layers(request: gr.Request) -> str:
         return layers_html(language(request), tutorial_layers())
 
     live(panel.expand, show_layers, None, shown)
-    code_panel(page, "layers", [], layers_script, title="inspect.layers.code")
 
 
 def freeze_panel(page: Page, form: Form) -> tuple[gr.CheckboxGroup, gr.Number]:
