@@ -5,22 +5,14 @@ One script starts a Python of its own, and one notebook a Jupyter kernel.
 
 import ast
 import io
-import json
-import os
 import re
-import struct
-import subprocess
-import sys
 import zipfile
 from dataclasses import replace
 
-import nbformat
 import pytest
 import torch
-from nbclient import NotebookClient
 from PIL import Image
 from torch import nn
-from torchvision.datasets import FashionMNIST
 
 from fmnist import scripts as code
 from fmnist.autograd.descent import descend
@@ -28,145 +20,17 @@ from fmnist.autograd.gradients import accumulation, finite_difference, gradients
 from fmnist.autograd.one_batch import one_batch
 from fmnist.data import transforms as pipelines
 from fmnist.data.batches import first_batch
-from fmnist.data.custom import SAMPLE, CustomImageDataset, to_model_input
+from fmnist.data.custom import CustomImageDataset, to_model_input
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.data.import_csv import import_dataset, pack
-from fmnist.data.loader import to_tensor
-from fmnist.data.sources import prepare
-from fmnist.model import MODELS, build_model
+from fmnist.model import build_model
 from fmnist.prediction.evaluation import evaluate
-from fmnist.scripts.notebook import notebook
 from fmnist.tensors import operations as tensors
 from fmnist.tensors.numpy_bridge import bridge
-from fmnist.training.config import PRESETS, TrainConfig
-from fmnist.training.fit import TrainState, fit
-from fmnist.training.loop import EpochMetrics
+from fmnist.training.config import TrainConfig
+from tests.scripts.running import run_in_a_kernel, written
 
 TINY = TrainConfig(epochs=2, batch_size=500, learning_rate=0.05)
-
-
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory, data_root):
-    """Where a reader would run a script: `data` is what the app filled, `data/mini` the mini set, `data/few` less."""
-    folder = tmp_path_factory.mktemp("reader")
-    (folder / "data").mkdir()
-    (folder / "data" / "FashionMNIST").symlink_to(data_root / "FashionMNIST")
-    mini = prepare(tmp_path_factory.mktemp("mini"), names=("mini",))
-    (folder / "data" / "mini").symlink_to(mini.root)
-    few = folder / "data" / "few" / "FashionMNIST" / "raw"
-    few.mkdir(parents=True)
-    for name, train in (("train", True), ("t10k", False)):
-        part = FashionMNIST(mini.root, train=train)
-        images, labels = part.data[::5].contiguous(), part.targets[::5].to(torch.uint8)
-        sizes = struct.pack(">4i", 0x803, len(images), 28, 28), struct.pack(">2i", 0x801, len(labels))
-        (few / f"{name}-images-idx3-ubyte").write_bytes(sizes[0] + images.numpy().tobytes())
-        (few / f"{name}-labels-idx1-ubyte").write_bytes(sizes[1] + labels.numpy().tobytes())
-    return folder
-
-
-@pytest.fixture(scope="module")
-def model(folder):
-    model = build_model("mlp", seed=4).eval()
-    torch.save(model.state_dict(), folder / "model.pth")
-    return model
-
-
-@pytest.fixture
-def run(warm):
-    """`run(script, folder)` is what the script prints, and its notebook too, where no fmnist is found."""
-
-    def run(script, folder):
-        written(script, folder)
-        (folder / "code.ipynb").write_text(json.dumps(notebook(script, str)))
-        first, second = (warm.run(file, cwd=folder) for file in (script.name, "code.ipynb"))
-        assert (first.returncode, second.returncode) == (0, 0), first.stderr + second.stderr
-        by_chance = r"0x[0-9a-f]+|Predicted class: .*"  # an address; a random image that no seed fixes
-        one, other = (re.sub(by_chance, "", done.stdout) for done in (first, second))
-        assert one == other
-        return first.stdout
-
-    return run
-
-
-def written(script, folder):
-    assert not re.search(r"^\s*(import|from) fmnist", script.text, re.MULTILINE)
-    (folder / script.name).write_text(script.text)
-    made = notebook(script, str)
-    nbformat.validate(made)
-    cells = [cell["source"] for cell in made["cells"] if cell["cell_type"] == "code"]
-    assert re.sub(r"\n\n\n+", "\n\n", "\n\n".join(cells)) + "\n" == re.sub(r"\n\n\n+", "\n\n", script.text)
-
-
-def run_by_itself(script, folder):
-    """What it prints under a Python of its own. `-I`: neither the working folder nor PYTHONPATH is searched."""
-    written(script, folder)
-    done = subprocess.run(
-        [sys.executable, "-I", script.name], cwd=folder, capture_output=True, text=True, timeout=300,
-        env={**os.environ, "MPLBACKEND": "Agg", "OMP_NUM_THREADS": str(torch.get_num_threads()), "PATH": ""},
-    )  # fmt: skip
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
-def run_in_a_kernel(script, folder):
-    """What the notebook's cells print in a fresh kernel, and the kinds of what they show."""
-    made = nbformat.from_dict(notebook(script, str))
-    NotebookClient(made, timeout=300, resources={"metadata": {"path": folder}}).execute()
-    outputs = [output for cell in made.cells for output in cell.get("outputs", ())]
-    printed = "".join(output.text for output in outputs if output.get("name") == "stdout")
-    return printed, [kind for output in outputs for kind in output.get("data", ())]
-
-
-RUNS = {
-    "tutorial": TINY,
-    "shuffled": replace(TINY, shuffle=True, seed=7, optimizer="adam", learning_rate=1e-3, epochs=3),
-    "everything": replace(
-        TINY, shuffle=True, seed=3, optimizer="rmsprop", learning_rate=1e-4, momentum=0.9, weight_decay=0.01,
-        schedule="cosine", loss="mse", validation_share=0.1, frozen=("linear_relu_stack.0.bias",),
-    ),
-    "onecycle": replace(
-        TINY, optimizer="adamw", learning_rate=2e-3, weight_decay=0.01, schedule="onecycle", shuffle=True,
-        label_smoothing=0.1, precision="bfloat16",
-    ),
-    "few": replace(TINY, train_size=500, validation_share=0.2, shuffle=True, seed=4),
-    "nll": replace(TINY, loss="nll", momentum=0.9, epochs=1),
-    "fast": replace(PRESETS["fast_convnet"], epochs=1, batch_size=700, precision="bfloat16"),
-    "convnet": TrainConfig(
-        model="convnet", epochs=1, batch_size=700, learning_rate=3e-3, optimizer="adamw", schedule="onecycle",
-        shuffle=True, augment="sketch", seed=2,
-    ),
-}  # fmt: skip
-
-
-@pytest.mark.parametrize("name", RUNS)
-def test_training_gives_the_same_accuracies_to_the_digit(name, folder, run):
-    config, data = RUNS[name], "data/few" if "conv" in RUNS[name].model else "data/mini"
-    both = (FashionMNIST(folder / data, train=train, transform=to_tensor) for train in (True, False))
-    fitted = fit(config, *both, device="cpu")
-    epochs = [got for got in fitted if isinstance(got, EpochMetrics)]
-    printed = (run_by_itself if name == "tutorial" else run)(code.train_script(config, root=data), folder)
-    expected = []
-    for metrics in epochs:
-        expected.append((f"{100 * metrics.test_accuracy:.1f}", f"{metrics.test_loss:.6f}"))
-        if config.validation_share:
-            expected.append((f"{100 * metrics.validation_accuracy:.1f}", f"{metrics.validation_loss:.6f}"))
-    assert re.findall(r"Accuracy: ([\d.]+)%, Avg loss: ([\d.]+)", printed) == expected
-
-
-def test_a_run_on_own_images_from_given_weights(folder, own_images, mini_data, run):
-    config = replace(TINY, batch_size=8, learning_rate=1e-3, optimizer="adamw", shuffle=True)
-    start = build_model("mlp", seed=8)
-    torch.save(start.state_dict(), folder / "start.pth")
-    state = TrainState.create(config, 4, "cpu", start)
-    fitted = fit(config, own_images, mini_data[1], device="cpu", state=state)
-    expected = [f"{100 * got.test_accuracy:.1f}" for got in fitted if isinstance(got, EpochMetrics)]
-    printed = run(code.train_script(config, root="data/mini", start=True, custom=True), folder)
-    assert re.findall(r"Accuracy: ([\d.]+)%", printed) == expected
-
-
-@pytest.fixture(scope="module")
-def split(folder):
-    return FashionMNIST(folder / "data" / "mini", train=False, transform=to_tensor)
 
 
 def test_samples(folder, split):
@@ -188,16 +52,6 @@ def test_batch(folder, split, shuffle, draw, run):
     printed = run(code.batch_script(64, shuffle, 5, draw, train=False, root="data/mini"), folder).splitlines()
     batch = first_batch(split, 64, shuffle, seed=5, draw=draw)
     assert printed == [*batch.lines(), str(batch.y.tolist()), f"Label: {batch.y[0]}"]
-
-
-@pytest.fixture(scope="module")
-def own_images(folder):
-    """The sample, unpacked beside the script as a reader would."""
-    (folder / "images").mkdir()
-    with zipfile.ZipFile(SAMPLE / "images.zip") as archive:
-        archive.extractall(folder / "images")
-    (folder / "labels.csv").write_bytes((SAMPLE / "labels.csv").read_bytes())
-    return CustomImageDataset(folder / "labels.csv", folder / "images", to_model_input)
 
 
 def test_custom_dataset(folder, own_images, model, run):
@@ -379,19 +233,3 @@ def test_typed_text_reaches_a_script_only_as_values():
     text = code.jacobian_script("inp.sin()", "[1, 2,   3]").text
     assert "torch.tensor([1, 2, 3], dtype=torch.float32" in text
     ast.parse(text)
-
-
-@pytest.mark.parametrize("name", sorted(MODELS))
-@pytest.mark.parametrize("augment", ["none", "sketch"])
-def test_training_scripts_are_tidy(name, augment):
-    """What a reader would mark in red: long lines, stray blanks, imports that are unused or come twice."""
-    config = TrainConfig(model=name, augment=augment, shuffle=True, schedule="onecycle")
-    text = code.train_script(config, custom=name == "mlp", start=True).text
-    tree = ast.parse(text)
-    assert max(map(len, text.splitlines())) <= 120
-    assert not re.search(r"\n\n\n\n|[ \t]\n|\t", text)
-    imported = [a.asname or a.name for n in tree.body if isinstance(n, (ast.Import, ast.ImportFrom)) for a in n.names]
-    used = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-    assert len(imported) == len(set(imported))
-    assert set(imported) <= used
-    assert not re.search('""".', text)
