@@ -59,7 +59,7 @@ window.fmnistAnswers = (() => {
   // Gradio looks through all events once for each component. Svelte makes a proxy of every array and object it is given,
   // which makes that slow, but of none with a prototype of its own. Nor need it see what only scripts and the API call.
   class Plain extends Array {}
-  const isForThePage = (event) => event.targets.length || event.trigger_after !== null;
+  const isForThePage = (event) => event.targets.length || event.trigger_after !== null || event.api_visibility === 'public';
   let config;
   Object.defineProperty(window, 'gradio_config', {
     configurable: true,

@@ -1,23 +1,41 @@
-// Says in Chinese what Gradio's own translation leaves in English: titles of toasts, and names for screen readers.
+// Says in Chinese what Gradio's own translation leaves in English: titles of toasts, names for screen readers, and the
+// panel behind "Use via API".
 if (navigator.language.startsWith('zh')) {
-  const TEXTS = '.toast-title, .toast-message-text', NAMES = ['aria-label', 'title'];
-  const PLACES = `${TEXTS}, ${NAMES.map((name) => `[${name}]`)}`;
-  const rules = Object.entries(GRADIO_ZH).map(([english, chinese]) => [new RegExp(`^\\s*${english}\\s*$`), chinese]);
-  const say = (text) => rules.reduce((said, [english, chinese]) => said.replace(english, chinese), text);
-  const mend = (element) => {
+  const TOASTS = '.toast-title, .toast-message-text', PANEL = '.api-docs, #api-recorder', CODE = 'pre, code, .code';
+  const NAMES = ['aria-label', 'title'], NAMED = `${NAMES.map((name) => `[${name}]`)}`;
+  const rules = (words) => Object.entries(words).map(([english, chinese]) => [new RegExp(`^${english}$`), chinese]);
+  const OWN = rules(GRADIO_ZH), API = rules(API_ZH);
+  const say = (words, text) => {
+    const plain = text.replace(/\s+/g, ' ').trim(), rule = words.find(([english]) => english.test(plain));
+    return rule ? plain.replace(...rule) : text;
+  };
+  const chinese = (node, place) => {
+    if (place.matches(TOASTS)) return say(OWN, node.data);
+    if (!place.closest(PANEL) || place.closest(CODE)) return node.data;
+    const endpoint = place.matches('.desc') && place.parentElement.querySelector('.post');
+    return (endpoint && ENDPOINTS_ZH[endpoint.textContent.slice(1)]) || say(API, node.data);
+  };
+  const mendText = (node) => {
+    const place = node.parentElement, text = place && node.data.trim() ? chinese(node, place) : node.data;
+    if (text !== node.data) node.data = text;
+  };
+  const mendNames = (element) => {
     for (const name of NAMES) {
       const text = element.getAttribute(name);
-      if (text && say(text) !== text) element.setAttribute(name, say(text));
+      if (text && say(OWN, text) !== text) element.setAttribute(name, say(OWN, text));
     }
-    if (!element.matches(TEXTS)) return;
-    for (const node of element.childNodes) if (node.data && say(node.data) !== node.data) node.data = say(node.data);
   };
-  const within = (node) => {
-    const element = node.nodeType === Node.TEXT_NODE ? node.parentElement : node;
-    if (element?.matches?.(PLACES)) mend(element);
-    if (element === node) element.querySelectorAll?.(PLACES).forEach(mend);
+  const mend = (node) => {
+    if (node.nodeType === Node.TEXT_NODE) return mendText(node);
+    if (node.nodeType !== Node.ELEMENT_NODE) return;
+    for (const element of [node, ...node.querySelectorAll(NAMED)]) mendNames(element);
+    const read = `${TOASTS}, ${PANEL}`;
+    for (const place of node.closest(read) ? [node] : node.querySelectorAll(read)) {
+      const texts = document.createTreeWalker(place, NodeFilter.SHOW_TEXT);
+      while (texts.nextNode()) mendText(texts.currentNode);
+    }
   };
   new MutationObserver((changes) => changes.forEach(({type, target, addedNodes}) =>
-    (type === 'attributes' ? mend(target) : addedNodes.forEach(within))))
-    .observe(document, {childList: true, subtree: true, attributeFilter: NAMES});
+    (type === 'attributes' ? mendNames(target) : type === 'characterData' ? mend(target) : addedNodes.forEach(mend))))
+    .observe(document, {childList: true, subtree: true, characterData: true, attributeFilter: NAMES});
 }

@@ -20,8 +20,8 @@ NAMES = {
     "tensors-preset": "tensor[:, 1] = 0", "samples-own-sample": "samples.own.use",
     "predict-walk-panel": "predict.walk", "inspect-layers-panel": "inspect.layers",
     "code-layers": "inspect.layers.code", "code-inspect": "code.show",
-    "code-train": "train.code.form", "train-more": "train.more", "weights-code-fold": "weights.code",
-    "code-vgg16": "weights.vgg16",
+    "train-start": "train.start", "code-train": "train.code.form", "train-more": "train.more",
+    "weights-code-fold": "weights.code", "code-vgg16": "weights.vgg16",
 }  # fmt: skip
 
 

@@ -29,7 +29,7 @@ from fmnist.ui.common.language import LanguageMiddleware
 from fmnist.ui.environment import is_address_of_this_machine
 from fmnist.ui.frame import CHAPTERS, rail_css
 from fmnist.ui.strings import LANGUAGES, i18n, say
-from fmnist.ui.strings.gradio import GRADIO_ZH
+from fmnist.ui.strings.gradio import API_ZH, ENDPOINTS_ZH, GRADIO_ZH
 
 log = logging.getLogger("fmnist")
 
@@ -139,9 +139,11 @@ def _middleware(max_bytes: int, same_for_all: bool) -> list[Any]:
 
 
 def _head_scripts(max_bytes: int) -> str:
-    constants = [f"const MAX_BYTES = {max_bytes};", f"const GRADIO_ZH = {json.dumps(GRADIO_ZH)};",
+    words = {"GRADIO_ZH": GRADIO_ZH, "API_ZH": API_ZH, "ENDPOINTS_ZH": ENDPOINTS_ZH}
+    constants = [f"const MAX_BYTES = {max_bytes};",
+                 *(f"const {name} = {json.dumps(chinese)};" for name, chinese in words.items()),
                  _said("SAID_TOO_BIG", "page.too_big", limit=max_bytes // 10**6), _said("SAID_COMMA", "page.comma")]
-    scripts = [(ASSETS / name).read_text("utf-8") for name in ("too_big.js", "comma.js", "gradio_words.js")]
+    scripts = [(ASSETS / name).read_text("utf-8") for name in ("too_big.js", "numbers.js", "gradio_words.js")]
     return "\n".join(constants + scripts)
 
 

@@ -1,91 +1,21 @@
 """What the introduction calls, prints and notes is found where a reader of that chapter looks, in both languages."""
 
+import contextlib
+import errno
 import math
+import os
 import re
+import shutil
 import zipfile
-from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import expect
 
 from fmnist.ui.strings import LANGUAGES, TEXTS
+from fmnist.ui.strings.gradio import ENDPOINTS_ZH
 from tests.browser.conftest import settled
+from tests.chapters.lines import LINES
 from tests.hostile.code import os_system_in_a_zip
-
-
-class Lines(NamedTuple):
-    """In the section `at`, after a click on `click`, the component `shown` has the `code` and the texts of `keys`."""
-
-    at: str
-    shown: str
-    code: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
-    click: str = ""
-
-
-CHAPTERS = {
-    1: [
-        Lines("tensors/index", "#tensors-made", ("torch.Size([2, 3])", "torch.int64", "cpu"), ("tensors.attributes",)),
-        Lines("tensors/index", "#tensors-index-result", ("tensor[:, 1] = 0",),
-              click="#tensors-preset label:last-of-type"),
-        Lines("tensors/join", "#tensors-join-result", ("torch.cat([tensor, tensor, tensor], dim=1)", "(2, 3, 3)"),
-              ("tensors.join.cat", "tensors.join.stack")),
-        Lines("tensors/product", "#tensors-product-result",
-              ("y1 = tensor @ other", "y2 = tensor.matmul(other)", "torch.matmul(tensor, other, out=y3)"),
-              ("tensors.product.same",)),
-        Lines("tensors/sum", "#tensors-sum-result", ("agg.item()",), ("tensors.item",)),
-        Lines("tensors/inplace", "#tensors-inplace-result", ("tensor.add_(5)",), ("tensors.inplace.why",)),
-        Lines("tensors/bridge", "#tensors-bridge-result", ("n = t.numpy()",), ("tensors.bridge.shared",)),
-    ],
-    2: [
-        Lines("samples/batch", "#samples-batch-result", (
-            "Shape of X [N, C, H, W]: torch.Size([64, 1, 28, 28])", "Shape of y: torch.Size([64]) torch.int64",
-            "Feature batch shape: torch.Size([64, 1, 28, 28])", "Labels batch shape: torch.Size([64])",
-            "img = train_features[0].squeeze()", "img.shape: torch.Size([28, 28])", "Label: ",
-        ), ("samples.batch.shape",)),
-        Lines("samples/batch", "#samples-tab-batch", ("num_workers", "sampler"), ("samples.batch.intro",)),
-        Lines("samples/own", "#samples-own-row", (
-            "__init__", "__len__", "__getitem__", "image = decode_image(img_path)", "image = self.transform(image)",
-            "return image, label",
-        ), ("samples.own.init", "samples.own.getitem"), "#samples-own-sample"),
-        Lines("samples/own", "#samples-tab-own", ("pandas",), ("samples.own.intro", "samples.own.train.intro")),
-    ],
-    3: [
-        Lines("transforms", "#transforms-result", ("transforms.ToTensor()", "target_transform=Lambda(", "F.one_hot("),
-              ("transforms.target", "transforms.target.same")),
-    ],
-    4: [
-        Lines("predict", "#predict-walk-panel", ("model.forward(X)",), ("predict.walk.info",),
-              "#predict-walk-panel > button"),
-        Lines("inspect", "#inspect-layers-panel", (
-            "(3, 28, 28)", "(3, 784)", "nn.Linear(28 * 28, 20)", "(3, 20)", "nn.ReLU()", "nn.Sequential(", "(3, 10)",
-            "nn.Softmax(dim=1)",
-        ), ("inspect.layers.text",), "#inspect-layers-panel > button"),
-        Lines("inspect", "#code-layers-text", ("Before ReLU: ", "After ReLU: "), click="#code-layers > button"),
-        Lines("inspect", "#inspect-detail", ("param[:2]", "tensor([")),
-        Lines("inspect", "#code-inspect-text", (
-            "X = torch.rand(1, 1, 28, 28)", "logits = model(X)  # not model.forward(X)",
-            "y_pred = pred_probab.argmax(1)", "Predicted class: ",
-        ), click="#code-inspect > button"),
-    ],
-    5: [
-        Lines("autograd/descent", "#autograd-tab-descent", ("w.grad",), ("autograd.intro.descent",)),
-        Lines("autograd/example", "#autograd-tab-example", ("requires_grad_(True)", "BinaryCrossEntropyWithLogits"),
-              ("autograd.intro.example", "autograd.graph.note", "autograd.leaves", "autograd.tracking")),
-        Lines("autograd/accumulate", "#autograd-tab-accumulate", ("retain_graph=True",), ("autograd.accumulate.note",)),
-        Lines("autograd/jacobian", "#autograd-tab-jacobian", ("loss.backward(torch.tensor(1.0))", "vᵀ·J"),
-              ("autograd.intro.jacobian",)),
-    ],
-    7: [
-        Lines("weights", "#weights-code", ("model.load_state_dict(", "model.eval()"), ("weights.eval",),
-              "#weights-code-fold > button"),
-        Lines("weights", "#code-vgg16-text", (
-            'models.vgg16(weights="IMAGENET1K_V1")', "model = models.vgg16()  # without weights",
-            'torch.load("model_weights.pth", weights_only=True)', "model.eval()",
-        ), click="#code-vgg16 > button"),
-    ],
-}  # fmt: skip
-
 
 # Text that a reader sees, without code, which is English everywhere, and without what torch itself says, in quotes;
 # and names that a screen reader says.
@@ -117,7 +47,8 @@ def english(page):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_line_is_where_a_reader_looks_and_no_english_sentence_is_on_the_chinese_page(open_page, lang):
     page, found = open_page(query=f"?lang={lang}#tensors"), set()
-    for lines in (line for chapter in CHAPTERS.values() for line in chapter):
+    # The last chapter first: the run of chapter 0 becomes the network in use.
+    for lines in (line for chapter in reversed(LINES.values()) for line in chapter):
         page.evaluate("at => location.hash = at", lines.at)
         if lines.click:
             page.locator(lines.click).click()
@@ -178,21 +109,51 @@ def refuse_values(page):
         yield told
 
 
-def every_state_of_a_run(page, pace):
-    """Running, stopping, stopped, failed and finished, with what is under each of its folds."""
-    pace.left = 3
-    for name, value in (("epochs", "30"), ("learning_rate", "0.1"), ("batch_size", "64")):
+def set_up(page, **settings):
+    """Fill in the form of Train, and start."""
+    for name, value in settings.items():
         page.locator(f"#train-{name} input").fill(value)
     page.locator("#train-start").click()
+
+
+def lose_connection(page):
+    page.context.set_offline(True)
+    yield "连不上服务器"
+    page.context.set_offline(False)
+    page.get_by_text("连不上服务器").wait_for(state="hidden")
+
+
+def every_state_of_a_run(page, other, served, pace):
+    """Waiting for that of the visitor on `other`, running, without a connection, stopping, and every end that a run can
+    have, with what is under each of its folds."""
+    pace.left = 0
+    set_up(other, epochs="30", learning_rate="0.1", batch_size="64")
+    other.get_by_text("正在准备数据…").wait_for()
+    ahead = served.latest()
+    set_up(page, epochs="30", learning_rate="0.1", batch_size="64")
+    yield "等待轮到，第 1 个"
+    served.store.runs.stop(ahead.id)
+    pace.left = 1
+    yield "正在准备数据…"
+    pace.left = 3
     yield "训练中：第 1/30 轮"
+    yield from lose_connection(page)
     page.locator("#train-stop").click()
     yield "正在停止…"
     pace.left = math.inf
     yield "在第 1/30 轮停止"
-    for rate, epochs, told in (("1000", "9", "训练发散了"), ("0.1", "1", "已完成，共 1 轮")):
-        page.locator("#train-learning_rate input").fill(rate)
-        page.locator("#train-epochs input").fill(epochs)
+    for left, told in ((3, "第 1 轮还没完成就中断了"), (100, "在第 1/30 轮后中断")):  # 94 batches are an epoch
+        pace.left = left
         page.locator("#train-start").click()
+        yield f"训练中：第 {1 + left // 94}/30 轮"
+        with full_disk():
+            pace.left = math.inf
+            yield told
+    shutil.rmtree(served.latest().folder.path)
+    page.reload()
+    yield "已中断，无法继续"
+    for rate, epochs, told in (("1000", "9", "训练发散了"), ("0.1", "1", "已完成，共 1 轮")):
+        set_up(page, learning_rate=rate, epochs=epochs)
         yield told
     page.locator("table.confusion").wait_for()
     for fold in page.locator("#tab-train :is(details:not([open]) > summary, button.label-wrap:not(.open))").all():
@@ -200,9 +161,32 @@ def every_state_of_a_run(page, pace):
     yield "第 1 轮之后，测试准确率"
 
 
-def test_no_english_sentence_is_on_the_chinese_page_in_any_state(open_page, pace, tmp_path):
-    page = open_page(query="?lang=zh#train")
-    for states in (refuse_files(page, tmp_path), refuse_values(page), every_state_of_a_run(page, pace)):
+@contextlib.contextmanager
+def full_disk():
+    def fsync(file):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with pytest.MonkeyPatch.context() as disk:
+        disk.setattr(os, "fsync", fsync)
+        yield
+
+
+def open_api(page):
+    """Gradio's panel of the endpoints, with what it says for every way to call them."""
+    page.locator("footer .show-api").click()
+    endpoints = page.locator(".api-docs h3 .post")
+    expect(endpoints).to_have_count(len(ENDPOINTS_ZH))
+    assert {name[1:] for name in endpoints.all_inner_texts()} == {*ENDPOINTS_ZH}
+    for way, told in (("JavaScript", "安装 JavaScript 客户端"), ("CLI", "安装命令行工具"), ("cURL", "需要两个请求"),
+                      ("MCP", "MCP 服务器"), ("Python", "安装 Python 客户端")):
+        page.locator(".api-docs li", has_text=way).click()
+        yield told
+
+
+def test_no_english_sentence_is_on_the_chinese_page_in_any_state(open_page, served, pace, tmp_path):
+    page, other = (open_page(query="?lang=zh#train") for _ in range(2))
+    for states in (refuse_files(page, tmp_path), refuse_values(page), every_state_of_a_run(page, other, served, pace),
+                   open_api(page)):
         for told in states:
             page.get_by_text(told).locator("visible=true").first.wait_for()
             assert english(page) == set(), told

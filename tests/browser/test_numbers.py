@@ -46,3 +46,16 @@ def test_a_comma_is_a_point_or_refused(open_page, locale, train, start, told, re
     rate.fill("0.001")
     page.get_by_role("button", name=start, exact=True).click()
     expect(page.locator("body")).to_contain_text(refusal)
+
+
+def test_a_refusal_leaves_with_the_refused_number(page):
+    """The field of a slider is put right as one leaves it."""
+    page.evaluate("location.hash = 'samples/batch'")
+    size, shown = page.locator("#samples-batch-size input[type=number]"), page.locator("#samples-batch-result")
+    for typed, told, kept in (("-1", "must be at least 1", 1), ("500", "must be at most 256", 256)):
+        size.fill(typed)
+        expect(shown).to_contain_text(told)
+        size.blur()
+        expect(size).to_have_value(str(kept))
+        expect(shown).to_contain_text(f"Shape of y: torch.Size([{kept}])")
+        expect(shown).not_to_contain_text(told)

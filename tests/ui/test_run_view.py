@@ -78,6 +78,8 @@ def test_an_interrupted_run_offers_to_go_on_only_where_it_can():
     run = replace(RUN, state="interrupted", epoch=2)
     assert "press Continue" in state_line("en", replace(run, resumable=True))
     assert "cannot go on" in state_line("en", run)
+    first = EpochMetrics(1, 1.1, 0.61, 1.0, 0.69, None, None, 1e-3, 3.0, 1000.0)
+    assert "after epoch 1 of 5" in state_line("en", replace(run, metrics=(first,), resumable=True))
 
 
 def test_a_run_on_ones_own_pictures_begins_where_the_network_was_and_says_what_it_forgot(store):

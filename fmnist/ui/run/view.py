@@ -22,10 +22,10 @@ GOAL, GOAL_OF_MINI = 0.85, 0.65  # test accuracy that the chapter's task asks fo
 OVERFIT = 0.05  # from here on training accuracy is far above test accuracy
 
 TEMPLATE = """<div class="run" aria-live="off">
-<div class="run-head"><b data-part="name"></b><span data-part="settings"></span>
+<div class="run-head"><b data-part="name" id="run-name"></b><span data-part="settings"></span>
 <p class="run-state" data-part="state" role="status"></p></div>
-<div class="run-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="0" aria-label="epochs">
-<div data-part="progress"></div></div>
+<div class="run-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="0"
+aria-labelledby="run-name"><div data-part="progress"></div></div>
 <div class="run-note" data-part="note"></div>
 <div class="run-living"><section><h2 data-part="living_title"></h2><div class="tiles" data-part="tiles"></div></section>
 <div class="run-big"><strong data-part="big"></strong><span data-part="big_about"></span>
@@ -54,7 +54,7 @@ def draw_run(lang: str, store: Store, run: Snapshot | None, visitor: str | None 
     if run is None:
         return json.dumps({**shown, **example_charts(lang), "state": escape(say(lang, "train.empty")),
                            "big": big_number(lang, store, None)}, ensure_ascii=False)
-    before = run_before(store, run)
+    before, done = run_before(store, run), ["Done!"] if run.state == states.FINISHED else []
     return json.dumps({
         **shown,
         "id": run.id,
@@ -72,7 +72,7 @@ def draw_run(lang: str, store: Store, run: Snapshot | None, visitor: str | None 
         "why_lower": accuracy_note(lang, run),
         "summary": _summary(lang, run),
         "table": _table(lang, run),
-        "log": "\n".join([f"Using {run.device} device", *run.log]),
+        "log": "\n".join([f"Using {run.device} device", *run.log, *done]),
         "reached": max((m.test_accuracy for m in run.metrics), default=0) >= goal(store),
     }, ensure_ascii=False)
 
@@ -131,17 +131,17 @@ def duration(lang: str, seconds: float, whole: bool = False) -> str:
 
 def state_line(lang: str, run: Snapshot) -> str:
     """Where the run is and how fast, as HTML."""
-    counts = {"epoch": run.epoch, "epochs": run.config.epochs}
     key = run.state
+    epoch = len(run.metrics) if key == states.INTERRUPTED else run.epoch  # from where Continue would go on
     if key == states.RUNNING:
         key = "starting" if not run.batch else "testing" if run.batch == run.batches else "running"
     if key == states.INTERRUPTED and not run.resumable:
         key += ".lost"
-    elif key in (states.STOPPED, states.INTERRUPTED) and not run.epoch:
+    elif key in (states.STOPPED, states.INTERRUPTED) and not epoch:
         key += ".early"
     if key == states.QUEUED:
         return f"<b>{escape(say(lang, 'train.state.queued', position=run.queue_position))}</b>"
-    text, parts = say(lang, f"train.state.{key}", **counts), []
+    text, parts = say(lang, f"train.state.{key}", epoch=epoch, epochs=run.config.epochs), []
     if run.elapsed_seconds and not run.active:
         parts.append(say(lang, "train.elapsed", elapsed=duration(lang, run.elapsed_seconds)))
     if run.eta_seconds is not None:

@@ -1,4 +1,5 @@
-// A comma in a number field. The browser would drop it without a word, and make 1 of 0,001 and 15 of 1,5.
+// Number fields. The browser would drop a comma without a word, and make 1 of 0,001 and 15 of 1,5. A slider's field that
+// one leaves takes the nearest allowed value, and Gradio tells no handler: what is refused would stay on the page.
 (() => {
   const SEPARATORS = /[,，。．\s'’]/;
   const commas = new WeakSet(); // fields in which somebody typed a decimal comma
@@ -32,6 +33,11 @@
     if (!isNumber(target)) return;
     target.setCustomValidity('');
     if (target.value === '' && !target.validity.badInput) commas.delete(target);
+  }, true);
+  document.addEventListener('blur', ({target}) => {
+    if (!isNumber(target)) return;
+    const typed = target.value;
+    setTimeout(() => target.value !== typed && target.dispatchEvent(new Event('input', {bubbles: true})));
   }, true);
   document.addEventListener('change', ({target}) => {
     if (isNumber(target) && commas.delete(target) && isUnclear(target.value)) refuse(target);
