@@ -23,6 +23,7 @@ from tests.pictures.drawings import filled
 LEAVING = ("signal is aborted", "Connection errored out")
 CUT_OFF = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_CONNECTION_REFUSED", "net::ERR_CONNECTION_RESET",
            "net::ERR_INCOMPLETE_CHUNKED_ENCODING", "net::ERR_EMPTY_RESPONSE", "status of 502")
+IN_VAIN = r"/monitoring/summary|/mcp/schema"  # what Gradio's panel of the API asks for, and a page without them refuses
 ARGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -123,7 +124,8 @@ def open_page(browser, served, pace):
             contexts.append(browser.new_context(locale=locale, viewport={"width": width, "height": height}, **how))
             contexts[-1].set_default_timeout(1000 * PATIENCE)
         page = (beside.context if beside else contexts[-1]).new_page()
-        page.on("console", lambda message: errors.append(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: errors.append(message.text) if message.type == "error"
+                and not re.search(IN_VAIN, message.location["url"]) else None)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("request", lambda request: re.match(LOCAL, request.url) or elsewhere.append(request.url))
         traffic[page] = Traffic(page)
