@@ -20,8 +20,9 @@ CANVAS = 36 * SCALE  # side of the canvas, in pixels; a stroke is up to 4 · SCA
 STRETCH = 0.35  # width / height is multiplied by e^-0.35 (0.7) to e^0.35 (1.4)
 WOBBLE = 0.012  # standard deviation of a point's place, in sides of the item
 ROUND_SHARE = 0.6  # share of the drawings with rounded corners
-RADIUS = (0.03, 0.14)  # of a rounded corner, in sides of the item
+RADIUS = (0.03, 0.2)  # of a rounded corner, in sides of the item
 TILT = 6  # degrees, most a hand tilts; `Family.tilt` adds to it
+SHADED_SHARE = 0.2  # share of the drawings that are darker to one side
 SMALL_SHARE = 0.3  # share of the drawings that leave up to 5 of the 28 pixels free
 
 
@@ -47,7 +48,8 @@ def draw(family: Family, random: np.random.Generator) -> np.ndarray:
     details = {name for name, chance in family.details.items() if random.random() < chance}
     shapes = _by_hand(family.maker(details=details, **numbers), family.tilt, random)
     image = _paint(shapes, random).filter(ImageFilter.GaussianBlur(random.uniform(0, 0.5) * SCALE))
-    return _to_frame(image, SIZE - (random.random() < SMALL_SHARE) * random.uniform(0, 5), random.uniform(0.75, 1))
+    item = _to_frame(image, SIZE - (random.random() < SMALL_SHARE) * random.uniform(0, 5), random.uniform(0.65, 1))
+    return _shaded(item, random) if random.random() < SHADED_SHARE else item
 
 
 def _by_hand(shapes: list[Shape], tilt: float, random: np.random.Generator) -> list[Shape]:
@@ -84,7 +86,7 @@ def _paint(shapes: list[Shape], random: np.random.Generator) -> Image.Image:
     image = Image.new("L", (CANVAS, CANVAS), 0)
     pen = ImageDraw.Draw(image)
     style = random.choice(["outline", "filled", "lined", "tinted", "two tones"], p=[0.36, 0.2, 0.14, 0.18, 0.12])
-    width = random.choice([random.uniform(1, 2), random.uniform(2, 4)], p=[0.7, 0.3]) * SCALE
+    width = random.choice([random.uniform(1, 2), random.uniform(2, 4)], p=[0.6, 0.4]) * SCALE
     tint = int(random.uniform(60, 190))
     body, part, line = {"outline": (0, 0, 255), "filled": (255, 255, 0), "lined": (255, int(random.uniform(0, 255)), 0),
                         "tinted": (tint, 255 - tint // 2, 255), "two tones": (255, tint, tint)}[style]
@@ -103,6 +105,13 @@ def _paint(shapes: list[Shape], random: np.random.Generator) -> Image.Image:
         else:
             _line(pen, points, line, inner)
     return image
+
+
+def _shaded(item: np.ndarray, random: np.random.Generator) -> np.ndarray:
+    """Darker to one side, as many emoji are."""
+    x, y = random.uniform(-0.25, 0.25, 2)
+    across, down = np.linspace(-1, 1, SIZE), np.linspace(-1, 1, SIZE)[:, None]
+    return (item * (1 - abs(x) - abs(y) + x * across + y * down)).astype(np.uint8)
 
 
 def _line(pen: ImageDraw.ImageDraw, points: list, level: int, width: float) -> None:

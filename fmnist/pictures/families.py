@@ -7,7 +7,7 @@ seen from the side, and what tells classes apart stands inside: collar, zip, hoo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from fmnist.pictures.shapes import Shape, bag, folded, sandal, shoe, top, trousers
+from fmnist.pictures.shapes import Shape, bag, folded, pump, sandal, shoe, top, trousers
 
 Ranges = Mapping[str, tuple[float, float]]
 Chances = Mapping[str, float]
@@ -31,14 +31,16 @@ TOP: Ranges = dict(neck=(0.12, 0.2), depth=(0.05, 0.14), shoulder=(0.3, 0.4), dr
 SLEEVELESS: Ranges = TOP | dict(sleeve=(0, 0), shoulder=(0.2, 0.28), depth=(0.14, 0.28), drop=(0, 0.03))
 LONG: Ranges = TOP | dict(sleeve=(0.6, 0.82), angle=(62, 84), cuff=(0.1, 0.18))  # sleeves that hang
 WIDE: Ranges = TOP | dict(sleeve=(0.5, 0.72), angle=(38, 64), cuff=(0.12, 0.18))  # sleeves that spread
+HOODED: Ranges = dict(depth=(0.02, 0.08), drop=(0.05, 0.22), shoulder=(0.26, 0.38), cuff=(0.12, 0.24))
 DRESS: Ranges = TOP | dict(sleeve=(0, 0), shoulder=(0.13, 0.2), chest=(0.15, 0.21), waist=(0.11, 0.17), drop=(0, 0.04),
                            hem=(0.2, 0.45), neck=(0.08, 0.12), depth=(0.06, 0.16), waist_y=(0.36, 0.5))
-SHOE: Ranges = dict(height=(0.38, 0.56), shaft=(0.24, 0.38), toe=(0.14, 0.26), heel=(0, 0), sole=(0.07, 0.16))
+SHOE: Ranges = dict(height=(0.38, 0.56), shaft=(0.24, 0.38), toe=(0.14, 0.26), heel=(0, 0), sole=(0.07, 0.16),
+                    spring=(0, 0.1))
 BOOT: Ranges = dict(height=(0.6, 0.85), shaft=(0.34, 0.46), toe=(0.14, 0.22), heel=(0, 0.3), sole=(0.05, 0.12))
 FLAT: Ranges = dict(heel=(0, 0.08), sole=(0.05, 0.12), strap=(0.16, 0.3), wedge=(0, 0.1))
 
-KNIT: Chances = dict(crew=0.5, cuffs=0.5, hem_line=0.5, hanging=0.4, seams=0.2)
-HOOD: Chances = dict(hood=1, pouch=0.6, cuffs=0.4, hem_line=0.4, hanging=0.3)
+KNIT: Chances = dict(crew=0.45, cuffs=0.4, hem_line=0.4, hanging=0.6, seams=0.2, raglan=0.15, stripes=0.1, zigzag=0.12)
+HOOD: Chances = dict(hood=1, pouch=0.6, cuffs=0.4, hem_line=0.4, hanging=0.5, drawstrings=0.5)
 FRONT: Chances = dict(opening=0.95, buttons=0.4, pockets=0.5, hanging=0.4, cuffs=0.3)
 
 FAMILIES = (
@@ -54,8 +56,12 @@ FAMILIES = (
            dict(band=0.5, fly=0.3)),
     Family("Pullover", "sweater, sleeves hanging", 2, top, LONG, KNIT),
     Family("Pullover", "sweater, sleeves spread", 1, top, WIDE, KNIT | dict(stripes=0.2, v_neck=0.15)),
-    Family("Pullover", "hoodie, sleeves hanging", 1.5, top, LONG | dict(depth=(0.02, 0.08)), HOOD),
-    Family("Pullover", "hoodie, sleeves spread", 1, top, WIDE | dict(depth=(0.02, 0.08)), HOOD),
+    Family("Pullover", "hoodie, sleeves hanging", 1.5, top, LONG | HOODED, HOOD),
+    Family("Pullover", "hoodie, sleeves spread", 1, top, WIDE | HOODED, HOOD),
+    Family("Pullover", "hoodie, hood down", 1, top, LONG | HOODED | dict(angle=(50, 84)),
+           HOOD | dict(hood=0, hood_down=1)),
+    Family("Pullover", "hoodie, hood in front", 1, top, LONG | HOODED | dict(angle=(50, 84)),
+           HOOD | dict(hood=0, hood_front=1, raglan=0.3)),
     Family("Pullover", "turtleneck", 0.8, top, LONG | dict(neck=(0.1, 0.15), depth=(0, 0.02)),
            KNIT | dict(crew=0, turtleneck=1)),
     Family("Dress", "dress with straps", 1.5, top, DRESS | dict(hem=(0.24, 0.45), neck=(0.09, 0.14)),
@@ -69,6 +75,10 @@ FAMILIES = (
            LONG | dict(sleeve=(0.42, 0.58), shoulder=(0.22, 0.28), neck=(0.1, 0.14), chest=(0.2, 0.25),
                        waist=(0.17, 0.22), hem=(0.24, 0.36), waist_y=(0.46, 0.54)),
            FRONT | dict(lapels=0.7, belt=0.8)),
+    Family("Coat", "lab coat", 1, top,
+           LONG | dict(sleeve=(0.42, 0.6), shoulder=(0.24, 0.3), chest=(0.2, 0.26), waist=(0.2, 0.26), hem=(0.22, 0.32),
+                       depth=(0.1, 0.3)),
+           FRONT | dict(lapels=0.9, patches=0.7, pockets=0, chest_pocket=0.5)),
     Family("Coat", "suit jacket", 1, top, LONG | dict(depth=(0.2, 0.45)),
            FRONT | dict(lapels=1, v_neck=1, hanging=0.7, chest_pocket=0.3)),
     Family("Coat", "cardigan", 1, top, LONG | dict(depth=(0.2, 0.5)),
@@ -84,16 +94,24 @@ FAMILIES = (
            dict(heel=(0.22, 0.5), sole=(0.04, 0.08), strap=(0.14, 0.26), wedge=(-0.1, 0.42)),
            dict(toe_strap=0.8, band=0.4, ankle=0.5, heel_strap=0.4), 30),
     Family("Sandal", "flip-flop from the side", 0.4, sandal, FLAT | dict(strap=(0.14, 0.22)), dict(thong=1), 30),
+    Family("Sandal", "high heel", 0.8, pump,
+           dict(heel=(0.3, 0.6), sole=(0.05, 0.1), height=(0.1, 0.2), width=(0.04, 0.16)),
+           dict(line=0.4, ankle=0.2), 20),
     Family("Shirt", "shirt", 2, top, LONG | dict(depth=(0.03, 0.1)),
            dict(collar=1, opening=0.9, buttons=0.6, chest_pocket=0.4, cuffs=0.5, hanging=0.3)),
     Family("Shirt", "shirt with short sleeves", 1.5, top, TOP | dict(depth=(0.03, 0.1)),
            dict(collar=1, opening=0.95, buttons=0.6, chest_pocket=0.4, cuffs=0.3)),
+    Family("Shirt", "polo shirt", 0.6, top, TOP | dict(depth=(0.02, 0.06)),
+           dict(collar=1, placket=0.9, cuffs=0.4)),
     Family("Shirt", "folded shirt", 0.7, folded, dict(width=(0.32, 0.45), neck=(0.12, 0.2)),
            dict(collar=1, opening=0.8, buttons=0.5, chest_pocket=0.4)),
-    Family("Sneaker", "sneaker", 3, shoe, SHOE, dict(laces=0.7, toe_cap=0.3, swoosh=0.3, heel_tab=0.3), 45),
+    Family("Sneaker", "sneaker", 3, shoe, SHOE,
+           dict(laces=0.7, toe_cap=0.3, swoosh=0.3, heel_tab=0.3, stripes=0.15), 45),
     Family("Sneaker", "running shoe", 2, shoe,
            SHOE | dict(height=(0.36, 0.54), shaft=(0.2, 0.32), toe=(0.12, 0.2), heel=(0, 0.1)),
-           dict(laces=0.6, swoosh=0.5, heel_tab=0.3), 45),
+           dict(laces=0.6, swoosh=0.4, heel_tab=0.3, stripes=0.3), 45),
+    Family("Sneaker", "lace-up shoe", 0.7, shoe, SHOE | dict(heel=(0.1, 0.35), sole=(0.04, 0.1), spring=(0, 0)),
+           dict(laces=0.6, toe_cap=0.4), 45),
     Family("Bag", "handbag", 3, bag,
            dict(width=(0.4, 0.6), upper=(0.3, 0.5), height=(0.45, 0.75), handle=(0.14, 0.3), rise=(0.15, 0.4)),
            dict(clasp=0.3, flap=0.25, two_handles=0.2, round=0.3, zip=0.2, seam=0.2)),
@@ -102,7 +120,10 @@ FAMILIES = (
            dict(loop=0.4, hole=0.15, square_handle=0.15, seam=0.2)),
     Family("Bag", "backpack", 2, bag,
            dict(width=(0.34, 0.46), upper=(0.3, 0.4), height=(0.9, 1.1), handle=(0.08, 0.14), rise=(0.08, 0.18)),
-           dict(dome=1, pocket=0.8, zip=0.4, side_pockets=0.4, seam=0.2)),
+           dict(dome=1, pocket=0.6, low_pocket=0.3, pocket_zip=0.4, zip=0.3, tag=0.3, side_pockets=0.3, seam=0.2)),
+    Family("Bag", "duffel bag", 0.7, bag,
+           dict(width=(0.5, 0.62), upper=(0.4, 0.55), height=(0.5, 0.7), handle=(0.2, 0.32), rise=(0.1, 0.35)),
+           dict(round=0.7, bands=0.8, zip=0.4)),
     Family("Bag", "briefcase", 1, bag,
            dict(width=(0.5, 0.6), upper=(0.5, 0.6), height=(0.6, 0.8), handle=(0.14, 0.24), rise=(0.1, 0.2)),
            dict(square_handle=0.6, flap=0.3, clasp=0.6, seam=0.5)),

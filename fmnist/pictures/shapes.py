@@ -71,10 +71,14 @@ def top(*, details: set[str], neck: float, depth: float, shoulder: float, drop: 
     })
     body = mirrored("body", [*neckline, *shoulders, *arm, (waist, waist_y), (hem, 1)])
     opening = chosen(details, {"hood": mirrored("part", [(0, -0.12), (neck * 0.9, -0.06), (neck, 0.04),
-                                                         (0, depth + 0.08)])})
+                                                         (0, depth + 0.08)]),
+        "hood_down": mirrored("part", [(neck * 1.2, -0.14), (neck * 1.6, 0.02), (neck, 0.12), (0, depth + 0.18)]),
+        "hood_front": mirrored("part", [(neck * 0.8, -0.16), (neck * 1.5, 0.08), (neck * 0.8, 0.16), (0, depth + 0.1)]),
+    })
     back = 0.12 * sleeve * along
     sleeves = chosen(details, {
         "seams": both("line", [(shoulder * 0.95, drop), armpit]),
+        "raglan": both("line", [(neck * 1.1, 0.02), armpit]),
         "hanging": both("line", [armpit, (waist, waist_y), (hem, 0.95)]),  # the body's side, under the sleeve
         "cuffs": both("line", [tuple(end - back), tuple(inside - back)]),
     }) if sleeve else []
@@ -85,21 +89,28 @@ def _front(details: set[str], neck: float, depth: float, chest: float, waist: fl
            ) -> list[Shape]:
     """What is on the front of a top."""
     side, buttons, quilts = (waist + hem) / 2, np.arange(depth + 0.12, 0.95, 0.15), np.arange(0.3, 1, 0.14)
+    peaks = np.linspace(-1, 1, 9)
     return chosen(details, {
         "crew": mirrored("line", [(neck * 1.25, 0.02), (neck * 0.8, depth + 0.04), (0.02, depth + 0.07)]),
         "hem_line": mirrored("line", [(hem * 0.98, 0.92)]),
+        "drawstrings": both("line", [(neck * 0.45, depth + 0.06), (neck * 0.45, depth + 0.26)]),
         "pouch": mirrored("part", [(waist * 0.4, 0.6), (waist * 0.75, 0.85)]),
         "lapels": both("part", [(neck, 0), (neck + 0.07, 0.14), (neck * 0.75, 0.19), (0.01, 0.45), (neck / 2, 0.05)]),
         "collar": both("part", [(neck, -0.02), (neck + 0.05, 0.1), (neck / 2, 0.15), (0, depth + 0.02)]),
         "opening": one("line", [(0, depth), (0, 1)]),
         "open_front": mirrored("part", [(neck * 0.6, 0.02), (0.04, 0.35), (0.05, 1)]),
+        "placket": mirrored("part", [(0.045, depth), (0.045, depth + 0.24)]),
         "buttons": [shape for y in buttons for shape in one("line", [(0.03, y), (0.05, y + 0.012)])],
         "belt": mirrored("part", [(waist * 1.02, waist_y - 0.03), (waist * 1.02, waist_y + 0.03)]),
         "pockets": both("line", [(side * 0.4, waist_y + 0.12), (side * 0.8, waist_y + 0.09)]),
+        "patches": both("part", [(side * 0.25, waist_y + 0.08), (side * 0.8, waist_y + 0.08),
+                                 (side * 0.8, waist_y + 0.26), (side * 0.25, waist_y + 0.26)]),
         "chest_pocket": one("line", [(chest * 0.3, 0.34), (chest * 0.7, 0.34), (chest * 0.68, 0.46),
                                      (chest * 0.32, 0.46), (chest * 0.3, 0.34)]),
         "quilts": [shape for y in quilts for shape in mirrored("line", [(chest * 0.97, y)])],
         "stripes": mirrored("part", [(chest * 0.98, 0.42), (chest * 0.98, 0.52)]),
+        "zigzag": [shape for y in (0.4, 0.62) for shape in one("line", [(x * chest * 0.95, y + 0.05 * (-1) ** peak)
+                                                                        for peak, x in enumerate(peaks)])],
         "sash": one("part", [(chest, 0.22), (chest, 0.36), (-waist, 0.82), (-waist, 0.68)]),
         "print": one("part", arc(0, 0.5, chest * 0.4, 0.12, 0, 360)),
         "folds": both("line", [(waist * 0.4, waist_y + 0.08), (hem * 0.5, 0.95)]),
@@ -125,8 +136,9 @@ def trousers(*, details: set[str], waist: float, hip: float, outer: float, leg: 
     })
 
 
-def shoe(*, details: set[str], height: float, shaft: float, toe: float, heel: float, sole: float) -> list[Shape]:
-    """A shoe from the side, its toe on the left: `height` of its opening, `shaft` the opening's width."""
+def shoe(*, details: set[str], height: float, shaft: float, toe: float, heel: float, sole: float, spring: float = 0
+         ) -> list[Shape]:
+    """A shoe from the side, its toe on the left and raised by `spring`: `height` of its opening, `shaft` its width."""
     back, front, lift = 0.48, 0.48 - shaft, heel * 0.25
     tongue, instep = np.array([front, -height]), np.array([min(front - 0.1, -0.02), -min(height * 0.6, toe + 0.12)])
     outline = [(back, -height), (back + 0.01, -0.1), (0.48, -sole), (-0.46, -sole), (-0.5, -sole - toe * 0.5),
@@ -139,11 +151,16 @@ def shoe(*, details: set[str], height: float, shaft: float, toe: float, heel: fl
         "laces": [shape for x, y in holes for shape in one("line", [(x, y), (x + 0.1, y + 0.07)])],
         "toe_cap": one("line", [(-0.3, -sole - toe * 1.1), (-0.24, -sole)]),
         "swoosh": one("line", [(-0.1, -sole - 0.04), (0.1, -sole - 0.07), (0.42, -height * 0.7)]),
+        "stripes": [shape for x in (-0.12, 0.02, 0.16)
+                    for shape in one("line", [(x, -sole - 0.03), (x + 0.1, -height * 0.62)])],
         "heel_tab": one("line", [(back - 0.14, -height), (back - 0.12, -sole)]),
         "zip": one("line", [((front + back) / 2, -height), ((front + back) / 2, -sole - 0.05)]),
         "fur": one("part", [(x, y - height) for x, y in ((front - 0.04, 0.12), (front - 0.04, -0.02), (0.52, -0.02),
                                                          (0.52, 0.12))]),
     })
+    if spring:
+        shapes = [shape.at(shape.points - [0, spring] * np.clip(-0.1 - shape.points[:, :1], 0, 0.4) ** 1.5 / 0.25)
+                  for shape in shapes]
     if "pair" in details:
         narrow = [shape.at(shape.points * [0.6, 1] + [0.34, 0]) for shape in shapes]
         shapes = narrow + [shape.at(shape.points * [-1, 1]) for shape in narrow]
@@ -176,6 +193,17 @@ def sandal(*, details: set[str], heel: float, sole: float, strap: float, wedge: 
     })
 
 
+def pump(*, details: set[str], heel: float, sole: float, height: float, width: float) -> list[Shape]:
+    """A closed shoe on a high heel, its toe on the left: `height` of its back above the heel, `width` of the heel."""
+    outline = [(0.46, -heel), (0.42, -heel - height), (0.36, -heel - height), (0.2, -heel * 0.95), (-0.02, -heel * 0.5),
+               (-0.14, -0.16), (-0.24, -0.13), (-0.46, -sole), (-0.5, 0), (-0.2, 0), (0.02, -heel * 0.4),
+               (0.2, -heel * 0.75), (0.3, -heel * 0.8), (0.42 - width / 2, 0), (0.42 + width / 2, 0)]
+    return one("body", outline) + chosen(details, {
+        "line": one("line", [(-0.5, -0.01), (-0.18, -0.03), (0.04, -heel * 0.5), (0.26, -heel * 0.9)]),
+        "ankle": one("stroke", [(0.42, -heel - height), (0.43, -heel - height * 2), (0.2, -heel - height * 2)]),
+    })
+
+
 def bag(*, details: set[str], width: float, upper: float, height: float, handle: float, rise: float) -> list[Shape]:
     """A body, `upper` wide above and `width` below, and a handle that rises above it."""
     body = [(upper, 0), (width, height)]
@@ -201,6 +229,10 @@ def bag(*, details: set[str], width: float, upper: float, height: float, handle:
         "clasp": mirrored("part", [(0.05, height * 0.42), (0.05, height * 0.52)]),
         "zip": mirrored("line", [(upper * 0.8, height * 0.15)]),
         "pocket": mirrored("part", [(width * 0.65, height * 0.52), (width * 0.65, height * 0.88)]),
+        "low_pocket": mirrored("part", [(width * 0.6, height * 0.55), (width * 0.6, height)]),
+        "pocket_zip": mirrored("line", [(width * 0.65, height * 0.66)]),
+        "tag": mirrored("line", [(width * 0.25, height * 0.25)]),
+        "bands": both("line", [(upper * 0.45, 0), (upper * 0.5, height)]),
         "seam": mirrored("line", [((upper + width) / 2, height * 0.45)]),
         "loop": one("line", arc(0, height * 0.2, handle * 0.8, height * 0.25, 0, 180)),
     })
