@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import torch
 
+from fmnist.lru_dict import LRUDict
 from fmnist.model import build_model, get_device
 from fmnist.training.config import QUICKSTART, TrainConfig
 from fmnist.training.loop import train_steps
@@ -24,22 +25,23 @@ class Pace:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._bursts: dict[TrainConfig, list[float]] = defaultdict(list)  # seconds per image
-        self._runs: dict[TrainConfig, float] = {}  # the fewest
+        self._runs: LRUDict[TrainConfig, float] = LRUDict(100)  # seconds per image of the fastest
 
     def seconds(self, config: TrainConfig, train: int, test: int) -> float:
         """About how long a run takes, of a data set with so many training and test images."""
         key, train = _key(config), min(train, config.train_size)
         with self._lock:
             bursts = self._bursts[key]
-            if key not in self._runs and len(bursts) < BURSTS:
+            seen = self._runs.get(key)
+            if seen is None and len(bursts) < BURSTS:
                 bursts.append(seconds_per_image(key, get_device()))
-            return (self._runs.get(key) or min(bursts)) * config.epochs * (train + TEST_SHARE * test)
+            return (seen or min(bursts)) * config.epochs * (train + TEST_SHARE * test)
 
     def saw(self, config: TrainConfig, seconds: float, train: int, test: int) -> None:
         """A run computed an epoch of so many training and test images in so many seconds."""
         key, per_image = _key(config), seconds / (train + TEST_SHARE * test)
         with self._lock:
-            self._runs[key] = min(per_image, self._runs.get(key, per_image))
+            self._runs[key] = min(per_image, self._runs.get(key) or per_image)
 
 
 def _key(config: TrainConfig) -> TrainConfig:
