@@ -6,6 +6,7 @@ A script that starts by itself spends three seconds of processor time on these t
 forked has computed nothing; what a script needs beyond the two it imports itself.
 """
 
+import contextlib
 import gc
 import json
 import os
@@ -73,7 +74,8 @@ class Warm:
     def end(self) -> None:
         """End the script that a failing test left behind."""
         if self.started:
-            self.started.kill()
+            with contextlib.suppress(ProcessLookupError):  # it has ended by itself
+                self.started.kill()
             self.started.wait()
 
     def close(self) -> None:

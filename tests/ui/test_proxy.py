@@ -42,7 +42,7 @@ def proxy(served, app, port, tmp_path):  # noqa: F811
     """The address of nginx, and that of each of the two."""
     if NGINX is None:
         pytest.skip("nginx is not installed")
-    app()
+    second = app()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         front = probe.getsockname()[1]
@@ -57,6 +57,8 @@ def proxy(served, app, port, tmp_path):  # noqa: F811
             time.sleep(0.1)
     yield urls
     served.stop_runs()
+    second.kill()
+    second.wait()
     nginx.terminate()
     nginx.wait()
 
