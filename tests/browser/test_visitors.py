@@ -19,7 +19,7 @@ def test_two_tabs_of_a_browser_see_and_stop_the_same_run(page, open_page, pace):
     pace.rest = 0.003
     other = open_page(beside=page)
     open_tab(other, "Train")
-    expect_nothing_yet(other, "Start training", "No run yet", "an example: the Quickstart")
+    expect_nothing_yet(other, "Start training", "No run yet", "example: Quickstart")
     start(page, 500)
     for tab in (page, other):  # the other one sits there without asking; it is told
         tab.get_by_text(TRAINING).wait_for()
