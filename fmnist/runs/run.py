@@ -16,6 +16,7 @@ from torch.utils.data import Dataset
 from fmnist.checkpoint.card import Card
 from fmnist.errors import CheckpointError, FileError, FmnistError, RunError
 from fmnist.model import get_device
+from fmnist.runs import cores
 from fmnist.runs import record as states
 from fmnist.runs.folder import RunFolder
 from fmnist.runs.living import WATCHED, Living, Pictures
@@ -23,7 +24,7 @@ from fmnist.runs.pace import Pace
 from fmnist.runs.progress import Progress
 from fmnist.runs.record import Record, Snapshot
 from fmnist.runs.session import Session
-from fmnist.runs.turns import Turn, Turns, give_way
+from fmnist.runs.turns import Turn, Turns
 from fmnist.training.config import TrainConfig
 from fmnist.training.loop import EpochMetrics, Step
 
@@ -194,7 +195,7 @@ class Run:
 
     def _main(self, ended: Callable[[Run], None]) -> None:
         state, error = states.FINISHED, None
-        give_way()
+        cores.take()
         try:
             with self._turn:
                 self._train()

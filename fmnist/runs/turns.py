@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
 import math
-import os
-import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
@@ -114,10 +111,3 @@ def expected_seconds(mine: float, others: Sequence[float], seats: int = 1) -> fl
         seconds = rests[0] / most
         passed, mine = passed + seconds, mine - seconds * share
         rests = [max(rest - seconds * share, 0.0) for rest in rests[1:]]
-
-
-def give_way() -> None:
-    """Give this thread, and those that torch starts from it, a lower priority than the threads that serve pages."""
-    if sys.platform == "linux":  # where threads have a priority of their own
-        with contextlib.suppress(OSError):  # forbidden here and there
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 10)

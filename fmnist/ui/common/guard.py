@@ -11,6 +11,7 @@ import gradio as gr
 from gradio.route_utils import FnIndexInferError
 
 from fmnist.errors import FmnistError
+from fmnist.runs import cores
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import accepted, language
 from fmnist.ui.strings import say, say_error
@@ -29,6 +30,7 @@ def guarded(handler: Callable[..., Any], shown: Callable[[str], str] = as_text) 
 
     @functools.wraps(handler)
     def guard(*args: Any, **kwargs: Any) -> Any:
+        cores.settle()
         try:
             return handler(*args, **kwargs)
         except FmnistError as error:
