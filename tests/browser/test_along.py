@@ -117,7 +117,7 @@ def test_inspect_goes_over_to_the_run_that_is_started_there(page, served):
     assert page.evaluate(f"[{EPOCH}, {STOP}, {LAST}]") == [1, 1, 1]
     page.locator(f"#inspect-table tr[data-name='{BIAS}']").click()
     page.wait_for_selector("#inspect-histogram svg")
-    assert page.locator(".toast-body.error").count() == 0
+    assert page.locator(".toast-body.error").all_inner_texts() == []
 
 
 def test_the_answer_at_the_end_of_a_run_is_that_of_its_last_weights(page, served, open_page, pace):

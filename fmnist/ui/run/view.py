@@ -23,9 +23,9 @@ OVERFIT = 0.05  # from here on training accuracy is far above test accuracy
 
 TEMPLATE = """<div class="run" aria-live="off">
 <div class="run-head"><b data-part="name" id="run-name"></b><span data-part="settings"></span>
-<p class="run-state" data-part="state" role="status"></p></div>
+<p class="run-state" data-part="state" id="run-state" role="status"></p></div>
 <div class="run-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="0"
-aria-labelledby="run-name"><div data-part="progress"></div></div>
+aria-labelledby="run-name run-state"><div data-part="progress"></div></div>
 <div class="run-note" data-part="note"></div>
 <div class="run-living"><section><h2 data-part="living_title"></h2><div class="tiles" data-part="tiles"></div></section>
 <div class="run-big"><strong data-part="big"></strong><span data-part="big_about"></span>
