@@ -108,11 +108,11 @@ def quiet_refusals(demo: gr.Blocks) -> None:
     """
     preprocess = demo.preprocess_data
 
-    async def preprocess_data(block_fn: Any, inputs: Any, *args: Any, **kwargs: Any) -> Any:
+    async def preprocess_data(block_fn: Any, inputs: Any, state: Any = None, *args: Any, **kwargs: Any) -> Any:
         try:
             if _names_an_address(inputs):
                 raise ValueError("a picture or file at an address")
-            return await preprocess(block_fn, inputs, *args, **kwargs)
+            return await preprocess(block_fn, _inside_moved_ends(block_fn, inputs, state), state, *args, **kwargs)
         except gr.Error as error:  # a number beyond the ends of its slider
             error.print_exception = False
             raise
@@ -123,6 +123,16 @@ def quiet_refusals(demo: gr.Blocks) -> None:
             raise refusal from None
 
     demo.preprocess_data = preprocess_data
+
+
+def _inside_moved_ends(block_fn: Any, inputs: Any, state: Any) -> Any:
+    """The inputs, with Inspect's slider inside its ends: a page may not know yet that they have moved with a run."""
+    inside = list(inputs)
+    for number, block in enumerate(block_fn.inputs[:len(inside)]):
+        if getattr(block, "elem_id", None) == "inspect-stage" and isinstance(inside[number], int | float):
+            slider = state[block._id] if state is not None and block._id in state else block
+            inside[number] = min(max(inside[number], slider.minimum), slider.maximum)
+    return inside
 
 
 def _names_an_address(value: Any) -> bool:
