@@ -217,10 +217,11 @@ def test_the_log_has_a_line_an_event_and_nothing_of_the_visitors(served, caplog)
 
 
 def test_a_number_beyond_the_ends_of_its_slider_is_a_sentence_and_no_traceback(served, capfd):
-    number, inputs = next((number, function.inputs) for number, function in served.demo.fns.items()
-                          if function.inputs and isinstance(function.inputs[0], gr.Slider))
-    answer = httpx.post(f"{served.url}/gradio_api/run/predict",
-                        json={"fn_index": number, "data": [10**6, *[None] * (len(inputs) - 1)]}).json()
+    number, inputs, slider = next(
+        (number, function.inputs, slider) for number, function in served.demo.fns.items() if function.fn
+        for slider in function.inputs if isinstance(slider, gr.Slider) and slider.elem_id != "inspect-stage")
+    data = [10**6 if field is slider else getattr(field, "value", None) for field in inputs]
+    answer = httpx.post(f"{served.url}/gradio_api/run/predict", json={"fn_index": number, "data": data}).json()
     assert "A number was 1000000, but must be at most" in answer["error"]
     assert "Traceback" not in capfd.readouterr().err
 
