@@ -17,11 +17,13 @@ CONTRIBUTING = ROOT / "CONTRIBUTING.md"
 TREE_WIDTH, TEXT_WIDTH = 90, 80
 # The names of what a reader opens or presses first, by their components.
 NAMES = {
-    "tensors-preset": "tensor[:, 1] = 0", "samples-own-sample": "samples.own.use",
-    "predict-walk-panel": "predict.walk", "inspect-layers-panel": "inspect.layers",
-    "code-layers": "inspect.layers.code", "code-inspect": "code.show",
+    "tensors-how": "tensors.how", "tensors-preset": "tensor[:, 1] = 0", "tensors-other": "tensor",
+    "tensors-product": "tensors.product.elements",
+    "tensors-link": "torch.from_numpy(n)", "tensors-change": "np.add(n, 1, out=n)", "code-tensors": "tensors.code",
+    "samples-own-sample": "samples.own.use", "predict-walk-panel": "predict.walk",
+    "inspect-layers-panel": "inspect.layers", "code-layers": "inspect.layers.code",
     "train-start": "train.start", "code-train": "train.code.form", "train-more": "train.more",
-    "weights-code-fold": "weights.code", "code-vgg16": "weights.vgg16",
+    "weights-code-fold": "weights.code", "code-vgg16": "weights.vgg16", "weights-kind": "weights.kind.model",
 }  # fmt: skip
 
 
@@ -78,8 +80,10 @@ def _place(line) -> str:
     """Tab › section › what to open or press there."""
     tab, _, section = line.at.partition("/")
     clicked = re.match(r"#([\w-]+)|$", line.click).group(1)
-    names = (f"{tab}.tab", f"{tab}.{section}" if section else None, NAMES.get(clicked, clicked))
-    return " › ".join(TEXTS[name][0].lstrip("# ") if name in TEXTS else name.split(".")[-1] for name in names if name)
+    opened = clicked and NAMES.get(clicked, "code.show")
+    names = (f"{tab}.tab", f"{tab}.{section}" if section else None, opened)
+    return " › ".join(TEXTS[name][0].lstrip("# ") if name in TEXTS else name.removeprefix(f"{tab}.")
+                      for name in names if name)
 
 
 def _note(key: str) -> str:

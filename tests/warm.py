@@ -85,13 +85,12 @@ class Warm:
         self.process.wait()
 
 
-def run_notebook(path: str | Path) -> dict[str, object]:
-    """Run its cells in a main module of their own. Returns the names that they made."""
+def run_notebook(path: str) -> None:
+    """Run its cells in a main module of their own."""
     main = sys.modules["__main__"] = ModuleType("__main__")
     for cell in json.loads(Path(path).read_text("utf-8"))["cells"]:
         if cell["cell_type"] == "code":
             exec(compile(cell["source"], f"{path}: {cell['id']}", "exec"), main.__dict__)
-    return main.__dict__
 
 
 def end(script: str) -> NoReturn:

@@ -36,7 +36,7 @@ class OneBatch:
 
     - `logits_shape`: `(N, 10)`. `loss`, `loss_after`: on the same batch before and after the step.
     - `parameter`, `index`: the entry followed by hand. `w`, `grad`: its value and gradient before the step.
-    - `w_by_hand`: w − lr·grad in float32. `w_after`: the value that the optimizer wrote.
+    - `w_by_hand`: w − lr·grad, rounded as SGD rounds it. `w_after`: the value that the optimizer wrote.
     - `grads_after_zero`: how many parameters still hold a gradient after `zero_grad()`.
     """
 
@@ -91,7 +91,7 @@ def one_batch(
     followed = named[name]
     index = tuple(int(i) for i in torch.unravel_index(followed.grad.abs().argmax(), followed.shape))
     w, grad = followed[index].item(), followed.grad[index].item()
-    by_hand = (followed.detach()[index] - learning_rate * followed.grad[index]).item()
+    by_hand = followed.detach().sub(followed.grad, alpha=learning_rate)[index].item()
     optimizer.step()
     w_after = followed[index].item()
     optimizer.zero_grad()

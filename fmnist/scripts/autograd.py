@@ -29,7 +29,9 @@ def loss_at(offset):
 
 
 epsilon = {epsilon!r}
-print((loss_at(epsilon) - loss_at(-epsilon)) / (2 * epsilon), {name}.grad[{index}].item())"""
+plus, minus = loss_at(epsilon), loss_at(-epsilon)
+print(f"({{plus:.12f}} - {{minus:.12f}}) / (2 * {{epsilon:g}}) = {{(plus - minus) / (2 * epsilon):.6f}}")
+print(f"{name}.grad[{index}] = {{{name}.grad[{index}].item():.6f}}")"""
 
 TRACKING = """\
 print(z.requires_grad)
@@ -139,7 +141,8 @@ def one_batch_script(
         forward_backward=FORWARD_BACKWARD,
         by_hand=f'weight = model.get_parameter("{parameter}")\n'
         f'w, grad = weight[{entry}].item(), weight.grad[{entry}].item()\n'
-        'print(f"w {w:.8g}, grad {grad:.8g}, w - lr * grad {w - learning_rate * grad:.8g}")',
+        f"by_hand = weight.detach().sub(weight.grad, alpha=learning_rate)[{entry}].item()  # in float32, as SGD does\n"
+        'print(f"w {w:.8g}, grad {grad:.8g}, w - lr * grad {by_hand:.8g}")',
         step=f"optimizer.step()\nprint(f'after the step {{weight[{entry}].item():.8g}}')\noptimizer.zero_grad()\n"
         "print(weight.grad)\nprint(f'loss {loss_fn(model(X), y).item():.6f}')",
     )

@@ -102,7 +102,7 @@ CUSTOM_IMPORTS = (
     "from torchvision.io import decode_image",
 )
 CUSTOM_LINE = """\
-# labels.csv and images/ lie in the dataset.zip that the Data tab offers once files came in
+# labels.csv and images/ lie in the dataset.zip that the Samples tab offers once files came in
 {name} = CustomImageDataset("labels.csv", "images", transform=to_model_input)"""
 
 

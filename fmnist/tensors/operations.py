@@ -146,19 +146,18 @@ def assign(tensor: torch.Tensor, expression: str, value: str | float) -> Made:
     return Made(changed, (f"tensor[{spelled}] = {written}", "print(tensor)"))
 
 
-def first_lost(value: str, dtype: torch.dtype) -> tuple[Number, Number] | None:
-    """The first number of `value` that a tensor of whole numbers cannot hold, and what torch puts there instead.
+def lost(value: str, dtype: torch.dtype) -> list[tuple[Number, Number]]:
+    """The numbers of `value` that a tensor of whole numbers cannot hold, each with what torch puts there instead.
 
-    None where nothing is lost, and for `dtype`s of fractions, which only round.
+    Empty for `dtype`s of fractions, which only round.
     """
     with plain_words():
         given = torch.tensor(parse_data(value)).flatten()
     if dtype.is_floating_point or dtype == torch.bool:
-        return None
+        return []
     given = given[given.isfinite()]
     kept = given.to(dtype)
-    lost = (given != kept).nonzero().flatten().tolist()
-    return (given[lost[0]].item(), kept[lost[0]].item()) if lost else None
+    return list(zip(given[given != kept].tolist(), kept[given != kept].tolist(), strict=True))
 
 
 JOINS = ("cat", "stack")

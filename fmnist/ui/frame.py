@@ -38,7 +38,7 @@ def both(key: str, **fields: object) -> str:
 def _marked(lang: str, text: str) -> str:
     text = re.sub(r"\*\*(.+?)\*\*", r"<b>\1</b>", escape(text))
     text = re.sub(r"`(.+?)`", r"<code>\1</code>", text)
-    return re.sub(r"\[(\w+)\]", lambda found: _term(lang, found[1]), text)
+    return re.sub(r"\[([\w ]+)\]", lambda found: _term(lang, found[1]), text)
 
 
 def _term(lang: str, word: str) -> str:

@@ -60,20 +60,21 @@ def _film_of_a_boot(folder):
 
 
 class Pace:
-    """How the runs train: they pause for `rest` seconds after each batch, and stand still after `left` more of them.
+    """How the runs train: they pause for `rest` seconds after each batch, and stand still after `left` more of them, or
+    at the end of an epoch while `tests` is false.
 
     What is to be seen while a run goes on can then be looked at however fast or busy the machine is.
     """
 
     def __init__(self):
-        self.rest, self.left = 0.0, math.inf
+        self.rest, self.left, self.tests = 0.0, math.inf, True
 
     def keep(self, events):
         for event in events:
-            if isinstance(event, Step):
-                while self.left < 1:
-                    time.sleep(0.01)
-                self.left -= 1
+            is_step = isinstance(event, Step)
+            while self.left < 1 if is_step else not self.tests:
+                time.sleep(0.01)
+            self.left -= is_step
             yield event
             time.sleep(self.rest)
 
@@ -139,7 +140,7 @@ def open_page(browser, served, pace):
     yield open_one
     for context in contexts:
         context.close()
-    pace.rest, pace.left = 0, math.inf
+    pace.rest, pace.left, pace.tests = 0, math.inf, True
     served.stop_runs()
     assert [error for error in errors if not any(words in error for words in LEAVING + CUT_OFF)] == []
     assert elsewhere == []

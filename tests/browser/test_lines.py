@@ -5,6 +5,7 @@ import errno
 import math
 import os
 import re
+import shutil
 import zipfile
 
 import pytest
@@ -76,7 +77,7 @@ def refuse_files(page, tmp_path):
         ("predict", "#predict-upload", large, "文件超过 20 MB"),
         ("predict", "#predict-upload", none, "不是可以读取的图片"),
         ("samples/own", "#samples-own-files", paper, "这里不接受"),
-        ("samples/own", "#samples-own-files", tmp_path / "leaves.zip", "zip 里有跑出目录的路径"),
+        ("samples/own", "#samples-own-files", tmp_path / "leaves.zip", "zip 里有超出目录的路径"),
         ("weights", "#weights-upload", paper, "不是权重文件"),
         ("weights", "#weights-upload", tmp_path / "evil.pth", "权重从不需要"),
     ):
@@ -127,25 +128,30 @@ def every_state_of_a_run(page, other, served, pace):
     have, with what is under each of its folds."""
     pace.left = 0
     set_up(other, epochs="30", learning_rate="0.1", batch_size="64")
-    other.get_by_text("正在准备数据…").wait_for()
+    other.get_by_text("正在准备数据……").wait_for()
     ahead = served.latest()
     set_up(page, epochs="30", learning_rate="0.1", batch_size="64")
-    yield "等待轮到，第 1 个"
+    yield "排队中，第 1 位"
     served.store.runs.stop(ahead.id)
     pace.left = 1
-    yield "正在准备数据…"
+    yield "正在准备数据……"
     pace.left = 3
     yield "训练中：第 1/30 轮"
     yield from lose_connection(page)
+    pace.left, pace.tests = 94, False  # batches: an epoch and three more
+    yield "第 1/30 轮结束，正在测试"
+    pace.tests = True
+    yield "训练中：第 2/30 轮"
     page.locator("#train-stop").click()
-    yield "正在停止…"
+    yield "正在停止……"
     pace.left = math.inf
-    yield "在第 1/30 轮停止"
-    for left, told in ((3, "第 1 轮还没完成就中断了"), (100, "在第 1/30 轮后中断")):  # 94 batches are an epoch
+    yield "在第 2/30 轮停止"
+    for left, breakdown, told in ((3, full_disk, "第 1 轮还没完成就中断了"), (100, full_disk, "在第 1/30 轮后中断"),
+                                  (100, deleted_folder, "已中断，无法继续")):
         pace.left = left
         page.locator("#train-start").click()
         yield f"训练中：第 {1 + left // 94}/30 轮"
-        with full_disk():
+        with breakdown(served):
             pace.left = math.inf
             yield told
     for rate, epochs, told in (("1000", "9", "训练发散了"), ("0.1", "1", "已完成，共 1 轮")):
@@ -158,7 +164,13 @@ def every_state_of_a_run(page, other, served, pace):
 
 
 @contextlib.contextmanager
-def full_disk():
+def deleted_folder(served):
+    shutil.rmtree(served.store.runs.folder / served.latest().id)
+    yield
+
+
+@contextlib.contextmanager
+def full_disk(served):
     def fsync(file):
         raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 

@@ -127,8 +127,9 @@ def test_1_3_three_spellings_side_by_side(lang, said):
 
 def test_1_3_copy_into_whole_numbers_says_what_is_lost():
     whole = torch.tensor([1, 2])
-    assert whole.clone().copy_(torch.tensor([2.75, 3])).tolist() == [2, 3]
-    copied = shown(draws.draw_in_place("en", whole, "copy_", "[2.75, 3]"))
-    assert "torch.int64 cannot hold 2.75: torch keeps 2" in copied
-    assert "keeps" not in shown(draws.draw_in_place("en", whole.float(), "copy_", "[2.75, 3]"))
-    assert "torch.int64 cannot hold 0.5: torch keeps 0" in shown(draws.draw_index("en", whole, "0", "0.5"))
+    assert whole.clone().copy_(torch.tensor([2.1, -0.75])).tolist() == [2, 0]
+    for lang, told in (("en", "torch.int64 cannot hold"), ("zh", "torch.int64 存不下")):
+        copied = shown(draws.draw_in_place(lang, whole, "copy_", "[2.1, -0.75]"))
+        assert re.search(f"{told}.*[:：] ?2.1 → 2, -0.75 → 0[.。]", copied)
+        assert told not in shown(draws.draw_in_place(lang, whole.float(), "copy_", "[2.1, -0.75]"))
+        assert "0.5 → 0" in shown(draws.draw_index(lang, whole, "0", "0.5"))

@@ -3,12 +3,9 @@
 import copy
 import json
 import re
-import runpy
-import sys
 
 import pytest
 import torch
-from torch import nn
 from torchvision import models
 
 from fmnist.checkpoint.save_load import load_checkpoint, save_checkpoint
@@ -16,9 +13,9 @@ from fmnist.files import ASSETS
 from fmnist.model import NeuralNetwork, build_model
 from fmnist.scripts import vgg16_script
 from fmnist.scripts.notebook import notebook
+from fmnist.scripts.script import Script
 from fmnist.ui.strings import LANGUAGES
 from fmnist.ui.weights.html import eval_html
-from tests.warm import run_notebook
 
 X = torch.rand(4, 1, 28, 28, generator=torch.Generator().manual_seed(0))
 
@@ -36,26 +33,27 @@ def test_7_1_weights(tmp_path):
         assert torch.equal(ours.eval()(X), model(X))
 
 
-@pytest.mark.parametrize("kind", ["py", "ipynb"])
-def test_7_1_vgg16(kind, tmp_path, monkeypatch):
+STAND_IN = """\
+from torch import nn
+from torchvision import models
+
+def vgg16(weights=None):
+    print(weights)
+    return nn.Sequential(nn.Linear(3, 2), nn.Dropout())
+
+models.vgg16 = vgg16"""
+
+
+@pytest.mark.parametrize("file", ["vgg16.py", "vgg16.ipynb"])
+def test_7_1_vgg16(file, tmp_path, warm):
     """The script and the notebook as shown, with a small network in vgg16's place: the download takes 528 MB."""
-    asked = []
-
-    def vgg16(weights=None):
-        asked.append(weights)
-        return nn.Sequential(nn.Linear(3, 2), nn.Dropout())
-
-    monkeypatch.setattr(models, "vgg16", vgg16)
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(sys.modules, "__main__", sys.modules["__main__"])  # which the notebook replaces
-    (tmp_path / "vgg16.py").write_text(vgg16_script().text, encoding="utf-8")
-    (tmp_path / "vgg16.ipynb").write_text(json.dumps(notebook(vgg16_script(), str)), encoding="utf-8")
-    found = {"py": runpy.run_path, "ipynb": run_notebook}[kind](f"vgg16.{kind}")
-    assert asked == ["IMAGENET1K_V1", None]
-    assert models.get_weight(f"VGG16_Weights.{asked[0]}") is models.VGG16_Weights.DEFAULT
+    shown = vgg16_script().sections
+    made = Script("vgg16.py", {"stand_in": STAND_IN, **shown, "then": "print(model.training, model.state_dict())"})
+    (tmp_path / file).write_text(made.text if file.endswith("py") else json.dumps(notebook(made, str)))
+    printed = warm.run(file, cwd=tmp_path).stdout
     saved = torch.load(tmp_path / "model_weights.pth", weights_only=True)
-    assert all(torch.equal(tensor, saved[name]) for name, tensor in found["model"].state_dict().items())
-    assert not found["model"].training
+    assert printed == f"IMAGENET1K_V1\nNone\nFalse {saved}\n"
+    assert models.get_weight("VGG16_Weights.IMAGENET1K_V1") is models.VGG16_Weights.DEFAULT
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -64,7 +64,7 @@ def test_a_run_that_overfits_says_so(train, shuffle, told):
     """Unshuffled, the accuracy that is counted while training says nothing of the training set."""
     last = EpochMetrics(1, 0.1, train, 1.0, 0.6, None, None, 1e-3, 3.0, 1000.0)
     run = replace(RUN, config=replace(RUN.config, shuffle=shuffle), metrics=(last,))
-    assert ("over-fitting" in accuracy_note("en", run)) is told
+    assert ("overfitting" in accuracy_note("en", run)) is told
 
 
 def test_a_run_stopped_within_an_epoch_says_that_its_newest_weights_were_not_measured(store):

@@ -78,6 +78,7 @@ def test_chinese_uses_chinese_punctuation():
     every = [*(chinese for _, chinese in TEXTS.values()), *ERRORS_ZH.values()]
     plain = {chinese: re.sub(r"`[^`]*`|\{[^}]*\}", "·", chinese) for chinese in every}
     assert [chinese for chinese in every if re.search(rf"{CJK}[,;:?!]|[,;:?!]{CJK}", plain[chinese])] == []
+    assert [chinese for chinese in every if re.search(rf"{CJK}…(?!…)|(?<!…)…{CJK}", plain[chinese])] == []
 
 
 def test_chinese_has_no_english_sentence_outside_code_and_quotes():

@@ -165,7 +165,7 @@ def _note(lang: str, run: Snapshot) -> str:
 
 
 def accuracy_note(lang: str, run: Snapshot) -> str:
-    """Training accuracy below that of the test looks like a mistake: why it is none. Far above, it is over-fitting."""
+    """Training accuracy below that of the test looks like a mistake: why it is none. Far above, it is overfitting."""
     if not run.metrics:
         return ""
     first, last = run.metrics[0], run.metrics[-1]

@@ -89,6 +89,7 @@ def samples_tab(page: Page) -> None:
 def grid_section(page: Page) -> None:
     """2.2: split, class and seed on top; the grid and the chosen sample below."""
     store = page.store
+    gr.Markdown(t("samples.grid.intro"))
     with gr.Row(elem_classes="controls"):
         split = split_radio("samples")
         classes = [(t(f"classes.both.{i}"), name) for i, name in enumerate(CLASSES)]

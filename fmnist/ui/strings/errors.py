@@ -61,9 +61,9 @@ ERRORS_ZH: dict[str, str] = {
     "this is a bare pickle, which is never opened here; save the weights with torch.save(model.state_dict(), …).":
         "这是裸 pickle 文件，这里一律不打开；请用 torch.save(model.state_dict(), …) 保存权重。",
     "{name} could not be written ({reason}); what was there before is unchanged.":
-        "无法写入 {name}（系统的说法是“{reason}”）；原有的文件没有改动。",
+        "无法写入 {name}（系统提示：“{reason}”）；原有的文件没有改动。",
     "{name} could not be read ({reason}); check its path.":
-        "无法读取 {name}（系统的说法是“{reason}”）；请检查路径。",
+        "无法读取 {name}（系统提示：“{reason}”）；请检查路径。",
     "the archive is damaged and cannot be read; copy or save it again.":
         "文件已损坏，无法读取；请重新复制或保存。",
     "the file's tensors are damaged and cannot be read; save it again.":
@@ -157,12 +157,12 @@ ERRORS_ZH: dict[str, str] = {
         "图片的形状应为 (H, W)、(H, W, 3) 或 (H, W, 4)，收到的各行长度不一。",
     "the picture has no pixels; choose another one.": "图片没有像素；请换一张。",
     "the weights you loaded had to make room for others; load them again, or choose another network.":
-        "您加载的权重已为其他访客腾出空间；请重新加载，或选择别的模型。",
+        "您加载的权重已被清除，以便为其他访客腾出空间；请重新加载，或选择别的网络。",
     # runs, command line
     "device {device!r} is not available on this machine; it has {has}.": "这台机器没有设备 {device!r}；可用的有 {has}。",
     "{path} cannot be written: it must be a file in an existing folder.": "{path} 不可写：它应是某个已有文件夹里的文件。",
     "the log {path} cannot be written: {reason}.": "日志 {path} 不可写：{reason}。",
-    "the run's folder could not be made ({reason}); free some space and start again.": "无法创建训练目录（系统的说法是“{reason}”）；请腾出一些空间后重新开始。",
+    "the run's folder could not be made ({reason}); free some space and start again.": "无法创建训练目录（系统提示：“{reason}”）；请腾出一些空间后重新开始。",
     "the weights of this run in {name} are damaged and are left out from now on; choose another epoch or another network.":
         "这次训练的权重文件 {name} 已损坏，之后不再列出；请选择其他轮次，或换一个网络。",
     "the weights that this run went on from are damaged and cannot be read; start a new run.":
@@ -180,7 +180,7 @@ ERRORS_ZH: dict[str, str] = {
     "{count} runs from your network's address are under way already; wait until one ends.":
         "从您所在网络的地址发起的训练已有 {count} 个在进行；请等其中一个结束。",
     "{count} runs are under way already; try again in a few minutes.": "已有 {count} 个训练在进行；请过几分钟再试。",
-    "the runs folder {folder} cannot be written ({reason}); name another one with FMNIST_RUNS.": "训练目录 {folder} 不可写（系统的说法是“{reason}”）；请用 FMNIST_RUNS 指定另一个目录。",
+    "the runs folder {folder} cannot be written ({reason}); name another one with FMNIST_RUNS.": "训练目录 {folder} 不可写（系统提示：“{reason}”）；请用 FMNIST_RUNS 指定另一个目录。",
     # tensors
     "{what} is empty; type something such as {example}.":
         "{what} 是空的；请输入例如 {example} 这样的内容。",
@@ -369,7 +369,7 @@ ERRORS_ZH: dict[str, str] = {
     "the zip holds {got:,} files, more than {limit:,}; pack fewer.":
         "zip 里有 {got:,} 个文件，超过 {limit:,} 的上限；请减少。",
     "the zip holds {name!r}, a path that leaves its folder; pack it anew.":
-        "zip 里有跑出目录的路径 {name!r}；请重新打包。",
+        "zip 里有超出目录的路径 {name!r}；请重新打包。",
     "the zip is encrypted; pack it without a password.":
         "zip 有密码；请不设密码重新打包。",
     "the drawing cannot be read: expected an object with an image; draw again.":

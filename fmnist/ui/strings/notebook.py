@@ -26,7 +26,7 @@ TEXTS = {
     # 1
     "made": ("Make the tensor.", "创建张量。"),
     "attributes": ("Every tensor has a shape, a dtype and a device.", "每个张量都有 shape、dtype 和 device。"),
-    "entries": ("Index the tensor as in NumPy.", "像 NumPy 那样取下标和切片。"),
+    "entries": ("Index the tensor as in NumPy.", "像 NumPy 那样索引和切片。"),
     "join": ("Join tensors along one dimension.", "沿某一维拼接张量。"),
     "products": ("The same product in three spellings.", "同一个乘积的三种写法。"),
     "total": ("The sum of all entries, as a tensor and as a Python number.", "所有元素之和：先是张量，再用 `item()` 变成 Python 数。"),
@@ -34,7 +34,8 @@ TEXTS = {
     "in_place": ("An operation whose name ends in `_` changes the tensor itself.", "名字以 `_` 结尾的运算会修改张量本身。"),
     "bridge": ("Link a tensor and an array, change one of them, and look at both.", "建立张量与数组的联系，修改其中一个，再看两者的值。"),
     # 2 and 3
-    "dataset": ("Load the data set.", "加载数据集。"),
+    "dataset": ("Load the data set: `root` is its folder, `train` chooses the split, `download` fetches it if it is not there, `transform` is applied to each image.",
+                "加载数据集：`root` 是数据所在目录，`train` 选择训练集或测试集，`download` 表示本地没有就下载，`transform` 是对每张图片做的变换。"),
     "choice": ("Choose up to nine samples; the same seed chooses the same ones.", "随机选出至多九个样本；种子相同，选出的也相同。"),
     "grid": ("Show their pictures with their labels.", "显示这些图片和它们的标签。"),
     "detail": ("One sample as numbers: label, shape, dtype; minimum, mean, maximum.", "一个样本的数值：标签、形状、dtype，以及最小值、均值和最大值。"),

@@ -8,5 +8,7 @@ TEXTS = {
     "logit": ("What the last layer says for a class, before softmax: any number, larger is likelier.",
               "softmax 之前最后一层对某个类别给出的数，可正可负，越大越有可能。"),
     "softmax": ("Turns ten logits into ten probabilities that sum to 1.", "把十个 logit 变成和为 1 的十个概率。"),
+    "learning rate": ("How far each step goes. Small: it learns slowly; too large: the loss jumps about, or diverges.",
+                      "每一步走多远。太小学得慢；太大则损失来回跳动，甚至发散。"),
     "gradient": ("How much the loss grows if one number grows a little.", "某个数增大一点点时，损失会增大多少。"),
 }

@@ -12,10 +12,11 @@ from fmnist.tensors import operations as tensors
 from fmnist.tensors.parsing import parse_data, parse_index
 from fmnist.ui.common.fields import typed_seed, whole
 from fmnist.ui.common.html import escape
-from fmnist.ui.common.tensor_html import facts, grid, note, number, side_by_side
+from fmnist.ui.common.tensor_html import facts, grid, note, side_by_side
 from fmnist.ui.strings import say, together
 
 AUTO = "auto"
+MAX_LOST = 8  # numbers that a copy loses are told
 OTHERS = ("tensor", "tensor.T", "typed")
 PRESETS = (("0", ""), (":, 0", ""), ("..., -1", ""), ("tensor > 0.5", ""), (":, 1", "0"))  # an index, a value
 
@@ -53,10 +54,13 @@ def indexed(tensor: torch.Tensor, expression: str, value: str) -> torch.Tensor:
 
 def lost(lang: str, value: str, dtype: torch.dtype) -> str:
     """What whole numbers cannot hold of a visitor's fractions; empty where nothing is lost."""
-    pair = tensors.first_lost(str(value), dtype)
-    if pair is None:
+    pairs = tensors.lost(str(value), dtype)
+    if not pairs:
         return ""
-    return note(say(lang, "tensors.lost", given=number(pair[0]), kept=number(pair[1]), dtype=dtype), "warning")
+    told = ", ".join(f"{given:.7g} → {kept}" if isinstance(given, float) else f"{given} → {kept}"
+                     for given, kept in pairs[:MAX_LOST])
+    more = f" ({say(lang, 'tensors.more', count=len(pairs) - MAX_LOST)})" if len(pairs) > MAX_LOST else ""
+    return note(say(lang, "tensors.lost", dtype=dtype, numbers=told + more), "warning")
 
 
 def draw_index(lang: str, tensor: torch.Tensor, expression: str, value: str) -> str:
