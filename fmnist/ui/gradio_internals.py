@@ -9,6 +9,7 @@ Gradio promises none of this, so `requirements.txt` pins its minor version. `tes
 - `Blocks.preprocess_data`, which reads what a request brings: `quiet_refusals`
 - `Blocks.space_id`: `forget_space`
 - `Blocks.default_config`, which every session copies: `light_sessions`
+- the text of the function that finds a component in the client's tree: `quick_search`
 - the loop that Gradio's page loader leaves behind: the patched `requestAnimationFrame` of the script
 - POST /run/… of Gradio's own events: their answers in order, their refusals as toasts (`fmnistAnswers`)
 - `window.gradio_config`, its components and events: what the page starts with, and starts faster with
@@ -16,6 +17,7 @@ Gradio promises none of this, so `requirements.txt` pins its minor version. `tes
 
 import json
 import logging
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Any
@@ -99,6 +101,23 @@ def light_sessions(demo: gr.Blocks) -> None:
 def forget_space(demo: gr.Blocks) -> None:
     """In a Hugging Face Space, let the page ask no other host: Gradio's header for a Space asks for fonts and facts."""
     demo.space_id = None
+
+
+# The function of `core-….js` that finds a component by its number: it goes through the tree of all of them.
+SEARCH = re.compile(rb"function (\w+)\(e,t\)\{if\(e\.id===t\)return e;if\(e\.children\)for\(let n of e\.children\)"
+                    rb"\{let e=\1\(n,t\);if\(e\)return e\}return null\}")
+INDEX = rb"""const fmnistNodes=new WeakMap;function \1(e,t){let found=fmnistNodes.get(e);if(!found){found=new Map;
+const nodes=[e];for(const node of nodes){found.set(node.id,node);if(node.children)nodes.push(...node.children)}
+fmnistNodes.set(e,found)}return found.get(t)??null}"""
+
+
+def quick_search(script: bytes) -> bytes:
+    """A file of Gradio's frontend, in which a page finds its components by an index that it makes once.
+
+    Gradio's client searches the tree, through Svelte's proxies, at each event of the list and each change of a
+    component: 200 ms until the page stands. The index is made anew for another tree; `gr.render` would need more.
+    """
+    return SEARCH.sub(INDEX, script)
 
 
 def quiet_refusals(demo: gr.Blocks) -> None:

@@ -28,6 +28,7 @@ from fmnist.ui.common.guard import RefusalMiddleware
 from fmnist.ui.common.language import LanguageMiddleware
 from fmnist.ui.environment import is_address_of_this_machine
 from fmnist.ui.frame import CHAPTERS, rail_css
+from fmnist.ui.gradio_internals import quick_search
 from fmnist.ui.strings import LANGUAGES, i18n, say
 from fmnist.ui.strings.gradio import API_ZH, ENDPOINTS_ZH, GRADIO_ZH
 
@@ -133,7 +134,7 @@ def _middleware(max_bytes: int, same_for_all: bool) -> list[Any]:
     style = FRAME_CSS.read_text("utf-8") + rail_css()
     return [Middleware(LanguageMiddleware, first_script="\n".join(constants + scripts), style=style,
                        same_for_all=same_for_all),
-            Middleware(FrontendMiddleware),
+            Middleware(FrontendMiddleware, rewrite=quick_search),
             Middleware(BodyLimitMiddleware, max_upload=2 * max_bytes),  # a zip comes with its CSV in one request
             Middleware(RefusalMiddleware)]
 

@@ -2,6 +2,7 @@
 
 import tracemalloc
 from collections import defaultdict
+from pathlib import Path
 
 import gradio as gr
 import httpx
@@ -9,7 +10,7 @@ import pytest
 from gradio.state_holder import SessionState
 
 from fmnist.ui import build_demo
-from fmnist.ui.gradio_internals import QUEUE_PAUSE, event_data, live
+from fmnist.ui.gradio_internals import QUEUE_PAUSE, event_data, live, quick_search
 
 
 @pytest.fixture
@@ -46,6 +47,12 @@ def test_a_post_with_a_function_number_and_a_session_hash_is_answered(one_event)
 @pytest.mark.parametrize("data", [{"index": 3}, None, "a string", [3]])
 def test_event_data_holds_what_a_script_gave_to_trigger(data):
     assert event_data(gr.EventData(None, data)) == (data if isinstance(data, dict) else {})
+
+
+def test_the_search_for_a_component_stands_once_in_the_frontend_and_is_exchanged():
+    files = (Path(gr.__file__).parent / "templates" / "frontend" / "assets").glob("*.js")
+    changed = [name.name for name in files if quick_search(content := name.read_bytes()) != content]
+    assert [name.partition("-")[0] for name in changed] == ["core"]
 
 
 def test_the_queue_can_be_told_to_look_less_often(store):

@@ -4,6 +4,7 @@ A class of thirty opens it at the same time.
 """
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 import brotli
@@ -49,10 +50,13 @@ def compressed(scope: dict[str, Any], headers: Headers, body: bytes, quality: in
 
 
 class FrontendMiddleware:
-    """Pure ASGI: answers for `/assets/…` from memory. Browsers keep them too: another content has another name."""
+    """Pure ASGI: answers for `/assets/…` from memory. Browsers keep them too: another content has another name.
 
-    def __init__(self, app: Any) -> None:
-        self.app = app
+    `rewrite`: what is done to the content of each file before it is kept.
+    """
+
+    def __init__(self, app: Any, rewrite: Callable[[bytes], bytes] = bytes) -> None:
+        self.app, self.rewrite = app, rewrite
         self.kept: LRUDict[tuple[str, bool], Answer] = LRUDict(FILES)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -64,6 +68,6 @@ class FrontendMiddleware:
             status, headers, body = answer = await collected(self.app, scope, receive)
             if status == 200:
                 lasting = (b"cache-control", b"public, max-age=31536000, immutable")
-                answer = status, *compressed(scope, [*headers, lasting], body, quality=5)
+                answer = status, *compressed(scope, [*headers, lasting], self.rewrite(body), quality=5)
                 self.kept[key] = answer
         await send_answer(send, answer)
