@@ -85,13 +85,13 @@ def _paint(shapes: list[Shape], random: np.random.Generator) -> Image.Image:
     """Outline, filled, or two tones; inner lines light in an outline and dark in a filled item."""
     image = Image.new("L", (CANVAS, CANVAS), 0)
     pen = ImageDraw.Draw(image)
-    style = random.choice(["outline", "filled", "lined", "tinted", "two tones"], p=[0.36, 0.2, 0.14, 0.18, 0.12])
-    width = random.choice([random.uniform(1, 2), random.uniform(2, 4)], p=[0.6, 0.4]) * SCALE
-    tint = int(random.uniform(60, 190))
+    style = random.choice(["outline", "filled", "lined", "tinted", "two tones"], p=[0.4, 0.18, 0.14, 0.18, 0.1])
+    width = random.choice([random.uniform(1, 2), random.uniform(2, 3.6)], p=[0.45, 0.55]) * SCALE
+    tint = int(random.uniform(50, 165))
     body, part, line = {"outline": (0, 0, 255), "filled": (255, 255, 0), "lined": (255, int(random.uniform(0, 255)), 0),
                         "tinted": (tint, 255 - tint // 2, 255), "two tones": (255, tint, tint)}[style]
     edge = style in ("outline", "tinted")
-    inner = max(SCALE * 0.8, width * random.uniform(0.5, 1) * (1 if edge else 0.6))
+    inner = np.clip(width * random.uniform(0.5, 1) * (1 if edge else 0.6), 0.8 * SCALE, 2.5 * SCALE)
     for shape in shapes:
         points = [tuple(point) for point in shape.points]
         if shape.kind == "stroke":  # a strap or a handle is always drawn

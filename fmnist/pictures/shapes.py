@@ -60,6 +60,13 @@ def top(*, details: set[str], neck: float, depth: float, shoulder: float, drop: 
     inside = end + cuff * np.array([-along[1], along[0]])
     armpit = (chest, drop + 0.16 + 0.4 * cuff)
     arm = [tuple(end), tuple(inside), armpit] if sleeve else [(chest * 0.9, armpit[1] * 0.75), armpit]
+    side = [(waist, waist_y), (hem, 1)]
+    if "joined" in details:  # a sleeve that lies against the body: one line parts them, from its end to `waist_y`
+        end[0] = max(end[0], hem + cuff)
+        inside = np.array([hem, end[1] + 0.02])
+        armpit, arm, side = (chest, min(waist_y, end[1] - 0.2)), [tuple(end), tuple(inside)], [(hem, 1)]
+    if "curved_hem" in details:
+        side = [*side[:-1], (hem, 0.88), (hem * 0.5, 1)]
     neckline = [(0, depth)] if "v_neck" in details else [(0, depth), (neck * 0.6, depth * 0.8)]
     shoulders = [(neck, 0), (shoulder, drop)]
     if "straps" in details:
@@ -67,21 +74,28 @@ def top(*, details: set[str], neck: float, depth: float, shoulder: float, drop: 
         shoulders = [(neck * 0.7, 0.16), (neck, 0), (neck + 0.05, 0), (chest * 0.8, 0.14)]
     behind = chosen(details, {
         "hood": mirrored("body", [(0, -0.2), (neck * 1.1, -0.17), (neck * 1.9, -0.02), (shoulder * 0.9, drop)]),
+        "hood_peak": mirrored("body", [(0, -0.19), (neck * 0.8, -0.15), (neck * 1.3, 0), (shoulder * 0.8, drop * 0.8)]),
+        "hood_back": mirrored("body", [(neck * 1.3, -0.16), (neck * 1.8, -0.08), (neck * 1.4, 0.06)]),
         "turtleneck": mirrored("part", [(neck * 0.9, -0.12), (neck, 0.03)]),
     })
-    body = mirrored("body", [*neckline, *shoulders, *arm, (waist, waist_y), (hem, 1)])
+    body = mirrored("body", [*neckline, *shoulders, *arm, *side])
     opening = chosen(details, {"hood": mirrored("part", [(0, -0.12), (neck * 0.9, -0.06), (neck, 0.04),
                                                          (0, depth + 0.08)]),
+        "hood_peak": mirrored("part", [(0, -0.11), (neck * 0.6, -0.08), (neck * 0.8, 0.04), (0, depth + 0.1)]),
         "hood_down": mirrored("part", [(neck * 1.2, -0.14), (neck * 1.6, 0.02), (neck, 0.12), (0, depth + 0.18)]),
         "hood_front": mirrored("part", [(neck * 0.8, -0.16), (neck * 1.5, 0.08), (neck * 0.8, 0.16), (0, depth + 0.1)]),
     })
-    back = 0.12 * sleeve * along
+    back = (0.12 * sleeve + 0.02) * along
     sleeves = chosen(details, {
         "seams": both("line", [(shoulder * 0.95, drop), armpit]),
         "raglan": both("line", [(neck * 1.1, 0.02), armpit]),
+        "joined": both("line", [tuple(inside), armpit]),
         "hanging": both("line", [armpit, (waist, waist_y), (hem, 0.95)]),  # the body's side, under the sleeve
         "cuffs": both("line", [tuple(end - back), tuple(inside - back)]),
     }) if sleeve else []
+    hook = [(-shoulder * 0.6, drop * 0.6), (0, -0.1), (0, -0.16), *arc(0, -0.21, 0.05, 0.05, 90, -150)]
+    behind += one("stroke", [*hook[:1], hook[1], (shoulder * 0.6, drop * 0.6)]) + one("stroke", hook[1:]) if (
+        "hanger" in details) else []
     return behind + body + opening + sleeves + _front(details, neck, depth, chest, waist, hem, waist_y)
 
 
@@ -97,7 +111,12 @@ def _front(details: set[str], neck: float, depth: float, chest: float, waist: fl
         "pouch": mirrored("part", [(waist * 0.4, 0.6), (waist * 0.75, 0.85)]),
         "lapels": both("part", [(neck, 0), (neck + 0.07, 0.14), (neck * 0.75, 0.19), (0.01, 0.45), (neck / 2, 0.05)]),
         "collar": both("part", [(neck, -0.02), (neck + 0.05, 0.1), (neck / 2, 0.15), (0, depth + 0.02)]),
-        "opening": one("line", [(0, depth), (0, 1)]),
+        "spread_collar": both("part", [(neck, -0.04), (neck + 0.09, 0.1), (neck * 0.7, 0.2), (0, depth + 0.03)]),
+        "facing": mirrored("part", [(neck, 0), (neck * 0.7, depth + 0.06), (0, depth + 0.18), (0, depth)]),
+        "opening": one("line", [(0, -0.1 if "turtleneck" in details else depth), (0, 1)]),
+        "split": one("line", [(0, depth), (0, depth + 0.2)]),
+        "tie": mirrored("part", [(0.045, depth), (0.02, depth + 0.09), (0.06, 0.58), (0, 0.66)]),
+        "yoke": mirrored("line", [(chest * 1.05, 0.34)]),
         "open_front": mirrored("part", [(neck * 0.6, 0.02), (0.04, 0.35), (0.05, 1)]),
         "placket": mirrored("part", [(0.045, depth), (0.045, depth + 0.24)]),
         "buttons": [shape for y in buttons for shape in one("line", [(0.03, y), (0.05, y + 0.012)])],
@@ -117,10 +136,16 @@ def _front(details: set[str], neck: float, depth: float, chest: float, waist: fl
     })
 
 
-def folded(*, details: set[str], width: float, neck: float) -> list[Shape]:
-    """A shirt folded to a rectangle."""
-    body = mirrored("body", [(neck, 0), (width, 0.06), (width, 0.9)])
-    return body + _front(details, neck, 0.12, width * 0.8, width, width, 0.6)
+def folded(*, details: set[str], width: float, neck: float, length: float) -> list[Shape]:
+    """A shirt folded to a rectangle, its sleeves behind or just seen at its sides."""
+    bevel = 0.03  # keeps the corners of cloth from being rounded to a bag's
+    behind = chosen(details, {
+        "sleeves": both("body", [(width * 0.8, 0.03), (width + 0.1, 0.16), (width + 0.08, 0.5), (width, 0.54)])})
+    body = mirrored("body", [(neck, 0), (width - bevel, 0.05), (width, 0.05 + bevel), (width, 0.9 * length),
+                             (width - bevel, 0.9 * length + bevel)])
+    lines = chosen(details, {"folds_of_sleeves": both("line", [(neck + 0.08, 0.04), (width * 0.96, 0.42)])})
+    return behind + body + lines + [shape.at(np.minimum(shape.points, [1, 0.9 * length])) for shape in
+                                    _front(details, neck, 0.1, width * 0.8, width, width, 0.6)]
 
 
 def trousers(*, details: set[str], waist: float, hip: float, outer: float, leg: float, crotch: float) -> list[Shape]:
@@ -153,6 +178,12 @@ def shoe(*, details: set[str], height: float, shaft: float, toe: float, heel: fl
         "swoosh": one("line", [(-0.1, -sole - 0.04), (0.1, -sole - 0.07), (0.42, -height * 0.7)]),
         "stripes": [shape for x in (-0.12, 0.02, 0.16)
                     for shape in one("line", [(x, -sole - 0.03), (x + 0.1, -height * 0.62)])],
+        "tongue": one("part", [(front - 0.03, -height + 0.03), (front - 0.02, -height - 0.09),
+                               (front + 0.07, -height - 0.07), (front + 0.1, -height + 0.02)]),
+        "sole_line": one("line", [(-0.47, -sole * 0.5), (0.49, -sole * 0.5)]),
+        "patch": one("part", arc((front + back) / 2 + 0.02, -height * 0.62, 0.08, 0.08, 0, 360)),
+        "speed": [shape for share in (0.25, 0.6) for shape in one("stroke", [(0.6, -height * share),
+                                                                             (0.76, -height * share)])],
         "heel_tab": one("line", [(back - 0.14, -height), (back - 0.12, -sole)]),
         "zip": one("line", [((front + back) / 2, -height), ((front + back) / 2, -sole - 0.05)]),
         "fur": one("part", [(x, y - height) for x, y in ((front - 0.04, 0.12), (front - 0.04, -0.02), (0.52, -0.02),
