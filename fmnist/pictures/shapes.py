@@ -65,6 +65,8 @@ def top(*, details: set[str], neck: float, depth: float, shoulder: float, drop: 
         end[0] = max(end[0], hem + cuff)
         inside = np.array([hem, end[1] + 0.02])
         armpit, arm, side = (chest, min(waist_y, end[1] - 0.2)), [tuple(end), tuple(inside)], [(hem, 1)]
+    if "bent" in details:  # at the elbow
+        arm = [tuple((end + np.array([shoulder, drop])) / 2 + 0.25 * sleeve * np.array([along[1], -along[0]])), *arm]
     if "curved_hem" in details:
         side = [*side[:-1], (hem, 0.88), (hem * 0.5, 1)]
     neckline = [(0, depth)] if "v_neck" in details else [(0, depth), (neck * 0.6, depth * 0.8)]
@@ -73,15 +75,19 @@ def top(*, details: set[str], neck: float, depth: float, shoulder: float, drop: 
         neckline = [(0, 0.2)]
         shoulders = [(neck * 0.7, 0.16), (neck, 0), (neck + 0.05, 0), (chest * 0.8, 0.14)]
     behind = chosen(details, {
+        "hanger": one("stroke", [(-neck * 1.5, 0.04), (0, -0.1), (neck * 1.5, 0.04)])
+        + one("stroke", [(0, -0.1), (0, -0.16), *arc(0, -0.21, 0.05, 0.05, 90, -150)]),
         "hood": mirrored("body", [(0, -0.2), (neck * 1.1, -0.17), (neck * 1.9, -0.02), (shoulder * 0.9, drop)]),
         "hood_peak": mirrored("body", [(0, -0.19), (neck * 0.8, -0.15), (neck * 1.3, 0), (shoulder * 0.8, drop * 0.8)]),
-        "hood_back": mirrored("body", [(neck * 1.3, -0.16), (neck * 1.8, -0.08), (neck * 1.4, 0.06)]),
+        "hood_flat": mirrored("body", [(neck * 1.4, -0.16), (shoulder, drop)]),
+        "hood_back": mirrored("body", [(neck * 1.3, -0.16), (neck * 1.9, -0.08), (neck * 1.5, 0.06)]),
         "turtleneck": mirrored("part", [(neck * 0.9, -0.12), (neck, 0.03)]),
     })
     body = mirrored("body", [*neckline, *shoulders, *arm, *side])
     opening = chosen(details, {"hood": mirrored("part", [(0, -0.12), (neck * 0.9, -0.06), (neck, 0.04),
                                                          (0, depth + 0.08)]),
         "hood_peak": mirrored("part", [(0, -0.11), (neck * 0.6, -0.08), (neck * 0.8, 0.04), (0, depth + 0.1)]),
+        "hood_flat": mirrored("part", [(neck * 1.2, -0.1), (neck * 1.9, 0.03), (0, depth + 0.14)]),
         "hood_down": mirrored("part", [(neck * 1.2, -0.14), (neck * 1.6, 0.02), (neck, 0.12), (0, depth + 0.18)]),
         "hood_front": mirrored("part", [(neck * 0.8, -0.16), (neck * 1.5, 0.08), (neck * 0.8, 0.16), (0, depth + 0.1)]),
     })
@@ -93,9 +99,6 @@ def top(*, details: set[str], neck: float, depth: float, shoulder: float, drop: 
         "hanging": both("line", [armpit, (waist, waist_y), (hem, 0.95)]),  # the body's side, under the sleeve
         "cuffs": both("line", [tuple(end - back), tuple(inside - back)]),
     }) if sleeve else []
-    hook = [(-shoulder * 0.6, drop * 0.6), (0, -0.1), (0, -0.16), *arc(0, -0.21, 0.05, 0.05, 90, -150)]
-    behind += one("stroke", [*hook[:1], hook[1], (shoulder * 0.6, drop * 0.6)]) + one("stroke", hook[1:]) if (
-        "hanger" in details) else []
     return behind + body + opening + sleeves + _front(details, neck, depth, chest, waist, hem, waist_y)
 
 
@@ -108,6 +111,7 @@ def _front(details: set[str], neck: float, depth: float, chest: float, waist: fl
         "crew": mirrored("line", [(neck * 1.25, 0.02), (neck * 0.8, depth + 0.04), (0.02, depth + 0.07)]),
         "hem_line": mirrored("line", [(hem * 0.98, 0.92)]),
         "drawstrings": both("line", [(neck * 0.45, depth + 0.06), (neck * 0.45, depth + 0.26)]),
+        "slits": both("line", [(waist * 0.4, 0.66), (waist * 0.65, 0.82)]),  # of the pouch only where hands go in
         "pouch": mirrored("part", [(waist * 0.4, 0.6), (waist * 0.75, 0.85)]),
         "lapels": both("part", [(neck, 0), (neck + 0.07, 0.14), (neck * 0.75, 0.19), (0.01, 0.45), (neck / 2, 0.05)]),
         "collar": both("part", [(neck, -0.02), (neck + 0.05, 0.1), (neck / 2, 0.15), (0, depth + 0.02)]),
@@ -193,7 +197,8 @@ def shoe(*, details: set[str], height: float, shaft: float, toe: float, heel: fl
         shapes = [shape.at(shape.points - [0, spring] * np.clip(-0.1 - shape.points[:, :1], 0, 0.4) ** 1.5 / 0.25)
                   for shape in shapes]
     if "pair" in details:
-        narrow = [shape.at(shape.points * [0.6, 1] + [0.34, 0]) for shape in shapes]
+        toes = -0.6 if "toes_apart" in details else 0.6
+        narrow = [shape.at(shape.points * [toes, 1] + [0.34, 0]) for shape in shapes]
         shapes = narrow + [shape.at(shape.points * [-1, 1]) for shape in narrow]
     return shapes
 
@@ -244,11 +249,13 @@ def bag(*, details: set[str], width: float, upper: float, height: float, handle:
         bow = np.linspace(0.35, np.pi / 2, 5)
         body = [(0.02, 0), *((width * np.sin(a), height * 0.4 * (1 - np.cos(a))) for a in bow), (width, height)]
     if "square_handle" in details:
-        behind = one("stroke", [(-handle, 0), (-handle, -rise), (handle, -rise), (handle, 0)])
+        behind = one("stroke", [(-handle, 0.03), (-handle, -rise), (handle, -rise), (handle, 0.03)])
     else:
         behind = one("stroke", arc(0, 0.02, handle, rise)) if rise > 0.02 else []
     side = [(width, 0.5), (width + 0.12, 0.52), (width + 0.12, 0.9), (width, 0.92)]
     behind += chosen(details, {
+        "long_strap": one("stroke", [(-width * 0.9, height * 0.3), (-handle, -rise * 1.6), (handle, -rise * 1.6),
+                                     (width * 0.9, height * 0.3)]),
         "two_handles": one("stroke", arc(0, 0.02, handle * 0.8, rise * 0.75)),
         "shoulder_straps": both("stroke", [(upper * 0.7, 0.05), (width + 0.08, height * 0.3),
                                            (width + 0.08, height * 0.75), (width, height * 0.9)]),
@@ -262,6 +269,7 @@ def bag(*, details: set[str], width: float, upper: float, height: float, handle:
         "pocket": mirrored("part", [(width * 0.65, height * 0.52), (width * 0.65, height * 0.88)]),
         "low_pocket": mirrored("part", [(width * 0.6, height * 0.55), (width * 0.6, height)]),
         "pocket_zip": mirrored("line", [(width * 0.65, height * 0.66)]),
+        "zip_pull": one("line", [(width * 0.3, height * 0.66), (width * 0.3, height * 0.74)]),
         "tag": mirrored("line", [(width * 0.25, height * 0.25)]),
         "bands": both("line", [(upper * 0.45, 0), (upper * 0.5, height)]),
         "seam": mirrored("line", [((upper + width) / 2, height * 0.45)]),
