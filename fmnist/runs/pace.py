@@ -3,12 +3,14 @@
 import threading
 import time
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import torch
 
 from fmnist.lru_dict import LRUDict
 from fmnist.model import build_model, get_device
+from fmnist.runs import cores
 from fmnist.training.config import QUICKSTART, TrainConfig
 from fmnist.training.loop import train_steps
 from fmnist.training.optimizer import make_loss, make_optimizer
@@ -34,7 +36,8 @@ class Pace:
             bursts = self._bursts[key]
             seen = self._runs.get(key)
             if seen is None and len(bursts) < BURSTS:
-                bursts.append(seconds_per_image(key, get_device()))
+                with ThreadPoolExecutor(1, initializer=cores.take) as thread:  # as a run has it
+                    bursts.append(thread.submit(seconds_per_image, key, get_device()).result())
             return (seen or min(bursts)) * config.epochs * (train + TEST_SHARE * test)
 
     def saw(self, config: TrainConfig, seconds: float, train: int, test: int) -> None:
