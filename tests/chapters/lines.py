@@ -64,7 +64,7 @@ LINES = {
               click="#tensors-change label:nth-of-type(2)"),
     ],
     2: [
-        Lines("samples/grid", "#samples-tab-grid", ("datasets.FashionMNIST(",), ("samples.grid.intro",)),
+        Lines("samples/grid", "#samples-tab-grid", ("datasets.FashionMNIST(",), ("samples.grid.about",)),
         Lines("samples/grid", "#code-samples-text", (
             "download=True, transform=ToTensor()", "figure = plt.figure(figsize=(8, 8))",
             "plt.title(labels_map[label])", 'plt.imshow(img.squeeze(), cmap="gray")', "plt.show()",

@@ -106,6 +106,14 @@ def test_a_tensor_loader_reads_it(sample):
     assert (X.shape, y.tolist()) == ((30, 1, 28, 28), [row.label for row in sample.rows])
 
 
+def test_the_sample_is_of_the_training_set_and_none_of_it_of_the_test_set(sample, full_data):
+    dataset = CustomImageDataset(sample.annotations_file, sample.img_dir)
+    pictures = {image.numpy().tobytes() for image, _ in (dataset[i] for i in range(len(dataset)))}
+    training, test = ({image.tobytes() for image in data.data.numpy()} for data in full_data)
+    assert len(pictures) == 30
+    assert pictures <= training - test
+
+
 def test_the_sample_zip_holds_only_pngs():
     with zipfile.ZipFile(SAMPLE / "images.zip") as archive:
         assert all(name.endswith(".png") for name in archive.namelist())

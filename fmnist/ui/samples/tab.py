@@ -89,7 +89,6 @@ def samples_tab(page: Page) -> None:
 def grid_section(page: Page) -> None:
     """2.2: split, class and seed on top; the grid and the chosen sample below."""
     store = page.store
-    gr.Markdown(t("samples.grid.intro"))
     with gr.Row(elem_classes="controls"):
         split = split_radio("samples")
         classes = [(t(f"classes.both.{i}"), name) for i, name in enumerate(CLASSES)]
@@ -103,6 +102,7 @@ def grid_section(page: Page) -> None:
             grid = gr.HTML(js_on_load=PICK, elem_id="samples-grid", min_height=300, label=t("samples.grid"))
         with gr.Column(min_width=300):
             detail = gr.HTML(js_on_load=PIXELS, elem_id="samples-detail", min_height=520)
+    gr.Markdown(t("samples.grid.about"))
 
     shown = gr.State(None)  # what was asked for the nine: leaving a field unchanged draws nothing anew
     picked = gr.Number(NONE, precision=0, visible="hidden", elem_id="samples-picked", label="index")

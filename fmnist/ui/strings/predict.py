@@ -67,7 +67,7 @@ TEXTS = {
     "stage.tensor": ("Tensor", "张量"),
     "stage.range": ("min · mean · max", "最小 · 平均 · 最大"),
     "near": ("Most like it", "最像它的"),
-    "near.info": ("training pictures, compared pixel by pixel; the network does not look them up", "逐像素比较的训练图片，仅供对照，网络并不查找它们"),
+    "near.info": ("training pictures, pixel by pixel; the network does not look them up", "逐像素比较的训练图片；网络并不查找它们"),
     "walk": ("Every step in numbers", "每一步的数字"),
     "walk.info": ("From the picture to the tensor, every layer's output (chapter 4.4; the first 16 channels), and the softmax by hand. Call `model(X)`, never `model.forward(X)`, which skips the module's hooks: one hook a layer collects these outputs.", "从图片到张量、每一层的输出（第 4.4 节，只显示前 16 个通道），以及手工计算的 softmax。请写 `model(X)`，不要直接调用 `model.forward(X)`，后者会跳过模块的钩子（hook）；这里各层的输出正是由每层一个钩子收集的。"),
     "walk.input": ("the picture as a tensor", "图片张量"),

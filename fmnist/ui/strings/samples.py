@@ -11,7 +11,7 @@ TEXTS = {
     "seed.info": ("The same seed shows the same nine.", "种子相同，九张图就相同。"),
     "shuffle": ("Shuffle", "换一批"),
     "grid": ("Nine samples", "九个样本"),
-    "grid.intro": ("`datasets.FashionMNIST(root, train, download=True, transform, target_transform)`: the folder of the data, training or test set, fetch it if it is not there, what to do with each picture, and with each label. A picture has 1 grey channel × 28 rows × 28 columns; 0 is black, 1 is white.",
+    "grid.about": ("`datasets.FashionMNIST(root, train, download=True, transform, target_transform)`: the folder of the data, training or test set, fetch it if it is not there, what to do with each picture, and with each label. A picture has 1 grey channel × 28 rows × 28 columns; 0 is black, 1 is white.",
                    "`datasets.FashionMNIST(root, train, download=True, transform, target_transform)`：数据所在目录，取训练集还是测试集，本地没有就下载，对每张图片做什么变换，对每个标签做什么变换。每张图片是 1 个灰度通道 × 28 行 × 28 列；0 是黑，1 是白。"),
     "few": ("Only {count} image(s) of this class are in this split; all are shown.", "这个划分里该类别只有 {count} 张图，已全部显示。"),
     "none": ("No image of this class is in this split.", "这个划分里没有该类别的图片。"),
