@@ -1,4 +1,4 @@
-"""Chapter 4.4, "Model layers": what each layer makes of a picture."""
+"""Chapters 4.3 and 4.4: a call of a model on random numbers; what each layer makes of a picture."""
 
 import copy
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from torch import nn
 
 from fmnist.seeding import seeded
 
-SEED = 0  # of the tutorial's walk
+SEED = 0  # of the tutorial's random pictures
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,26 @@ def walk_layers(model: nn.Module, X: torch.Tensor) -> list[LayerStep]:
     softmax = nn.Softmax(dim=1)
     steps.append(LayerStep("softmax", repr(softmax), softmax(logits), 0))
     return steps
+
+
+def random_size(model: nn.Module) -> tuple[int, ...]:
+    """Of the tutorial's random picture (4.3): convolutions want `[N, C, H, W]`."""
+    return (1, 1, 28, 28) if any(isinstance(layer, nn.Conv2d) for layer in model.modules()) else (1, 28, 28)
+
+
+@torch.no_grad()
+def call_on_random(model: nn.Module) -> dict[str, torch.Tensor]:
+    """4.3 on any model in `eval()` mode: what each line of code gives, for the random picture of seed `SEED`."""
+    size = random_size(model)
+    X = torch.rand(size, generator=torch.Generator().manual_seed(SEED))
+    logits = model(X)
+    pred_probab = nn.Softmax(dim=1)(logits)
+    return {
+        f"X = torch.rand{size}": X,
+        "logits = model(X)": logits,
+        "pred_probab = nn.Softmax(dim=1)(logits)": pred_probab,
+        "y_pred = pred_probab.argmax(1)": pred_probab.argmax(1),
+    }
 
 
 @torch.no_grad()

@@ -6,7 +6,7 @@ import torch
 from torch import nn
 
 from fmnist.data.fashion_mnist import CLASSES
-from fmnist.inspection.layers import SEED
+from fmnist.inspection.layers import SEED, random_size
 from fmnist.prediction.predict import changed_by_eval
 from fmnist.scripts.script import Script, dataset_line, import_block, name_of_split, pixels_line, script, source_of
 
@@ -74,14 +74,14 @@ def inspect_script(model: nn.Module) -> Script:
     """4.2, 4.3 and 4.5: the structure, the class of a random picture, and every parameter's name, size and first
     values, as the tutorial prints them."""
     net = source_of(type(model))
-    size = "1, 28, 28" if type(model).__name__ == "NeuralNetwork" else "1, 1, 28, 28"  # convolutions want [N, C, H, W]
     return script(
         "inspect_model.py",
         imports=import_block("import torch", "from torch import nn", *net.imports),
         network=net.text,
         load=LOAD.format(name=type(model).__name__),
         structure='print(f"Model structure: {model}\\n\\n")',
-        random=f"X = torch.rand({size})\nlogits = model(X)  # not model.forward(X), which skips hooks\n"
+        random=f"torch.manual_seed({SEED})\nX = torch.rand{random_size(model)}\n"
+        "logits = model(X)  # not model.forward(X), which skips hooks\n"
         "pred_probab = nn.Softmax(dim=1)(logits)\ny_pred = pred_probab.argmax(1)\n"
         'print(f"Predicted class: {y_pred}")',
         parameters="for name, param in model.named_parameters():\n"

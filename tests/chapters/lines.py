@@ -100,7 +100,11 @@ LINES = {
         Lines("inspect", "#inspect-layers-panel", (
             "(3, 28, 28)", "(3, 784)", "nn.Linear(28 * 28, 20)", "(3, 20)", "nn.ReLU()", "nn.Sequential(", "(3, 10)",
             "nn.Softmax(dim=1)",
-        ), ("inspect.layers.text",), "#inspect-layers-panel > button"),
+        ), ("inspect.random", "inspect.layers.text"), "#inspect-layers-panel > button"),
+        Lines("inspect", "#inspect-random", (
+            "X = torch.rand(1, 1, 28, 28)", "pred_probab = nn.Softmax(dim=1)(logits)", "y_pred = pred_probab.argmax(1)",
+            "Predicted class: tensor([",
+        )),
         Lines("inspect", "#code-layers-text", ("Before ReLU: ", "After ReLU: "), click="#code-layers > button"),
         Lines("inspect", "#inspect-detail", ("param[:2]", "tensor([")),
         Lines("inspect", "#lead-inspect", ("__init__", "forward"), ("frame.inspect.lead",)),

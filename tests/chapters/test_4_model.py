@@ -8,7 +8,7 @@ import torch
 from torch import nn
 
 from fmnist import CLASSES
-from fmnist.inspection.layers import tutorial_layers, walk_layers
+from fmnist.inspection.layers import call_on_random, tutorial_layers, walk_layers
 from fmnist.inspection.parameters import parameter_table
 from fmnist.model import NeuralNetwork, build_model, get_device
 from fmnist.prediction.predict import predict
@@ -56,6 +56,12 @@ def test_4_3_the_call_runs_hooks_and_forward_does_not():
     assert seen == ["hook"]
     script = inspect_script(model).text
     assert "X = torch.rand(1, 28, 28)\nlogits = model(X)" in script
+    with torch.random.fork_rng(), torch.no_grad():
+        torch.manual_seed(0)
+        logits = model(torch.rand(1, 28, 28))
+    (first, _), *_, (_, y_pred) = call_on_random(model).items()
+    assert first == "X = torch.rand(1, 28, 28)"
+    assert torch.equal(y_pred, nn.Softmax(dim=1)(logits).argmax(1))
     assert all("model.forward(X)" in text for text in TEXTS["predict.walk.info"])
 
 

@@ -64,9 +64,9 @@ def values_html(lang: str, tensor: torch.Tensor) -> str:
 
 
 def layers_html(lang: str, steps: dict[str, torch.Tensor]) -> str:
-    """4.4's walk: lines of code, and what each gives; the first gives pictures, the others numbers."""
+    """Lines of code, and what each gives; the first gives pictures, the others numbers."""
     (code, images), *layers = steps.items()
-    pictures = "".join(picture(image, "", 84) for image in images)
+    pictures = "".join(picture(image, "", 84) for image in images.reshape(-1, 28, 28))
     first = (f'<figure class="tensor"><figcaption><code>{escape(code)}</code> <span>{tuple(images.shape)}</span>'
              f'</figcaption><div class="slices">{pictures}</div></figure>')
     return side_by_side([first, *(grid(lang, tensor, code) for code, tensor in layers)])

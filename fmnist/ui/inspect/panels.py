@@ -4,13 +4,16 @@ from typing import Any
 
 import gradio as gr
 
-from fmnist.inspection.layers import tutorial_layers
+from fmnist.data.fashion_mnist import CLASSES
+from fmnist.inspection.layers import call_on_random, tutorial_layers
 from fmnist.scripts.models import layers_script
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.address import address
+from fmnist.ui.common.classes import class_text
 from fmnist.ui.common.fields import TELLING
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.language import language
+from fmnist.ui.common.tensor_html import note
 from fmnist.ui.gradio_internals import live
 from fmnist.ui.inspect.form import Form, names_in
 from fmnist.ui.inspect.html import layers_html
@@ -19,8 +22,10 @@ from fmnist.ui.strings import say, t
 
 
 def layers_panel(page: Page) -> None:
-    """4.4: the tutorial's walk through single layers, in numbers."""
+    """4.3: the network in use on random numbers. 4.4: the tutorial's walk through single layers."""
     with gr.Accordion(t("inspect.layers"), open=False, elem_id="inspect-layers-panel") as panel:
+        gr.Markdown(t("inspect.random"))
+        called = gr.HTML(elem_id="inspect-random", min_height=200)
         gr.Markdown(t("inspect.layers.text"))
         shown = gr.HTML(elem_id="inspect-layers", min_height=300)
         code_panel(page, "layers", [], layers_script, title="inspect.layers.code")
@@ -29,7 +34,16 @@ def layers_panel(page: Page) -> None:
     def show_layers(request: gr.Request) -> str:
         return layers_html(language(request), tutorial_layers())
 
+    @guarded
+    def show_call(visitor: str | None, hand: str, request: gr.Request) -> str:
+        lang, made = language(request), call_on_random(page.store.model(visitor, hand).model)
+        *_, y_pred = made.values()
+        told = f"Predicted class: {y_pred} · {class_text(lang, CLASSES[y_pred])}"
+        return layers_html(lang, made) + note(told, "result")
+
     live(panel.expand, show_layers, None, shown)
+    live([panel.expand, page.hand.change], show_call, [page.visitor, page.hand], called,
+         open_only="#inspect-layers-panel > button.open")
 
 
 def freeze_panel(page: Page, form: Form) -> tuple[gr.CheckboxGroup, gr.Number]:

@@ -88,6 +88,8 @@ TEXTS = {
     "units.same": ("Nothing has changed yet: these are the weights of the start.", "还没有变化：这就是初始权重。"),
     "units.unknown": ("Enter the seed of the initial weights below to see the change.", "请先在下方填入初始权重的 seed，才能看到变化。"),
     "layers": ("Layer by layer, with the tutorial's numbers", "逐层计算：教程的例子"),
+    "random": ("**Chapter 4.3 · Calling the model.** Random numbers through the network in use: nothing that one could wear, and yet it names a class, as softmax always makes ten probabilities that sum to 1.",
+               "**第 4.3 节 · 调用模型。** 把随机数送进当前使用的网络：上面什么服饰也没有，它仍会给出一个类别，因为 softmax 总是得出十个和为 1 的概率。"),
     "layers.text": ("**Chapter 4.4 · Model layers.** Three random pictures: `nn.Flatten` keeps the batch and makes 784 numbers of each, `nn.Linear` 20, `nn.ReLU` turns those below 0 into 0, and `nn.Softmax` makes probabilities that sum to 1. The same on the network in use and the picture in hand: “Every step in numbers” in chapter [Predict](#predict).",
                     "**第 4.4 节 · 模型的层。** 三张随机图片：`nn.Flatten` 保留批次维，把每张展成 784 个数；`nn.Linear` 算出 20 个；`nn.ReLU` 把负数变成 0；`nn.Softmax` 把 logits 变成和为 1 的概率。对当前使用的网络和手头的图片，同样的步骤见[预测](#predict)一章的“每一步的数字”。"),
     "layers.code": ("Show the code of these layers", "查看这些层的代码"),
