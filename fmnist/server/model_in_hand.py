@@ -2,11 +2,13 @@
 
 import json
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from torch import nn
 
 from fmnist.checkpoint.card import Card
+from fmnist.inspection.parameters import ParameterTable, parameter_table
 from fmnist.server.network_in_use import run_of
 
 
@@ -33,6 +35,11 @@ class ModelInHand:
     def run_id(self) -> str | None:
         """Of the run that trained it; `None` for shipped and loaded ones."""
         return run_of(self.kind)
+
+    @cached_property
+    def table(self) -> ParameterTable:
+        """Its parameters and buffers (4.5), looked through once: a class asks for those of the shipped networks."""
+        return parameter_table(self.model)
 
     @property
     def parameters(self) -> int:

@@ -13,7 +13,7 @@ from typing import Any
 import gradio as gr
 from gradio.data_classes import FileData
 
-from fmnist.inspection.parameters import ParameterRow, parameter_table
+from fmnist.inspection.parameters import ParameterRow
 from fmnist.server.model_in_hand import ModelInHand
 from fmnist.server.store import SHIPPED, Store
 from fmnist.server.weights_files import load_weights, save_for_download
@@ -29,7 +29,7 @@ def weights_api(store: Store) -> None:
     def parameters(model: str = SHIPPED[0], request: gr.Request = None) -> dict:
         """Every parameter and buffer of a model: name, size, dtype, numel, requires_grad, mean, std, min, max, norm,
         and the totals. `model`: "convnet", "mlp", a job id, or an id from load_weights."""
-        table = parameter_table(model_named(store, model).model)
+        table = model_named(store, model).table
         return {"numel": table.numel, "trainable": table.trainable, "nbytes": table.nbytes,
                 "parameters": [plain(row) for row in table.parameters],
                 "buffers": [plain(row) for row in table.buffers]}
