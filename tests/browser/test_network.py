@@ -23,7 +23,7 @@ def train(page, rate, ended):
 def expect_in_use(page, name):
     expect(page.locator("#hand input")).to_have_value(re.compile(f"^{name}"))
     open_tab(page, "Predict")
-    expect(page.get_by_role("img", name=f"What {name} looked at")).to_be_visible()
+    expect(page.get_by_role("img", name=f"What the network looked at ({name})")).to_be_visible()
 
 
 def test_the_run_just_trained_answers_and_a_useless_one_does_not(page, served):
