@@ -10,7 +10,7 @@ from fmnist.prediction.predict import predict
 from tests.pictures import scenes
 from tests.pictures.drawings import SHAPES
 
-ITEMS = [(SHAPES[0], True), (SHAPES[4], False), (SHAPES[18], True), (SHAPES[34], False)]
+ITEMS = [(SHAPES[0], True), (SHAPES[4], False), (SHAPES[18], True), (SHAPES[35], False)]
 
 
 def far(picture, shape, fill):
