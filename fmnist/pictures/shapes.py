@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 Point = tuple[float, float]
+SQUARE = np.array([(1.0, 0.0), (0.0, 1.0), (-1.0, 0.0), (0.0, -1.0)])  # on its corner; a disc at a few pixels
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,8 @@ def arc(x: float, y: float, width: float, height: float, start: float = 180, sto
 
 
 def dot(x: float, y: float, radius: float) -> list[Shape]:
-    return one("part", arc(x, y, radius, radius, 0, 360)[:-1:2])
+    """A small disc: a button."""
+    return [Shape("part", SQUARE * radius + [x, y])]
 
 
 def chosen(details: set[str], table: Mapping[str, list[Shape]]) -> list[Shape]:
