@@ -93,7 +93,7 @@ def _front(details: set[str], neck: float, depth: float, chest: float, waist: fl
                        for shape in dot(x, y, 0.022)],
         "one_button": dot(0.02, waist_y, 0.025),
         "toggles": [shape for y in (0.32, 0.5, 0.68) for shape in mirrored("line", [(0.1, y)])],
-        "bow": both("part", [(0, depth + 0.03), (0.13, depth - 0.04), (0.13, depth + 0.12)]),
+        "bow": both("part", [(0, depth + 0.03), (0.17, depth - 0.06), (0.17, depth + 0.13)]),
         "buttons": [shape for y in buttons for shape in one("line", [(0.03, y), (0.05, y + 0.012)])],
         "belt": mirrored("part", [(waist * 1.02, waist_y - 0.03), (waist * 1.02, waist_y + 0.03)]),
         "pockets": both("line", [(side * 0.4, waist_y + 0.12), (side * 0.8, waist_y + 0.09)]),
