@@ -162,7 +162,7 @@ FAMILIES = (
            SHIRT | dict(cuffs=0.3, hanging=0)),
     Family("Shirt", "shirt with a tie", 0.6, top, LONG | dict(sleeve=(0.3, 0.82), angle=(40, 84), depth=(0.03, 0.08)),
            SHIRT | dict(tie=1, buttons=0, button_band=0, hanging=0.2)),
-    Family("Shirt", "shirt with two pockets", 0.6, top, LONG | dict(sleeve=(0.25, 0.82), depth=(0.03, 0.1)),
+    Family("Shirt", "shirt with two pockets", 0.4, top, LONG | dict(sleeve=(0.25, 0.82), depth=(0.03, 0.1)),
            SHIRT | dict(chest_pocket=0, two_pockets=1, epaulettes=0.3, hanging=0.2, tie=0)),
     Family("Shirt", "checked shirt", 0.4, top, LONG | dict(sleeve=(0.25, 0.82), depth=(0.03, 0.1)),
            SHIRT | dict(checks=1, chest_pocket=0, hanging=0.2, tie=0)),
@@ -175,10 +175,9 @@ FAMILIES = (
                                                      bow=0.08)),
     Family("Shirt", "blouse with buttons", 0.8, top, BLOUSE | dict(depth=(0.05, 0.12), sleeve=(0.18, 0.6)),
            SHIRT | dict(chest_pocket=0, tie=0, hanging=0, peplum=0.15)),
-    Family("Shirt", "blouse with puffed sleeves", 0.6, top,
+    Family("Shirt", "blouse with puffed sleeves", 0.4, top,
            BLOUSE | dict(sleeve=(0.22, 0.45), angle=(45, 78), waist=(0.22, 0.29)),
-           {"bow/button_band/button_band": 1}
-           | dict(bent=1, cuffs=0.6, peplum=0.2, hem_line=0.3, v_neck=0.4, spread_collar=0.4)),
+           dict(button_band=1, bow=0.2, bent=1, cuffs=0.6, peplum=0.2, hem_line=0.3, v_neck=0.4, spread_collar=0.4)),
     Family("Shirt", "folded shirt", 1.2, folded, dict(width=(0.3, 0.4), neck=(0.12, 0.2), length=(0.8, 1)),
            {COLLAR: 1}
            | dict(opening=1, buttons=0.5, button_band=0.2, chest_pocket=0.4, sleeves=0.3, folds_of_sleeves=0.3,

@@ -76,7 +76,7 @@ def _front(details: set[str], neck: float, depth: float, chest: float, waist: fl
         "lapels": both("part", [(neck, 0), (neck + 0.07, 0.14), (neck * 0.75, 0.19), (0.01, 0.45), (neck / 2, 0.05)]),
         "collar": both("part", [(neck, -0.02), (neck + 0.05, 0.1), (neck / 2, 0.15), (0, depth + 0.02)]),
         "spread_collar": both("part", [(neck, -0.04), (neck + 0.09, 0.1), (neck * 0.7, 0.2), (0, depth + 0.03)]),
-        "pointed_collar": both("part", [(neck, -0.03), (neck * 0.75, 0.16), (0, depth + 0.03)]),
+        "pointed_collar": both("part", [(neck, -0.03), (neck * 0.75, 0.13), (0, depth + 0.03)]),
         "fur": both("part", [(neck * 0.8, -0.06), (neck + 0.1, 0.02), (neck + 0.08, 0.14), (0.04, depth + 0.24),
                              (0, depth + 0.04)]),
         "facing": mirrored("part", [(neck, 0), (neck * 0.7, depth + 0.06), (0, depth + 0.18), (0, depth)]),
