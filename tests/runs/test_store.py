@@ -230,7 +230,7 @@ def test_two_processes_take_two_folders(runs, mini_data):
 
 
 def test_many_watchers_see_consistent_snapshots(runs):
-    run_id, bad = runs.start("ann", TrainConfig(epochs=20, batch_size=500)), []
+    run_id, bad = runs.start("ann", TrainConfig(epochs=6, batch_size=500)), []
 
     def watch():
         last = (-1, 0, 0)
