@@ -7,7 +7,6 @@ import socket
 import time
 from pathlib import Path
 
-import httpx
 import pytest
 import torch
 
@@ -16,14 +15,12 @@ from fmnist.data import sources
 from fmnist.data.fashion_mnist import load_fashion_mnist
 from fmnist.runs.record import ACTIVE
 from fmnist.server.store import Store
+from tests import patience  # noqa: F401
 from tests.warm import Warm
 
 # One thread a worker of pytest-xdist, and in the processes that tests start: two would wait for each other.
 torch.set_num_threads(1)
 os.environ.setdefault("OMP_NUM_THREADS", "1")
-# A busy machine answers late; httpx, and Gradio's client with it, would give up after 5 seconds.
-for phase in ("connect", "read", "write", "pool"):
-    setattr(httpx._config.DEFAULT_TIMEOUT_CONFIG, phase, 60)
 
 
 def pytest_xdist_auto_num_workers():

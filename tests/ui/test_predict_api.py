@@ -2,6 +2,7 @@
 
 import json
 import logging
+import os
 import re
 import subprocess
 import sys
@@ -20,7 +21,8 @@ from fmnist.prediction.predict import predict
 from tests.pictures.bad import bad_files
 from tests.pictures.drawings import SHAPES, outlined
 
-README = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+ROOT = Path(__file__).parents[2]
+README = (ROOT / "README.md").read_text("utf-8")
 
 
 @pytest.mark.parametrize("value", ["/etc/hostname", 5, {"path": "/etc/hostname"}])
@@ -102,7 +104,8 @@ def readme_block(after, kind):
 
 def test_the_readmes_python_example_runs(served, shoe):
     code = readme_block("### Predict", "python").replace("http://127.0.0.1:7860", served.url)
-    done = subprocess.run([sys.executable, "-c", code], cwd=shoe.parent, capture_output=True, text=True, timeout=180)
+    done = subprocess.run([sys.executable, "-c", f"import tests.patience\n{code}"], cwd=shoe.parent,
+                          env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=180)
     assert done.returncode == 0, done.stderr
     label, *ten = done.stdout.splitlines()[-11:]  # above them gradio_client says where it found the API
     assert label in CLASSES
