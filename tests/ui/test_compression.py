@@ -2,9 +2,13 @@
 
 from pathlib import Path
 
+import anyio
 import gradio
 import httpx
 import pytest
+from starlette.responses import FileResponse
+
+from fmnist.ui.common.compression import FrontendMiddleware
 
 FRONTEND = Path(gradio.__file__).parent / "templates" / "frontend"
 
@@ -52,3 +56,20 @@ def test_a_file_of_the_frontend_is_the_one_on_the_disk_and_kept_by_browsers(serv
     missing = httpx.get(f"{served.url}/assets/none.js")
     assert missing.status_code == 404
     assert "cache-control" not in missing.headers
+
+
+def test_a_visitor_who_leaves_early_spoils_no_file_for_the_others(tmp_path):
+    file = tmp_path / "a.js"
+    file.write_bytes(200_000 * b"let a;")
+    frontend, sent = FrontendMiddleware(FileResponse(file)), []
+    scope = {"type": "http", "asgi": {"spec_version": "2.3"}, "method": "GET", "path": "/assets/a.js", "headers": []}
+
+    async def leave():
+        return {"type": "http.disconnect"}
+
+    async def send(message):
+        sent.append(message.get("body"))
+
+    anyio.run(frontend, scope, leave, send)
+    anyio.run(frontend, scope, leave, send)
+    assert sent[-1] == file.read_bytes()

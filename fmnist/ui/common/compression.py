@@ -3,6 +3,7 @@
 A class of thirty opens it at the same time.
 """
 
+import asyncio
 import re
 from collections.abc import Callable
 from typing import Any
@@ -17,12 +18,16 @@ Headers = list[tuple[bytes, bytes]]
 Answer = tuple[int, Headers, bytes]  # status, headers, body
 
 
-async def collected(app: Any, scope: dict[str, Any], receive: Any) -> Answer:
-    """The whole answer of an ASGI app to a request."""
+async def collected(app: Any, scope: dict[str, Any]) -> Answer:
+    """The whole answer of an ASGI app to a GET, even if who asked leaves meanwhile: others may get it too."""
     messages: list[dict[str, Any]] = []
+    asked = iter([{"type": "http.request", "body": b"", "more_body": False}])
 
     async def keep(message: dict[str, Any]) -> None:
         messages.append(message)
+
+    async def receive() -> dict[str, Any]:
+        return next(asked, None) or await asyncio.Event().wait()  # for ever
 
     await app(scope, receive, keep)
     start, *parts = messages
@@ -65,7 +70,7 @@ class FrontendMiddleware:
         key = scope["path"], reads_brotli(scope)
         answer = self.kept.get(key)
         if answer is None:
-            status, headers, body = answer = await collected(self.app, scope, receive)
+            status, headers, body = answer = await collected(self.app, scope)
             if status == 200:
                 lasting = (b"cache-control", b"public, max-age=31536000, immutable")
                 answer = status, *compressed(scope, [*headers, lasting], self.rewrite(body), quality=5)

@@ -51,7 +51,7 @@ class LanguageMiddleware:
         key = (lang, scope["scheme"], scope.get("root_path"), *map(dict(scope["headers"]).get, ADDRESS), *_asks(scope))
         answer = self.pages.get(key)
         if answer is None:
-            answer = await collected(self.app, scope, receive)
+            answer = await collected(self.app, scope)
             if dict(answer[1]).get(b"content-type", b"").startswith(b"text/html"):
                 answer = self._page(scope, lang, *answer)
                 if answer[0] == 200 and self.same_for_all:
