@@ -108,16 +108,36 @@ window.fmnistFrame = (() => {
     if (!button.classList.contains('open')) button.click();
   });
 
+  // Until Gradio's page stands, a first screen is in its place (`fmnist/ui/shell.py`), which calls `dress`.
+  const dress = () => {
+    const asked = new URLSearchParams(location.search), tab = document.getElementById(`shell-${open}`);
+    const dark = {dark: true, light: false}[asked.get('__theme')] ?? matchMedia('(prefers-color-scheme: dark)').matches;
+    document.body.classList.toggle('dark', dark);
+    const hasPad = open === 'predict' && !first.section && !asked.has('source');
+    const isDrawn = (sessionStorage.getItem('fmnist.pad') ?? '[]') !== '[]';
+    document.getElementById('shell').dataset.pad =
+      !hasPad ? '' : isDrawn ? 'drawing' : localStorage.getItem('fmnist.drawn') ? 'empty' : 'ghost';
+    tab.className = 'selected';
+    tab.scrollIntoView({block: 'nearest', inline: 'center'});
+  };
+  const PAGE = `body:has(#theme):has(${open === 'predict' ? '.pad-box):has(#tab-predict .code-accordion' : `#tab-${open}-button`})`;
+  let stands = false;
+  const undress = () => {
+    if (stands || !document.querySelector(`${PAGE}, gradio-app .error`)) return;
+    stands = true;
+    show(open);
+    document.getElementById('shell')?.remove();
+  };
+
   // A task is done once the page shows what its selector names; this browser remembers it.
   const done = new Set((localStorage.getItem('fmnist.done') || '').split(' ').filter((name) => name in CHAPTERS));
   const tell = () => { html.dataset.done = [...done].join(' '); };
   tell();
-  let due = null, railed = false;
+  let due = null;
   const look = () => {
     due = null;
     const pad = document.querySelector('.pad-box'), haunting = pad?.matches('.ghost') && !window.fmnistHaunted;
     if (wide.matches && (pad || open !== 'predict') && !haunting) unfold(); // the code changes with the shoe
-    if (!railed && document.getElementById(`tab-${open}-button`)) railed = true, show(open);
   };
   const notice = () => { // at once: what the page shows may be gone in a moment, as when epochs are played
     if (done.has(open) || !document.querySelector(CHAPTERS[open])) return;
@@ -125,7 +145,7 @@ window.fmnistFrame = (() => {
     tell();
     keep('fmnist.done', [...done].join(' '));
   };
-  const watch = () => new MutationObserver(() => { due ??= setTimeout(look, 300); notice(); })
+  const watch = () => new MutationObserver(() => { due ??= setTimeout(look, 300); undress(); notice(); })
     .observe(document.body, {childList: true, subtree: true, attributeFilter: ['class', 'data-reached']});
 
   // Dark or light: Gradio goes by `?__theme=`, or else by the system.
@@ -149,5 +169,5 @@ window.fmnistFrame = (() => {
     openSection(first.chapter, first.section);
   };
   document.readyState === 'loading' ? document.addEventListener('DOMContentLoaded', start) : start();
-  return {first: first.chapter, switchTheme};
+  return {first: first.chapter, dress, switchTheme};
 })();

@@ -71,14 +71,15 @@ function sendSoon() {
 }
 
 function haunt() {
-  if (!isEmpty() || stored(DRAWN)) return;
   const still = window.fmnistHaunted || matchMedia('(prefers-reduced-motion: reduce)').matches;
   const lengths = GHOST.map(([x, y], i) => i && Math.hypot(x - GHOST[i - 1][0], y - GHOST[i - 1][1]));
   const whole = lengths.reduce((sum, length) => sum + length);
-  const start = performance.now();
-  ghost = [];
+  let start = null;
+  ghost = still ? GHOST : [];
+  outline();
   const step = () => {
     if (!ghost || !element.isConnected) return;
+    start ??= performance.now();
     let left = still ? whole : Math.min(1, (performance.now() - start) / GHOST_MS) * whole;
     const isDone = left >= whole;
     ghost = [GHOST[0]];
@@ -91,9 +92,18 @@ function haunt() {
     window.fmnistHaunted = true;
     send(true);
   };
-  step();
+  setTimeout(step, 200);
+}
+function outline() {  // faint, of the ghost to come, as on the page's first screen (shell.css)
+  under.lineWidth = 14;
+  under.lineCap = under.lineJoin = 'round';
+  under.strokeStyle = 'rgb(255 255 255 / .2)';
+  under.beginPath();
+  GHOST.forEach(([x, y]) => under.lineTo(x, y));
+  under.stroke();
 }
 function lay() {
+  if (ghost) under.clearRect(0, 0, SIDE, SIDE);
   ghost = null;
   try { localStorage.setItem(DRAWN, '1'); } catch {}
 }
@@ -194,8 +204,8 @@ canvas.addEventListener('keydown', (event) => {
   if (event.key === 'Delete' || event.key === 'Backspace') event.preventDefault(), act('clear');
 });
 
+if (!isEmpty()) setTimeout(() => send(true), 0);
+else if (!stored(DRAWN)) haunt();
 redraw();
-if (isEmpty()) setTimeout(haunt, 200);
-else setTimeout(() => send(true), 0);
 // Shortly after Gradio made the pad, it may overwrite the value with the page's empty one: send the drawing again.
 watch('value', () => { if (props.value !== value && !isEmpty()) setTimeout(() => send(!stroke), 0); });

@@ -14,7 +14,7 @@ FLOORS = (
     "checkpoint", "scripts", "runs", "server", "cli", "ui",
 )  # fmt: skip
 UI_FLOORS = (
-    "environment", "strings", "common", "frame", "gradio_internals", "run", "network", "page", "code_panel",
+    "environment", "strings", "common", "frame", "shell", "gradio_internals", "run", "network", "page", "code_panel",
     ("predict", "tensors", "samples", "transforms", "inspect", "autograd", "train", "weights"),  # none knows another
     "api", "launch",
 )  # fmt: skip

@@ -47,13 +47,16 @@ def _term(lang: str, word: str) -> str:
 
 
 def lead(name: str) -> None:
+    gr.HTML(lead_html(name), elem_id=f"lead-{name}")
+
+
+def lead_html(name: str) -> str:
     """The head of a chapter: its title, what is to be understood, and one thing to try."""
-    gr.HTML(
+    return (
         f'<div class="lead"><h1>{both(f"{name}.title")}</h1><p>{both(f"{name}.lead")}</p>'
         f'<aside class="try" data-chapter="{name}"><strong>{both("try")}</strong><p>{_task(name)}</p>'
         f'<details><summary>{both("hint")}</summary><p>{both(f"{name}.hint")}</p></details>'
-        f'<p class="try-done" role="status">{both("done")}</p></aside></div>',
-        elem_id=f"lead-{name}",
+        f'<p class="try-done" role="status">{both("done")}</p></aside></div>'
     )
 
 
@@ -68,15 +71,15 @@ def by_data(full: str, mini: str) -> str:
     return f'<span class="of-full">{full}</span><span class="of-mini">{mini}</span>'
 
 
-def brand() -> None:
+def brand_html() -> str:
     """The page's name and what it is for."""
     squares = "".join(
         f'<rect x="{8 * (i % 3)}" y="{8 * (i // 3)}" width="6" height="6" rx="1" opacity="{1 if i % 2 else 0.3}"/>'
         for i in range(9) if i != 4
     )
-    gr.HTML(f'<a class="brand" href="#predict"><svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" '
+    return (f'<a class="brand" href="#predict"><svg width="22" height="22" viewBox="0 0 22 22" aria-hidden="true" '
             f'fill="currentColor">{squares}<rect class="flame" x="8" y="8" width="6" height="6" rx="1"/></svg>'
-            f'<strong>fmnist</strong> <span id="tagline">{both("purpose")}</span></a>', elem_id="brand")
+            f'<strong>fmnist</strong> <span id="tagline">{both("purpose")}</span></a>')
 
 
 def next_links() -> str:
@@ -95,7 +98,7 @@ def rail_css() -> str:
     """
     rules = ["html:lang(en) span[lang=zh], html:lang(zh) span[lang=en] { display: none; }"]
     for number, name in enumerate(CHAPTERS):
-        button = f"#tab-{name}-button"
+        button = f":is(#tab-{name}-button, #shell-{name})"
         rules += [f'{button}::before {{ content: "{number}" / ""; }}',
                   f'html[data-done~="{name}"] {button}:not(.selected) {{ border-top-color: var(--right); }}',
                   f'html[data-done~="{name}"] .try[data-chapter="{name}"] .try-done {{ display: block; }}',

@@ -9,6 +9,7 @@ Gradio promises none of this, so `requirements.txt` pins its minor version. `tes
 - `Blocks.preprocess_data`, which reads what a request brings: `quiet_refusals`
 - `Blocks.space_id`: `forget_space`
 - `Blocks.default_config`, which every session copies: `light_sessions`
+- `<gradio-app` in the page as it is served, before which another element may stand: `before_gradio`
 - the text of the function that finds a component in the client's tree: `quick_search`
 - the loop that Gradio's page loader leaves behind: the patched `requestAnimationFrame` of the script
 - POST /run/… of Gradio's own events: their answers in order, their refusals as toasts (`fmnistAnswers`)
@@ -101,6 +102,13 @@ def light_sessions(demo: gr.Blocks) -> None:
 def forget_space(demo: gr.Blocks) -> None:
     """In a Hugging Face Space, let the page ask no other host: Gradio's header for a Space asks for fonts and facts."""
     demo.space_id = None
+
+
+def before_gradio(html: str, page: bytes) -> bytes:
+    """The page as it is served, with `html` before what Gradio's scripts build; the form for a password stays alone."""
+    if b'"auth_required":true' in page:
+        return page
+    return page.replace(b"<gradio-app", html.encode() + b"<gradio-app", 1)
 
 
 # The function of `core-….js` that finds a component by its number: it goes through the tree of all of them.

@@ -10,6 +10,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from functools import partial
 from queue import Empty, SimpleQueue
 from typing import Any, NoReturn
 
@@ -28,7 +29,8 @@ from fmnist.ui.common.guard import RefusalMiddleware
 from fmnist.ui.common.language import LanguageMiddleware
 from fmnist.ui.environment import is_address_of_this_machine
 from fmnist.ui.frame import CHAPTERS, rail_css
-from fmnist.ui.gradio_internals import quick_search
+from fmnist.ui.gradio_internals import before_gradio, quick_search
+from fmnist.ui.shell import shell, shell_css
 from fmnist.ui.strings import LANGUAGES, i18n, say
 from fmnist.ui.strings.gradio import API_ZH, ENDPOINTS_ZH, GRADIO_ZH
 
@@ -43,7 +45,7 @@ PAPER = gr.themes.Color("#faf8f4", "#f3efe8", "#e6e1d8", "#cfc8bb", "#a3a8b1", "
                         "#31353c", "#1e2126", "#15171b", name="paper")
 
 # Not in `css_paths`: Gradio puts its own container before every selector of those, and adds them after the first paint.
-FRAME_CSS = ASSETS / "frame.css"
+FIRST_CSS = ASSETS / "frame.css", ASSETS / "shell.css"
 
 
 def theme() -> gr.themes.Base:
@@ -93,7 +95,7 @@ def launch_options(settings: Settings | None = None) -> dict[str, Any]:
     max_bytes = settings.max_upload_mb * 10**6
     return {
         "theme": theme(),
-        "css_paths": sorted(set(ASSETS.glob("*.css")) - {FRAME_CSS}),
+        "css_paths": sorted(set(ASSETS.glob("*.css")) - set(FIRST_CSS)),
         "head": f"<script>{_head_scripts(max_bytes)}</script>",
         "i18n": i18n,
         "app_kwargs": {"middleware": _middleware(max_bytes, same_for_all=not settings.password),
@@ -131,9 +133,9 @@ def _middleware(max_bytes: int, same_for_all: bool) -> list[Any]:
     constants = [f"const CHAPTERS = {json.dumps(CHAPTERS)};", *(_said(name, key) for name, key in said.items())]
     scripts = [(ASSETS / name).read_text("utf-8") for name in
                ("frame.js", "link.js", "connection.js", "gradio_internals.js")]
-    style = FRAME_CSS.read_text("utf-8") + rail_css()
+    style = FIRST_CSS[0].read_text("utf-8") + rail_css() + shell_css(theme())
     return [Middleware(LanguageMiddleware, first_script="\n".join(constants + scripts), style=style,
-                       same_for_all=same_for_all),
+                       rewrite=partial(before_gradio, shell()), same_for_all=same_for_all),
             Middleware(FrontendMiddleware, rewrite=quick_search),
             Middleware(BodyLimitMiddleware, max_upload=2 * max_bytes),  # a zip comes with its CSV in one request
             Middleware(RefusalMiddleware)]

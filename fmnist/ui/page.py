@@ -13,7 +13,7 @@ from fmnist.ui.common.fields import QUIET, TELLING
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import COOKIE, language
-from fmnist.ui.frame import CHAPTERS, brand, next_links
+from fmnist.ui.frame import CHAPTERS, brand_html, next_links
 from fmnist.ui.network import Network, network_in_use
 from fmnist.ui.run.pulse import pulse
 from fmnist.ui.strings import say, t, together
@@ -82,7 +82,7 @@ def source_line(lang: str, store: Store) -> str:
 def header(demo: gr.Blocks, store: Store) -> Page:
     """Name, network in use, language, dark or light."""
     with gr.Row(elem_id="header"):
-        brand()
+        gr.HTML(brand_html(), elem_id="brand")
         network = network_in_use(store)
         switch = gr.Button(t("page.language"), elem_id="language")
         theme = gr.Button(t("frame.theme"), elem_id="theme")

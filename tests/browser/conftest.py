@@ -135,6 +135,7 @@ def open_page(browser, served, pace):
             page.add_init_script("try { localStorage.setItem('fmnist.drawn', '1') } catch {}")
         page.goto(url + query)
         page.wait_for_selector("#hand-facts p", state="attached")
+        page.wait_for_selector("#shell", state="detached")
         return page
 
     yield open_one

@@ -55,6 +55,12 @@ def test_the_search_for_a_component_stands_once_in_the_frontend_and_is_exchanged
     assert [name.partition("-")[0] for name in changed] == ["core"]
 
 
+def test_gradios_page_has_the_place_before_which_the_first_screen_stands(served):
+    page = httpx.get(served.url).text
+    assert page.count('<div id="shell"') == 1
+    assert page.index("</head>") < page.index('<div id="shell"') < page.index("<gradio-app")
+
+
 def test_the_queue_can_be_told_to_look_less_often(store):
     demo = build_demo(store)
     assert gr.Blocks()._queue.sleep_when_free < demo._queue.sleep_when_free == QUEUE_PAUSE

@@ -53,8 +53,10 @@ def test_a_password_is_asked_for_and_a_file_has_its_limit(mini_data, tmp_path, p
             assert http.post("/login", data={"username": "ann", "password": "red whale"}).status_code == 400
             assert http.post("/login", data={"username": "ann", "password": "blue whale"}).status_code == 200
             assert len(http.post(ask[0], json=ask[1]).json()["data"][0]) == 9
-            assert "samples-grid" in http.get("/").text
-            assert "samples-grid" not in httpx.get(http.base_url, timeout=60).text  # of somebody who has not said it
+            form = httpx.get(http.base_url, timeout=60).text  # of somebody who has not said it
+            for part in ("samples-grid", 'id="shell"'):
+                assert part in http.get("/").text
+                assert part not in form
             assert http.post("/gradio_api/upload", files={"files": bytes(1_200_000)}).status_code == 413
     finally:
         demo.close()

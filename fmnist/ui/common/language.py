@@ -5,6 +5,7 @@ Gradio translates labels by `navigator.language`, Python text goes by `Accept-La
 page with `?lang=` asks for is answered in the page's language, whatever the cookie says.
 """
 
+from collections.abc import Callable
 from http.cookies import CookieError, SimpleCookie
 from typing import Any
 from urllib.parse import parse_qs
@@ -31,11 +32,14 @@ class LanguageMiddleware:
 
     - `first_script`, `style`: JavaScript and CSS for the head of the page as it is served; Gradio's scripts add what
       `demo.launch(head=…)` takes, after the first paint.
+    - `rewrite`: what else is done to the page as it is served.
     - `same_for_all`: no visitor gets another page than the others, as with a password.
     """
 
-    def __init__(self, app: Any, first_script: str = "", style: str = "", same_for_all: bool = False) -> None:
-        self.app, self.first_script, self.style, self.same_for_all = app, first_script, style, same_for_all
+    def __init__(self, app: Any, first_script: str = "", style: str = "", rewrite: Callable[[bytes], bytes] = bytes,
+                 same_for_all: bool = False) -> None:
+        self.app, self.first_script, self.style, self.rewrite = app, first_script, style, rewrite
+        self.same_for_all = same_for_all
         self.pages: LRUDict[tuple[Any, ...], Answer] = LRUDict(PAGES)
 
     async def __call__(self, scope: dict[str, Any], receive: Any, send: Any) -> None:
@@ -64,9 +68,10 @@ class LanguageMiddleware:
         script = (
             f"<script>for (const [name, value] of [['language', '{locale}'], ['languages', ['{locale}']]])"
             "Object.defineProperty(navigator, name, {get: () => value, configurable: true});"
-            f"document.documentElement.lang = '{locale}';\n{self.first_script}</script><style>{self.style}</style>"
+            f"document.documentElement.lang = '{locale}';\n{self.first_script}</script>"
+            f"<title>fmnist</title><style>{self.style}</style>"
         )
-        body = body.replace(b"<head>", b"<head>" + script.encode(), 1)
+        body = self.rewrite(body.replace(b"<head>", b"<head>" + script.encode(), 1))
         return status, *compressed(scope, headers, body, quality=5 if self.same_for_all else 1)
 
 
