@@ -28,6 +28,7 @@ PORT = 7991
 URL = f"http://127.0.0.1:{PORT}"
 RUN = f"{URL}/gradio_api/run"
 PATIENCE = 300
+ROUNDS = 4
 
 
 def row(what, measured, goal):
@@ -208,13 +209,16 @@ def train():
 def measure(server, folder, seconds, visitors, visits, pictures):
     opening, tensors = page_events(httpx.get(f"{URL}/config", timeout=60).json())
     job, steps = train()
-    speeds = []
-    for crowd in (0, visitors):
+    made, taken = {0: 0, visitors: 0}, []
+    for crowd in (0, visitors) * ROUNDS:  # in turn: a machine that changes its speed meanwhile does so for both
         before = steps()
-        taken = asyncio.run(a_class(seconds, crowd, tensors)) if crowd else time.sleep(seconds)
-        speeds.append((steps() - before) / seconds)
+        if crowd:
+            taken += asyncio.run(a_class(seconds / ROUNDS, crowd, tensors))
+        else:
+            time.sleep(seconds / ROUNDS)
+        made[crowd] += steps() - before
     row(f"{visitors} visitors at 1 Hz while one trains", told(taken), "0 errors, p95 300 ms")
-    row("  the training's speed", f"{speeds[1] / speeds[0]:.0%} of {speeds[0]:.0f} steps/s alone", "70%")
+    row("  the training's speed", f"{made[visitors] / made[0]:.0%} of {made[0] / seconds:.0f} steps/s alone", "70%")
     httpx.post(f"{RUN}/stop", json={"data": [job]}, timeout=60)
     kept, taken = asyncio.run(sessions(visits, opening, server.pid, folder))
     (memory, files), (memory_after, files_after) = kept[0], kept[-1]
