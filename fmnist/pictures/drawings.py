@@ -45,19 +45,17 @@ def drawings(count: int, classes: Sequence[str], seed: int = 0) -> tuple[torch.T
 def draw(family: Family, random: np.random.Generator) -> np.ndarray:
     """One drawing: uint8 `(28, 28)`, light item on black, centred, its longest edge 23 to 28 pixels."""
     numbers = {name: random.uniform(*limits) for name, limits in family.ranges.items()}
-    details = {one_of[random.integers(len(one_of))] for names, chance in family.details.items()
-               if random.random() < chance for one_of in [names.split("/")]}
-    shapes = _by_hand(family.maker(details=details, **numbers), family, random)
+    details = {name for name, chance in family.details.items() if random.random() < chance}
+    shapes = _by_hand(family.maker(details=details, **numbers), family.tilt, random)
     image = _paint(shapes, random).filter(ImageFilter.GaussianBlur(random.uniform(0, 0.5) * SCALE))
     item = _to_frame(image, SIZE - (random.random() < SMALL_SHARE) * random.uniform(0, 5), random.uniform(0.65, 1))
     return _shaded(item, random) if random.random() < SHADED_SHARE else item
 
 
-def _by_hand(shapes: list[Shape], family: Family, random: np.random.Generator) -> list[Shape]:
+def _by_hand(shapes: list[Shape], tilt: float, random: np.random.Generator) -> list[Shape]:
     """Stretched, wobbled, rounded, tilted, perhaps turned round; `SIDE` pixels long, in the middle of the canvas."""
     stretch = np.exp(random.uniform(-STRETCH, STRETCH) / 2)
-    lean = (random.random() < family.leaning) * random.uniform(-1, 1) * family.tilt
-    angle = np.deg2rad(random.uniform(-1, 1) * TILT + lean)
+    angle = np.deg2rad(random.uniform(-1, 1) * TILT + (random.random() < 0.3) * random.uniform(-1, 1) * tilt)
     turn = np.array([[np.cos(angle), np.sin(angle)], [-np.sin(angle), np.cos(angle)]])
     flip = 1 if random.random() < 0.5 else -1
     radius = (random.random() < ROUND_SHARE) * random.uniform(*RADIUS)

@@ -7,9 +7,7 @@ seen from the side, and what tells classes apart stands inside: collar, zip, hoo
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from fmnist.pictures.shapes import Shape, bag
-from fmnist.pictures.shoes import pump, sandal, shoe
-from fmnist.pictures.tops import folded, top, trousers
+from fmnist.pictures.shapes import Shape, bag, folded, pump, sandal, shoe, top, trousers
 
 Ranges = Mapping[str, tuple[float, float]]
 Chances = Mapping[str, float]
@@ -17,8 +15,7 @@ Chances = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Family:
-    """`weight`: its share within the class; `details`: chances of details, of one of several where "/" parts them;
-    `tilt`: most degrees that a share of `leaning` leans to either side."""
+    """`weight`: its share within the class; `tilt`: most degrees that three in ten lean to either side."""
 
     label: str
     name: str
@@ -27,11 +24,10 @@ class Family:
     ranges: Ranges
     details: Chances
     tilt: float = 12
-    leaning: float = 0.3
 
 
 TOP: Ranges = dict(neck=(0.12, 0.2), depth=(0.05, 0.14), shoulder=(0.3, 0.4), drop=(0.04, 0.12), sleeve=(0.18, 0.34),
-                   angle=(15, 62), cuff=(0.15, 0.24), chest=(0.27, 0.37), waist=(0.27, 0.37), hem=(0.28, 0.38))
+                   angle=(25, 60), cuff=(0.15, 0.24), chest=(0.27, 0.37), waist=(0.27, 0.37), hem=(0.28, 0.38))
 SLEEVELESS: Ranges = TOP | dict(sleeve=(0, 0), shoulder=(0.2, 0.28), depth=(0.14, 0.28), drop=(0, 0.03))
 LONG: Ranges = TOP | dict(sleeve=(0.6, 0.82), angle=(62, 84), cuff=(0.1, 0.18))  # sleeves that hang
 WIDE: Ranges = TOP | dict(sleeve=(0.5, 0.72), angle=(38, 64), cuff=(0.12, 0.18))  # sleeves that spread
@@ -40,32 +36,24 @@ CLOSE: Ranges = TOP | dict(sleeve=(0.58, 0.85), angle=(70, 90), cuff=(0.12, 0.18
 HOODED: Ranges = dict(depth=(0.02, 0.08), drop=(0.05, 0.22), shoulder=(0.26, 0.38), cuff=(0.12, 0.24))
 DRESS: Ranges = TOP | dict(sleeve=(0, 0), shoulder=(0.13, 0.2), chest=(0.15, 0.21), waist=(0.11, 0.17), drop=(0, 0.04),
                            hem=(0.2, 0.45), neck=(0.08, 0.12), depth=(0.06, 0.16), waist_y=(0.36, 0.5))
-SHOE: Ranges = dict(height=(0.4, 0.62), shaft=(0.22, 0.46), toe=(0.14, 0.26), heel=(0, 0), sole=(0.07, 0.16),
-                    spring=(0, 0.1), dip=(0.02, 0.14), rise=(-0.1, 0.05), bars=(2, 6))
+SHOE: Ranges = dict(height=(0.38, 0.56), shaft=(0.24, 0.38), toe=(0.14, 0.26), heel=(0, 0), sole=(0.07, 0.16),
+                    spring=(0, 0.1))
 BOOT: Ranges = dict(height=(0.66, 0.9), shaft=(0.34, 0.46), toe=(0.14, 0.22), heel=(0.06, 0.4), sole=(0.05, 0.12))
 FLAT: Ranges = dict(heel=(0, 0.08), sole=(0.05, 0.12), strap=(0.16, 0.3), wedge=(0, 0.1))
 
-TEE: Chances = {"print/number/block/stripes": 0.3} | dict(crew=0.4, v_neck=0.15, seams=0.25, raglan=0.06, cuffs=0.15,
-                                                         cuff_bands=0.08, hem_line=0.1, curved_hem=0.06)
 KNIT: Chances = dict(crew=0.55, cuffs=0.4, hem_line=0.4, hanging=0.6, bent=0.15, seams=0.2, raglan=0.15, stripes=0.1,
                      zigzag=0.12)
 HOOD: Chances = dict(hood=1, pouch=0.6, slits=0.15, cuffs=0.4, hem_line=0.4, hanging=0.5, drawstrings=0.5, bent=0.2)
 FRONT: Chances = dict(opening=1, buttons=0.4, pockets=0.5, hanging=0.4, cuffs=0.3, hanger=0.04)
-COLLAR = "collar/spread_collar/pointed_collar"
-SHIRT: Chances = {COLLAR: 1} | dict(opening=1, buttons=0.6, button_band=0.2, chest_pocket=0.4, cuffs=0.5, hanging=0.3,
-                                    hanger=0.04, curved_hem=0.3, stand=0.2, tie=0.05)
-LACES = "laces/laces/out_laces/zigzag"
-LOW: Chances = {LACES: 0.7, "swoosh/stripes/side_wave/lightning": 0.4, "toe_cap/toe_panel": 0.25} | dict(
-    heel_tab=0.2, heel_panel=0.15, eyestay=0.15, tongue=0.2, sole_line=0.15, wave=0.12, pull=0.06, speed=0.03)
+SHIRT: Chances = dict(collar=1, opening=1, buttons=0.6, chest_pocket=0.4, cuffs=0.5, hanging=0.3, hanger=0.04,
+                      curved_hem=0.2, tie=0.08)
 BLOUSE: Ranges = TOP | dict(depth=(0.08, 0.24), cuff=(0.14, 0.22), chest=(0.26, 0.32), waist=(0.17, 0.25),
                             hem=(0.24, 0.34), waist_y=(0.5, 0.66))
 
 FAMILIES = (
-    Family("T-shirt/top", "T-shirt", 3, top, TOP, TEE),
-    Family("T-shirt/top", "T-shirt, sleeves hanging", 0.8, top,
-           TOP | dict(sleeve=(0.26, 0.42), angle=(62, 86), cuff=(0.12, 0.2), chest=(0.24, 0.33)), TEE),
-    Family("T-shirt/top", "tank top", 1, top, SLEEVELESS | dict(waist=(0.22, 0.36), hem=(0.28, 0.44)),
-           dict(sash=0.4, print=0.1, number=0.06, crew=0.3, v_neck=0.2)),
+    Family("T-shirt/top", "T-shirt", 3, top, TOP,
+           dict(crew=0.4, v_neck=0.15, seams=0.25, cuffs=0.2, print=0.12, stripes=0.1, hem_line=0.1)),
+    Family("T-shirt/top", "tank top", 1, top, SLEEVELESS, dict(sash=0.3, print=0.15, crew=0.3, v_neck=0.2)),
     Family("T-shirt/top", "camisole", 0.4, top, TOP | dict(sleeve=(0, 0), neck=(0.14, 0.2)), dict(straps=1)),
     Family("Trouser", "trousers", 2, trousers,
            dict(waist=(0.16, 0.26), hip=(0.2, 0.3), outer=(0.2, 0.36), leg=(0.12, 0.2), crotch=(0.25, 0.42)),
@@ -80,7 +68,7 @@ FAMILIES = (
     Family("Pullover", "sweater, sleeves against the body", 1.5, top, CLOSE,
            KNIT | dict(joined=1, hanging=0, v_neck=0.15)),
     Family("Pullover", "hoodie, sleeves against the body", 1.5, top, CLOSE | HOODED | dict(neck=(0.1, 0.18)),
-           HOOD | {"hood/hood_peak": 1} | dict(hood=0, pouch=0.75, joined=1, hanging=0)),
+           HOOD | dict(hood=0.5, hood_peak=0.5, pouch=0.75, joined=1, hanging=0)),
     Family("Pullover", "hoodie with a small hood", 1.2, top,
            WIDE | HOODED | dict(neck=(0.1, 0.16), drop=(0.1, 0.24), angle=(44, 76)),
            HOOD | dict(hood=0, hood_peak=1, pouch=0.8, joined=0.4, hanging=0, raglan=0.3)),
@@ -88,8 +76,7 @@ FAMILIES = (
            HOOD | dict(hood=0, hood_back=1, v_neck=0.8, split=0.5, joined=0.8, hanging=0)),
     Family("Pullover", "hoodie, sleeves longer than the body", 1.2, top,
            CLOSE | HOODED | dict(sleeve=(0.8, 1.05), angle=(72, 88), neck=(0.11, 0.18)),
-           HOOD | {"hood/hood_flat/hood_flat": 1}
-           | dict(hood=0, pouch=0.4, slits=0.3, joined=1, hanging=0, bent=0.7, drawstrings=0.7)),
+           HOOD | dict(hood=0.3, hood_flat=0.7, pouch=0.4, slits=0.3, joined=1, hanging=0, bent=0.7, drawstrings=0.7)),
     Family("Pullover", "sweater, sleeves longer than the body", 0.5, top,
            CLOSE | dict(sleeve=(0.8, 1.05), angle=(72, 88)), KNIT | dict(joined=1, hanging=0, bent=0.6)),
     Family("Pullover", "hoodie, hood down", 1, top, LONG | HOODED | dict(angle=(50, 84)),
@@ -105,43 +92,32 @@ FAMILIES = (
            dict(belt=0.5, folds=0.3, v_neck=0.3)),
     Family("Coat", "coat", 2, top, LONG | dict(sleeve=(0.5, 0.68), depth=(0.08, 0.3), hem=(0.28, 0.4)),
            FRONT | dict(lapels=0.75, belt=0.15)),
-    Family("Coat", "coat, sleeves spread", 1.2, top,
-           WIDE | dict(sleeve=(0.44, 0.62), depth=(0.1, 0.34), hem=(0.3, 0.46)),
-           FRONT | {"patches/pockets": 1} | dict(lapels=1, hanging=0, cuffs=0.5, pockets=0, chest_pocket=0.3)),
     Family("Coat", "trench coat", 1, top,
            LONG | dict(sleeve=(0.42, 0.58), shoulder=(0.22, 0.28), neck=(0.1, 0.14), chest=(0.2, 0.25),
                        waist=(0.17, 0.24), hem=(0.22, 0.38), waist_y=(0.42, 0.54)),
-           FRONT | {"lapels/lapels/lapels/collar": 1} | dict(belt=1, buttons=0.2, double_row=0.35, epaulettes=0.2)),
-    Family("Coat", "double-breasted coat", 0.8, top, LONG | dict(sleeve=(0.5, 0.7), depth=(0.15, 0.35)),
-           FRONT | dict(lapels=1, v_neck=0.5, buttons=0, double_row=1, patches=0.3, pockets=0.4, belt=0.2)),
-    Family("Coat", "duffle coat", 0.7, top, LONG | dict(sleeve=(0.48, 0.66), hem=(0.28, 0.38)),
-           FRONT | {"hood/hood_peak/hood_down": 0.7} | dict(buttons=0, toggles=1, patches=0.6, pockets=0.2)),
+           FRONT | dict(lapels=0.75, collar=0.4, belt=0.8)),
     Family("Coat", "lab coat", 1, top,
            LONG | dict(sleeve=(0.42, 0.6), shoulder=(0.24, 0.3), chest=(0.2, 0.26), waist=(0.2, 0.26), hem=(0.22, 0.32),
                        depth=(0.1, 0.3)),
            FRONT | dict(lapels=1, patches=0.8, pockets=0, chest_pocket=0.5)),
     Family("Coat", "suit jacket", 1, top, LONG | dict(depth=(0.2, 0.45)),
-           FRONT | dict(lapels=1, v_neck=1, hanging=0.7, chest_pocket=0.3, one_button=0.4, cutaway=0.25)),
+           FRONT | dict(lapels=1, v_neck=1, hanging=0.7, chest_pocket=0.3)),
     Family("Coat", "cardigan", 1, top, LONG | dict(depth=(0.2, 0.5)),
            FRONT | dict(v_neck=1, opening=1, hanging=0.7, hem_line=0.3)),
     Family("Coat", "jacket with a zip", 1, top, LONG,
-           FRONT | {"collar/turtleneck/turtleneck": 0.8} | dict(buttons=0, pockets=1, quilts=0.2, hem_line=0.4)),
-    Family("Coat", "puffer jacket", 1, top, CLOSE | dict(angle=(58, 90), cuff=(0.14, 0.22), chest=(0.24, 0.32)),
-           FRONT | {"turtleneck/hood_peak/stand": 0.9}
-           | dict(buttons=0, quilts=1, sleeve_quilts=0.7, joined=0.6, hanging=0, pockets=0)),
+           FRONT | dict(opening=1, buttons=0, collar=0.4, turtleneck=0.3, quilts=0.35, hem_line=0.3, slits=0.2)),
     Family("Coat", "windbreaker", 1.2, top, CLOSE,
-           FRONT | {"collar/turtleneck": 1}
-           | dict(buttons=0, joined=0.8, hanging=0, hem_line=0.8, cuffs=0.7, pockets=1, yoke=0.3)),
+           FRONT | dict(buttons=0, joined=0.8, hanging=0, collar=0.5, turtleneck=0.5, hem_line=0.8, cuffs=0.7,
+                        pockets=0.9, yoke=0.3)),
     Family("Coat", "jacket, sleeves against the body", 1.2, top, CLOSE | dict(depth=(0.08, 0.35)),
            FRONT | dict(joined=1, hanging=0, lapels=0.8, v_neck=0.5, slits=0.2)),
     Family("Coat", "long coat, sleeves against the body", 1.2, top,
            CLOSE | dict(sleeve=(0.44, 0.64), neck=(0.08, 0.13), shoulder=(0.2, 0.28), chest=(0.14, 0.2),
                         depth=(0.08, 0.25), cuff=(0.09, 0.13), hem=(0.16, 0.26), waist_y=(0.24, 0.36)),
-           FRONT | {"lapels/lapels/collar": 1, "patches/pockets": 1}
-           | dict(joined=1, hanging=0, pockets=0, cuffs=0.5, chest_pocket=0.4)),
-    Family("Coat", "parka", 0.7, top, LONG, FRONT | {"hood/hood/fur": 1} | dict(pockets=0.6, hem_line=0.2)),
-    Family("Coat", "open jacket", 1, top, LONG,
-           {"open_front/wide_front": 1} | dict(lapels=0.6, pockets=0.6, double_row=0.1, hanging=0.4)),
+           FRONT | dict(joined=1, hanging=0, lapels=0.6, collar=0.4, patches=0.5, pockets=0.3, cuffs=0.5,
+                        chest_pocket=0.4)),
+    Family("Coat", "parka", 0.5, top, LONG, FRONT | dict(opening=1, hood=1, pockets=0.6, hem_line=0.2)),
+    Family("Coat", "open jacket", 1, top, LONG, dict(open_front=1, lapels=0.6, pockets=0.6, hanging=0.4)),
     Family("Sandal", "flat sandal", 1.5, sandal, FLAT, dict(toe_strap=0.9, heel_strap=0.7, crossed=0.3, ankle=0.2), 30),
     Family("Sandal", "slide", 1, sandal, FLAT | dict(heel=(0, 0.2), strap=(0.2, 0.3), wedge=(-0.1, 0.2)),
            dict(band=1), 30),
@@ -153,57 +129,35 @@ FAMILIES = (
            dict(heel=(0.26, 0.6), sole=(0.05, 0.1), height=(0.1, 0.25), width=(0.04, 0.22)),
            dict(line=0.4, ankle=0.2), 20),
     Family("Shirt", "shirt", 2, top, LONG | dict(depth=(0.03, 0.1)), SHIRT),
-    Family("Shirt", "shirt, sleeves spread", 1, top, WIDE | dict(depth=(0.03, 0.1)), SHIRT | dict(hanging=0)),
     Family("Shirt", "shirt, sleeves against the body", 1, top, CLOSE | dict(depth=(0.03, 0.1)),
            SHIRT | dict(joined=1, hanging=0)),
     Family("Shirt", "shirt, sleeves rolled up", 1, top, WIDE | dict(sleeve=(0.3, 0.48), depth=(0.03, 0.1)),
-           SHIRT | {"cuffs/cuff_bands": 1} | dict(cuffs=0, hanging=0)),
+           SHIRT | dict(collar=0.4, spread_collar=0.6, cuffs=1, hanging=0)),
     Family("Shirt", "shirt with short sleeves", 1.5, top, TOP | dict(depth=(0.03, 0.1)),
            SHIRT | dict(cuffs=0.3, hanging=0)),
-    Family("Shirt", "shirt with a tie", 0.6, top, LONG | dict(sleeve=(0.3, 0.82), angle=(40, 84), depth=(0.03, 0.08)),
-           SHIRT | dict(tie=1, buttons=0, button_band=0, hanging=0.2)),
-    Family("Shirt", "shirt with two pockets", 0.4, top, LONG | dict(sleeve=(0.25, 0.82), depth=(0.03, 0.1)),
-           SHIRT | dict(chest_pocket=0, two_pockets=1, epaulettes=0.3, hanging=0.2, tie=0)),
-    Family("Shirt", "checked shirt", 0.4, top, LONG | dict(sleeve=(0.25, 0.82), depth=(0.03, 0.1)),
-           SHIRT | dict(checks=1, chest_pocket=0, hanging=0.2, tie=0)),
-    Family("Shirt", "Hawaiian shirt", 0.3, top, TOP | dict(depth=(0.05, 0.16)),
-           SHIRT | dict(flowers=1, chest_pocket=0, cuffs=0, hanging=0, tie=0)),
-    Family("Shirt", "polo shirt", 1, top, TOP | dict(depth=(0.02, 0.08)),
-           {COLLAR: 1} | dict(placket=1, stand=0.3, cuffs=0.4, cuff_bands=0.1, hem_line=0.1)),
-    Family("Shirt", "blouse", 1, top, BLOUSE,
-           {"facing/facing/spread_collar": 1} | dict(v_neck=1, split=0.25, cuffs=0.3, bent=0.2, peplum=0.12, belt=0.1,
-                                                     bow=0.08)),
+    Family("Shirt", "polo shirt", 0.8, top, TOP | dict(depth=(0.02, 0.06)),
+           dict(collar=0.6, spread_collar=0.4, placket=1, cuffs=0.4)),
+    Family("Shirt", "blouse", 1, top, BLOUSE, dict(v_neck=1, facing=0.9, spread_collar=0.3, split=0.2, cuffs=0.3)),
     Family("Shirt", "blouse with buttons", 0.8, top, BLOUSE | dict(depth=(0.05, 0.12), sleeve=(0.18, 0.6)),
-           SHIRT | dict(chest_pocket=0, tie=0, hanging=0, peplum=0.15)),
-    Family("Shirt", "blouse with puffed sleeves", 0.4, top,
-           BLOUSE | dict(sleeve=(0.22, 0.45), angle=(45, 78), waist=(0.22, 0.29)),
-           dict(button_band=1, bow=0.2, bent=1, cuffs=0.6, peplum=0.2, hem_line=0.3, v_neck=0.4, spread_collar=0.4)),
+           SHIRT | dict(collar=0.3, spread_collar=0.7, chest_pocket=0, tie=0, hanging=0)),
     Family("Shirt", "folded shirt", 1.2, folded, dict(width=(0.3, 0.4), neck=(0.12, 0.2), length=(0.8, 1)),
-           {COLLAR: 1}
-           | dict(opening=1, buttons=0.5, button_band=0.2, chest_pocket=0.4, sleeves=0.3, folds_of_sleeves=0.3,
-                  tie=0.12), 6),
-    Family("Sneaker", "sneaker", 3, shoe, SHOE, LOW, 45, 0.4),
+           dict(collar=0.5, spread_collar=0.5, opening=1, buttons=0.5, chest_pocket=0.4, sleeves=0.3,
+                folds_of_sleeves=0.3, tie=0.05), 6),
+    Family("Sneaker", "sneaker", 3, shoe, SHOE,
+           dict(laces=0.7, toe_cap=0.3, swoosh=0.3, heel_tab=0.3, stripes=0.15, tongue=0.2, sole_line=0.15,
+                speed=0.03), 45),
     Family("Sneaker", "high-topped sneaker", 1.5, shoe,
-           SHOE | dict(height=(0.5, 0.74), shaft=(0.3, 0.46), toe=(0.12, 0.2), sole=(0.09, 0.18), spring=(0, 0.06),
-                       dip=(0, 0.06), rise=(-0.05, 0.03), bars=(3, 7)),
-           {LACES: 1, "toe_cap/toe_cap/toe_panel": 0.85}
-           | dict(patch=0.4, tongue=0.4, sole_line=0.4, heel_tab=0.3, stripes=0.1), 35),
+           SHOE | dict(height=(0.52, 0.76), shaft=(0.3, 0.42), toe=(0.12, 0.2), sole=(0.09, 0.18), spring=(0, 0.06)),
+           dict(laces=0.95, toe_cap=0.85, patch=0.4, tongue=0.4, sole_line=0.4, heel_tab=0.3, stripes=0.1), 35),
     Family("Sneaker", "running shoe with a thick sole", 1.5, shoe,
-           SHOE | dict(height=(0.46, 0.64), shaft=(0.22, 0.38), toe=(0.08, 0.16), sole=(0.15, 0.25)),
-           LOW | dict(tongue=0.4, sole_line=0.4, wave=0.4, tread=0.15, speed=0.1), 45, 0.5),
+           SHOE | dict(height=(0.44, 0.6), shaft=(0.22, 0.34), toe=(0.08, 0.16), sole=(0.15, 0.25)),
+           dict(laces=0.7, swoosh=0.4, heel_tab=0.4, tongue=0.4, sole_line=0.4, stripes=0.2, speed=0.12), 45),
     Family("Sneaker", "running shoe", 2, shoe,
-           SHOE | dict(height=(0.38, 0.58), shaft=(0.2, 0.36), toe=(0.12, 0.2), heel=(0, 0.1)),
-           LOW | dict(wave=0.3, pull=0.15, speed=0.1), 45, 0.5),
-    Family("Sneaker", "sneaker with straps", 0.5, shoe, SHOE, LOW | {LACES: 0} | dict(velcro=1), 45),
-    Family("Sneaker", "sneaker from a little above", 0.8, shoe, SHOE | dict(dip=(0.02, 0.1), rise=(-0.06, 0.02)),
-           LOW | {LACES: 1} | dict(mouth=1, tongue=0.3, pull=0, heel_tab=0), 40, 0.4),
-    Family("Sneaker", "low shoe", 0.6, shoe,
-           SHOE | dict(height=(0.3, 0.42), dip=(0.02, 0.08), toe=(0.1, 0.2), sole=(0.03, 0.1)),
-           LOW | dict(heel_tab=0, pull=0), 45),
-    Family("Sneaker", "lace-up shoe", 0.8, shoe,
-           SHOE | dict(height=(0.36, 0.52), toe=(0.14, 0.32), heel=(0.1, 0.5), sole=(0.04, 0.1), spring=(0, 0),
-                       dip=(0, 0.08), rise=(-0.06, 0.03), bars=(2, 4)),
-           {LACES: 0.85} | dict(toe_cap=0.4, toe_panel=0.1, eyestay=0.2), 45),
+           SHOE | dict(height=(0.36, 0.54), shaft=(0.2, 0.32), toe=(0.12, 0.2), heel=(0, 0.1)),
+           dict(laces=0.6, swoosh=0.4, heel_tab=0.3, stripes=0.3, speed=0.12), 45),
+    Family("Sneaker", "lace-up shoe", 0.7, shoe,
+           SHOE | dict(height=(0.34, 0.48), heel=(0.1, 0.35), sole=(0.04, 0.1), spring=(0, 0)),
+           dict(laces=0.85, toe_cap=0.4), 45),
     Family("Bag", "handbag", 3, bag,
            dict(width=(0.4, 0.6), upper=(0.3, 0.5), height=(0.45, 0.75), handle=(0.14, 0.3), rise=(0.15, 0.4)),
            dict(clasp=0.3, flap=0.25, two_handles=0.2, long_strap=0.08, round=0.3, zip=0.2, seam=0.2)),
@@ -229,10 +183,6 @@ FAMILIES = (
     Family("Ankle boot", "ankle boot", 2, shoe, BOOT, dict(zip=0.3, heel_tab=0.2, toe_cap=0.1, fur=0.12), 25),
     Family("Ankle boot", "laced boot", 1.5, shoe, BOOT | dict(toe=(0.16, 0.24), heel=(0.12, 0.5), sole=(0.06, 0.12)),
            dict(laces=1, heel_tab=0.2), 25),
-    Family("Ankle boot", "work boot", 1, shoe,
-           BOOT | dict(height=(0.8, 1), shaft=(0.42, 0.54), toe=(0.22, 0.34), heel=(0.1, 0.6), sole=(0.08, 0.14),
-                       bars=(2, 5)),
-           {"laces/out_laces": 0.85} | dict(tread=0.3, toe_cap=0.2, tongue=0.15), 25),
     Family("Ankle boot", "tall boot", 1, shoe, BOOT | dict(height=(0.9, 1.25), heel=(0, 0.7)),
            dict(zip=0.3, heel_tab=0.2, fur=0.15), 25),
     Family("Ankle boot", "two boots", 0.6, shoe, BOOT | dict(height=(0.7, 1.1)),

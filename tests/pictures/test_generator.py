@@ -1,7 +1,5 @@
 """The generated drawings: all classes, the same for the same seed, placed as `to_input` places an item."""
 
-from dataclasses import replace
-
 import numpy as np
 import pytest
 import torch
@@ -43,30 +41,6 @@ def test_every_family_draws_an_item_in_its_place(family):
         assert picture.max() > 100
         if edges.max() >= 26:
             assert np.abs(to_input(picture)[0, 0].numpy() * picture.max() / 255 - picture / 255).mean() < 0.02
-
-
-@pytest.mark.parametrize("family", FAMILIES, ids=[f"{family.label}: {family.name}" for family in FAMILIES])
-def test_every_detail_is_drawn_and_one_of_several_is_chosen(family):
-    seen = []
-
-    def maker(details, **numbers):
-        seen.append(details)
-        return family.maker(details=details, **numbers)
-
-    numbers = {name: sum(limits) / 2 for name, limits in family.ranges.items()}
-
-    def points(details):
-        return [shape.points.tolist() for shape in family.maker(details=details, **numbers)]
-
-    random = np.random.default_rng(0)
-    for _ in range(40):
-        draw(replace(family, maker=maker), random)
-    for names, chance in family.details.items():
-        if chance == 1:
-            assert all(len(details & set(names.split("/"))) == 1 for details in seen)
-        for name in names.split("/") if chance else ():
-            drawn_with = [details for details in seen if name in details] or [{name}]
-            assert any(points(details) != points(details - {name}) for details in drawn_with), name
 
 
 def test_batches_hold_their_share_of_drawings():
