@@ -21,6 +21,16 @@ CODE = {
     "weights": 'torch.save(model.state_dict(), "weights.pth")',
 }
 
+# Of each field's label on Train, whether it shows through the button that stays in view while one scrolls; `null` where
+# the two cannot meet.
+SHOWS_THROUGH = """() => [...document.querySelectorAll('#tab-train [data-testid=block-info]')].map((label) => {
+  const middle = (place) => (place.top + place.bottom) / 2;
+  const off = () => middle(label.getBoundingClientRect()) - middle(document.querySelector('#train-go').getBoundingClientRect());
+  scrollBy({top: off(), behavior: 'instant'});
+  const {x, width, y, height} = label.getBoundingClientRect();
+  return Math.abs(off()) > 20 ? null : !document.elementFromPoint(x + width / 2, y + height / 2).closest('#train-go');
+})"""
+
 
 def walk(page, language=0):
     """Open one tab after the other; yields the name of each once it has got all it asked for."""
@@ -74,3 +84,6 @@ def test_no_tab_has_serious_faults_for_axe_or_scrolls_sideways_and_every_one_sho
 def test_no_tab_has_serious_faults_for_axe_or_scrolls_sideways_on_a_dark_phone(open_page):
     page = open_page(width=390, color_scheme="dark", query="?__theme=dark")
     assert [fault for tab in walk(page) for fault in faults(page, tab)] == []
+    open_tab(page, "Train")
+    page.set_viewport_size({"width": 390, "height": 700})
+    assert {*page.evaluate(SHOWS_THROUGH)} == {False, None}
