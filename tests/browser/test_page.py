@@ -24,11 +24,12 @@ CODE = {
 # Of each field's label on Train, whether it shows through the button that stays in view while one scrolls; `null` where
 # the two cannot meet.
 SHOWS_THROUGH = """() => [...document.querySelectorAll('#tab-train [data-testid=block-info]')].map((label) => {
-  const middle = (place) => (place.top + place.bottom) / 2;
-  const off = () => middle(label.getBoundingClientRect()) - middle(document.querySelector('#train-go').getBoundingClientRect());
+  const bar = document.querySelector('#train-go');
+  const middle = ({top, bottom} = label.getBoundingClientRect()) => (top + bottom) / 2;
+  const off = () => middle() - middle(bar.getBoundingClientRect());
   scrollBy({top: off(), behavior: 'instant'});
-  const {x, width, y, height} = label.getBoundingClientRect();
-  return Math.abs(off()) > 20 ? null : !document.elementFromPoint(x + width / 2, y + height / 2).closest('#train-go');
+  const {x, width} = label.getBoundingClientRect();
+  return Math.abs(off()) > 20 ? null : !document.elementFromPoint(x + width / 2, middle()).closest('#train-go');
 })"""
 
 
