@@ -111,9 +111,17 @@ class Visitor:
         began, body = time.monotonic(), json.dumps(question).encode()
         self.outgoing.write(f"POST /gradio_api/run/{endpoint} HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
                             f"application/json\r\nContent-Length: {len(body)}\r\n\r\n".encode() + body)
-        head = (await asyncio.wait_for(self.incoming.readuntil(b"\r\n\r\n"), 60)).lower()
-        answer = await self.incoming.readexactly(int(head.split(b"content-length:")[1].split(b"\r\n")[0]))
-        taken.append(time.monotonic() - began if b" 200 " in head[:20] else answer[:80])
+        try:
+            status, answer = await asyncio.wait_for(self._answer(), 60)
+            taken.append(time.monotonic() - began if status == 200 else answer[:80])
+        except (OSError, asyncio.TimeoutError, asyncio.IncompleteReadError) as error:
+            taken.append(repr(error))
+
+    async def _answer(self):
+        """The next answer's status and body."""
+        head = (await self.incoming.readuntil(b"\r\n\r\n")).lower()
+        length = int(head.split(b"content-length:")[1].split(b"\r\n")[0])
+        return int(head.split()[1]), await self.incoming.readexactly(length)
 
 
 async def a_class(seconds, visitors, tensors):
