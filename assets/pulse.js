@@ -55,5 +55,8 @@ document.addEventListener('fmnist-drawn', () => {  // the view was opened only n
 new BroadcastChannel('fmnist.run').onmessage = () => trigger('submit');
 // An event that failed is told of by a toast, which Gradio lets a component show.
 document.addEventListener('fmnist-problem', ({detail}) => trigger('error', detail));
-watch('value', begin);
+watch('value', () => {
+  if (!props.value) document.dispatchEvent(new Event('fmnist-run-over'));
+  begin();
+});
 begin();

@@ -19,13 +19,16 @@ def curve(page):
     return page.locator('[data-part="loss"] svg path').last.get_attribute("d")
 
 
-def test_two_epochs_draw_a_curve_and_end_with_their_numbers_and_a_wrong_setting_starts_nothing(page, served, pace):
+def test_two_epochs_draw_a_curve_and_end_with_their_numbers_and_a_wrong_setting_starts_nothing(
+        page, served, pace, monkeypatch):
     pace.left = 30
     start(page, 2)
     page.locator('[data-part="loss"] svg path').first.wait_for()
     early = curve(page)
+    monkeypatch.setattr(served.store.runs.pace, "seconds", lambda *how: 7200.0)  # the machine has become slow
     pace.left = math.inf
     page.get_by_text("Finished: 2 epochs").wait_for()
+    expect(page.locator("#train-preset [data-time]").first).to_have_text("≈ 120 min")
     assert len(curve(page)) > len(early)
     visitor = page.evaluate("localStorage.getItem('fmnist.visitor')")
     assert visitor
