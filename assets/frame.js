@@ -93,12 +93,19 @@ window.fmnistFrame = (() => {
     next.focus();
     next.click();
   });
+  document.addEventListener('focusin', ({target}) => target.matches('#tabs > .tab-wrapper [role=tab]')
+    && target.scrollIntoView({block: 'nearest', inline: 'nearest'})); // the browser leaves one that is half in view
 
   // Gradio opens a list when it gets the focus; one that was closed by Escape has it still.
   document.addEventListener('pointerdown', (event) => {
     const list = event.target.closest?.('input[role=combobox][aria-expanded=false]');
     if (list && list === document.activeElement) list.blur();
   }, true);
+  // Nor does it close one that the Tab key leaves: it takes that key for one that opens it.
+  document.addEventListener('focusout', ({target}) => target.matches('input[role=combobox]') && setTimeout(() => {
+    const left = target !== document.activeElement && target.getAttribute('aria-expanded') === 'true';
+    if (left) target.dispatchEvent(new KeyboardEvent('keydown', {key: 'Escape', bubbles: true}));
+  }));
 
   // On a wide screen the code stands beside what it does, open; a visitor may fold it.
   const wide = matchMedia('(min-width: 1600px)'), unfolded = new Set();

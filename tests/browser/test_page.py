@@ -1,10 +1,11 @@
-"""What is true of the whole page: languages, accessible, nothing that sticks out, and the code of every tab."""
+"""What is true of the whole page: languages, accessible, by keyboard too, nothing that sticks out, every tab's code."""
 
 from axe_playwright_python.sync_playwright import Axe
 
 from fmnist.ui.frame import CHAPTERS
 from fmnist.ui.strings import TEXTS
 from tests.browser.conftest import open_tab, settled
+from tests.browser.keyboard import keyboard_faults
 from tests.browser.test_chapters import code_of, open_code
 
 TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -42,12 +43,12 @@ def walk(page, language=0):
 
 
 def faults(page, tab):
-    """What sticks out of the tab that is open, and what axe finds serious there."""
+    """What sticks out of the tab that is open, what axe finds serious there, and what the Tab key does."""
     found = [(tab, "too wide")] if page.evaluate(TOO_WIDE) > 1 else []
     for fault in Axe().run(page).response["violations"]:
         if fault["impact"] in ("serious", "critical"):
             found.append((tab, fault["id"], [node["target"] for node in fault["nodes"][:3]]))
-    return found
+    return found + [(tab, *fault) for fault in keyboard_faults(page)]
 
 
 def test_the_language_switch_is_remembered_and_a_phone_in_chinese_does_not_scroll_sideways(open_page):
@@ -66,7 +67,7 @@ def test_the_language_switch_is_remembered_and_a_phone_in_chinese_does_not_scrol
     page.get_by_role("tab", name="Samples").wait_for()
 
 
-def test_no_tab_has_serious_faults_for_axe_or_scrolls_sideways_and_every_one_shows_its_code(page):
+def test_no_tab_has_faults_for_axe_or_the_keyboard_or_scrolls_sideways_and_every_one_shows_its_code(page):
     panels = {"autograd": "descent"}  # a panel for each section
     found, shown = [], set()
     for tab in walk(page):
@@ -82,7 +83,7 @@ def test_no_tab_has_serious_faults_for_axe_or_scrolls_sideways_and_every_one_sho
     assert shown == set(CODE)
 
 
-def test_no_tab_has_serious_faults_for_axe_or_scrolls_sideways_on_a_dark_phone(open_page):
+def test_no_tab_has_faults_for_axe_or_the_keyboard_or_scrolls_sideways_on_a_dark_phone(open_page):
     page = open_page(width=390, color_scheme="dark", query="?__theme=dark")
     assert [fault for tab in walk(page) for fault in faults(page, tab)] == []
     open_tab(page, "Train")
