@@ -35,8 +35,8 @@ function line(s, from) {
   pen.lineWidth = s.width;
   pen.lineCap = pen.lineJoin = 'round';
   pen.beginPath();
-  if (s.points.length === 1) {
-    pen.arc(s.points[0][0], s.points[0][1], s.width / 2, 0, 7);
+  if (s.points.length === 1 || s.dots) {
+    for (const [x, y] of s.points) pen.moveTo(x, y), pen.arc(x, y, s.width / 2, 0, 7);
     pen.fill();
     return;
   }
@@ -108,16 +108,22 @@ function lay() {
   try { localStorage.setItem(DRAWN, '1'); } catch {}
 }
 
-// The outline of a real item under the pen, and the item faintly within: no part of the drawing.
+// The outline of a real item under the pen, and the item faintly within: no part of the drawing, but for somebody who
+// has chosen it by keyboard: then it is drawn, in place of what was there.
 const under = element.querySelector('.pad-trace').getContext('2d');
-function traceOne(item) {
-  under.clearRect(0, 0, SIDE, SIDE);
+function traceOne({item, draws}) {
+  const changes = draws || ghost;
+  if (changes) lay();
+  if (draws && shown().length) strokes.push({clear: true, points: []});
   traced = item !== null;
-  const haunted = traced && ghost;
-  if (haunted) lay();
+  under.clearRect(0, 0, SIDE, SIDE);
+  const edge = traced ? layOutline(item) : [];
+  if (draws && traced) strokes.push({dots: true, width: 14, points: edge});
   redraw();
-  if (haunted) send(true);
-  if (!traced) return;
+  if (changes) send(true), keep();
+}
+// Returns the places on the outline.
+function layOutline(item) {
   const INSET = 22, size = SIDE - 2 * INSET;
   under.imageSmoothingQuality = 'high';
   under.drawImage(item, INSET, INSET, size, size);
@@ -132,11 +138,14 @@ function traceOne(item) {
     if (at >= SIDE) todo.push(at - SIDE);
     if (at < SIDE * (SIDE - 1)) todo.push(at + SIDE);
   }
+  const edge = [];
   light.forEach((value, at) => {
     const isEdge = !outside[at] && [-2, 2, -2 * SIDE, 2 * SIDE].some((by) => outside[at + by] ?? 1);
+    if (isEdge && at % 3 === 0) edge.push([at % SIDE, Math.floor(at / SIDE)]);
     image.data.set(isEdge ? [255, 255, 255, 130] : [255, 255, 255, outside[at] ? 0 : value * 0.13], 4 * at);
   });
   under.putImageData(image, 0, 0);
+  return edge;
 }
 document.addEventListener('fmnist-trace', ({detail}) => element.isConnected && traceOne(detail));
 
@@ -201,6 +210,7 @@ element.addEventListener('click', (event) => {
 });
 canvas.addEventListener('keydown', (event) => {
   if ((event.ctrlKey || event.metaKey) && event.key === 'z' && strokes.length) event.preventDefault(), act('undo');
+  if (event.key === ' ') event.preventDefault();  // it would scroll the page
   if (event.key === 'Delete' || event.key === 'Backspace') event.preventDefault(), act('clear');
 });
 

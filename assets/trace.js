@@ -1,4 +1,5 @@
 // "Trace one": hands the picture of a class to the pad, which puts its outline under the pen; a second click takes it away.
+// By keyboard, which can follow no outline, the pad draws it.
 const chinese = navigator.language.startsWith('zh');
 element.querySelectorAll('[data-en]').forEach((one) => {
   const text = chinese ? one.dataset.zh : one.dataset.en;
@@ -18,5 +19,5 @@ element.addEventListener('click', async (event) => {
     item = Object.assign(document.createElement('canvas'), {width: 28, height: 28});
     item.getContext('2d').drawImage(sprite, -28 * Number(button.dataset.trace), 0);
   }
-  document.dispatchEvent(new CustomEvent('fmnist-trace', {detail: item}));
+  document.dispatchEvent(new CustomEvent('fmnist-trace', {detail: {item, draws: !event.detail}}));
 });

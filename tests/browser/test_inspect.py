@@ -133,6 +133,7 @@ def test_a_link_opens_a_parameter_at_its_first_weights(open_page):
     page = open_page(query="?tab=inspect&parameter=classifier.bias&stage=0&units-count=12#inspect")
     page.locator("#inspect-stage-text", has_text="Initial weights").wait_for()
     expect(page.locator("#inspect-title")).to_contain_text("classifier.bias")
+    expect(page.locator("#inspect-stage")).to_contain_text("before training")  # of a shipped network, no epoch is kept
     expect(page.locator("#inspect-table tr.chosen")).to_contain_text("classifier.bias")
     assert page.locator("#link-notice").count() == 0
 
@@ -185,6 +186,7 @@ def test_through_the_epochs_of_a_run_then_on_with_a_frozen_layer(page):
     open_tab(page, "Inspect")
     stage = page.locator("#inspect-stage input[type=number]")
     page.wait_for_function("document.querySelector('#inspect-stage-text').textContent.includes('After epoch 2')")
+    expect(page.locator("#inspect-stage")).to_contain_text("Weights after epoch")
     expect(stage).to_have_value("2")
     stage.fill("0")
     stage.press("Enter")

@@ -160,13 +160,39 @@ def choose_source(page, name):
     page.keyboard.press("Space")
 
 
+def test_an_outline_chosen_by_keyboard_is_drawn_and_answered(page):
+    opened(page)
+    boot, trouser = page.get_by_role("button", name="Ankle boot"), page.get_by_role("button", name="Trouser")
+    boot.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#predict-answer [data-label='Ankle boot']")
+    lit = pixels(page)
+    trouser.focus()
+    page.keyboard.press("Space")
+    page.wait_for_selector("#predict-answer [data-label=Trouser]")
+    assert pixels(page) != lit
+    page.reload()
+    page.wait_for_selector("#predict-answer [data-label=Trouser]")
+    pad = page.get_by_role("img", name="Drawing pad")
+    pad.focus()
+    before = page.evaluate("scrollY")
+    page.keyboard.press("Space")
+    page.keyboard.press("Control+z")  # the trousers
+    page.keyboard.press("Control+z")  # and that they took the boot's place
+    page.wait_for_selector("#predict-answer [data-label='Ankle boot']")
+    assert pixels(page) == lit
+    assert page.evaluate("scrollY") == before
+    page.keyboard.press("Delete")
+    page.wait_for_selector("#predict-answer .answer-none")
+
+
 def test_the_pad_an_upload_and_an_example_by_keyboard(page):
     opened(page)
     draw(page, BAG)
     page.wait_for_selector("#predict-why figure img")
     choose_source(page, "Draw")
     names = [name for where, name in tab_through(page, "predict-options") if where == "predict-pad"]
-    assert names[0].startswith("Drawing pad. Without a mouse or touch: choose Upload or Test picture")
+    assert names[0].startswith("Drawing pad. Without a mouse or touch: choose an outline")
     assert names[1:] == ["Pen", "Eraser", "Thin", "Medium", "Thick", "Undo", "Clear"]
     lit = pixels(page)
     page.get_by_role("button", name="Clear").focus()

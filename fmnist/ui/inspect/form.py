@@ -127,11 +127,14 @@ def linked(line: Timeline, stage: Any, seed: Any) -> tuple[Timeline, int]:
 def stops(line: Timeline, stop: int | None = None) -> Any:
     """The slider: one stop for every moment that is known, hidden where that is the present alone.
 
+    A network that is no run of the visitor has no epochs here, so that its two stops have another name.
+
     Without `stop` it stays where it is: the visitor may have moved it on since it was asked about.
     """
     low = 0 if line.knows_first else 1
     value = {} if stop is None else {"value": max(stop, low)}
-    return gr.update(minimum=low, maximum=max(line.last, low + 1), visible=low < line.last, **value)
+    label = t("inspect.stage" if line.run_id else "inspect.stage.other")
+    return gr.update(label=label, minimum=low, maximum=max(line.last, low + 1), visible=low < line.last, **value)
 
 
 def clamped(value: Any, low: int, high: int) -> int:

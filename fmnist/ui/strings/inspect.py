@@ -17,6 +17,7 @@ TEXTS = {
               "## 全部参数 `for name, param in model.named_parameters()`"),
     "more": ("More columns, and buffers", "更多列，含缓冲区"),
     "seed.fold": ("The initial weights and their seed", "初始权重及其 seed"),
+    "stage.other": ("0: before training, 1: now", "0 为训练前，1 为现在"),
     "stage.first": ("Initial weights (seed {seed})", "初始权重（seed {seed}）"),
     "stage.continued": ("The weights this run went on from", "这次训练开始时沿用的权重"),
     "stage.epoch": ("After epoch {epoch}", "第 {epoch} 轮之后"),
