@@ -102,7 +102,7 @@ def rail_css() -> str:
         rules += [f'{button}::before {{ content: "{number}" / ""; }}',
                   f'html[data-done~="{name}"] {button}:not(.selected) {{ border-top-color: var(--right); }}',
                   f'html[data-done~="{name}"] .try[data-chapter="{name}"] .try-done {{ display: block; }}',
-                  f'html[data-done~="{name}"] .try[data-chapter="{name}"] details:not([open]) {{ display: none; }}',
+                  f'html[data-done~="{name}"] .try[data-chapter="{name}"] details {{ display: none; }}',
                   f'html[data-open="{name}"] .next[data-from="{name}"] {{ display: inline; }}']
         for lang in LANGUAGES:
             about = json.dumps(say(lang, f"frame.{name}.about"), ensure_ascii=False)
