@@ -34,6 +34,9 @@ def test_the_first_layer_is_open_and_what_one_chooses_appears_beside_the_network
     page.keyboard.press("Escape")
     expect(page.locator("#inspect-units .unit-large")).to_be_hidden()
     expect(page.locator("#inspect-units button").nth(1)).to_be_focused()
+    page.keyboard.press("Enter")
+    page.locator("#inspect-units").get_by_role("button", name="Close").click()
+    expect(page.locator("#inspect-units .unit-large")).to_be_hidden()
 
     row = page.locator(f"#inspect-table tr[data-name='{BIAS}'] button")
     row.focus()

@@ -182,7 +182,7 @@ def test_the_flow_goes_block_by_block_and_opens_each_map(store, kind, columns, b
     flow, strip, steps = draw_way("en", store, Question(None, kind), stages, is_walking=False)
     assert (strip, steps) == ("", "")
     assert flow.count("<b>") == columns
-    opened = re.findall(r'popovertarget="([^"]+)"', flow)
+    opened = re.findall(r'popovertarget="([^"]+)">', flow)
     assert len(opened) == len(set(opened)) == buttons
     assert all(f'popover id="{name}"' in flow for name in opened)
     assert ("kernel" in flow) == (kind == "convnet")

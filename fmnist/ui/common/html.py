@@ -10,12 +10,19 @@ from PIL import Image
 
 from fmnist.ui.strings import LANGUAGES, say
 
-__all__ = ["both_languages", "data_url", "escape", "facts", "picture", "png", "table"]
+__all__ = ["both_languages", "close_button", "data_url", "escape", "facts", "picture", "png", "table"]
 
 
 def both_languages(key: str) -> str:
     """The text `<tab>.<key>` in both languages, of which the style sheet shows the page's: for what never changes."""
     return "".join(f'<span lang="{lang}">{escape(say(lang, key))}</span>' for lang in LANGUAGES)
+
+
+def close_button(lang: str, popover: str) -> str:
+    """The cross in the corner of the popover of that id."""
+    label = escape(say(lang, "page.close"))
+    return (f'<button type="button" class="close" popovertarget="{popover}" popovertargetaction="hide" '
+            f'aria-label="{label}" title="{label}">×</button>')
 
 
 def data_url(image: Image.Image) -> str:

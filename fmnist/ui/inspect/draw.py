@@ -80,7 +80,7 @@ def draw_units(lang: str, line: Timeline, stop: int, name: str, what: str, count
         if not find_tensor(model, name).any():
             return f'<p class="quiet">{escape(say(lang, "inspect.units.same"))}</p>'
     kernels = tensor.ndim == 4  # few, so that all are shown
-    return html.units_html(lang, unit_pictures(model, None if kernels else count), len(tensor))
+    return html.units_html(lang, unit_pictures(model, None if kernels else count), len(tensor), what == "change")
 
 
 def has_pictures(model: torch.nn.Module, name: str) -> bool:

@@ -9,7 +9,7 @@ from PIL import Image
 
 from fmnist.inspection.parameters import preview
 from fmnist.inspection.statistics import UnitPictures, histogram, overview, window
-from fmnist.ui.common.html import data_url, escape, picture
+from fmnist.ui.common.html import close_button, data_url, escape, picture
 from fmnist.ui.common.tensor_html import grid, side_by_side
 from fmnist.ui.strings import say
 
@@ -104,10 +104,10 @@ def _floats(values: torch.Tensor) -> str:
     return base64.b64encode(values.contiguous().numpy().astype("<f4").tobytes()).decode()
 
 
-def units_html(lang: str, found: UnitPictures, total: int) -> str:
+def units_html(lang: str, found: UnitPictures, total: int, changes: bool) -> str:
     """The first layer's units as pictures, which `assets/units.js` opens large.
 
-    Orange above zero, blue below, clear at zero, one scale for all.
+    Orange above zero, blue below, clear at zero, one scale for all. `changes`: they show what training has added.
     """
     limit = float(found.images.abs().flatten()[:1_000_000].quantile(0.995)) or 1.0  # a few extremes would dim the rest
     pictures = []
@@ -118,8 +118,11 @@ def units_html(lang: str, found: UnitPictures, total: int) -> str:
                         f'src="{signed_png(image / limit)}" width="28" height="28"></button>')
     note = say(lang, f"inspect.units.{found.kind}", count=len(pictures), total=total)
     colours = say(lang, "inspect.units.colours", limit=limit)
+    about = say(lang, f"inspect.units.large.{'change' if changes else found.kind}")
     return (f'<div class="units" data-kind="{found.kind}">{"".join(pictures)}</div>'
-            f'<p class="quiet">{escape(f"{note} {colours}")}</p><div class="unit-large" popover></div>')
+            f'<p class="quiet">{escape(f"{note} {colours}")}</p>'
+            f'<div class="unit-large" id="unit-large" role="dialog" popover>{close_button(lang, "unit-large")}'
+            f'<figure><div class="numbers"></div></figure><h3></h3><p>{escape(about)}</p></div>')
 
 
 def _numbers(image: torch.Tensor) -> str:

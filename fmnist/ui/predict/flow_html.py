@@ -8,7 +8,7 @@ from torch import nn
 from fmnist.data.fashion_mnist import CLASSES
 from fmnist.inspection.blocks import Block
 from fmnist.ui.common.classes import class_picture, class_text
-from fmnist.ui.common.html import escape, picture
+from fmnist.ui.common.html import close_button, escape, picture
 from fmnist.ui.strings import say
 
 MAPS = 4  # of a block that are shown
@@ -55,7 +55,7 @@ def _maps(lang: str, number: int, block: Block) -> str:
     values, layer = block.output[0].float(), block.layers[-1]
     if values.dim() == 3:
         strongest = sorted(values.mean((1, 2)).topk(min(MAPS, len(values))).indices.tolist())
-        cells = [_button(f"{number}-{index}", _scaled(values[index]), *_about_map(lang, number, block, index))
+        cells = [_button(lang, f"{number}-{index}", _scaled(values[index]), *_about_map(lang, number, block, index))
                  for index in strongest]
         return f'<div class="flow-maps">{"".join(cells)}</div>'
     if isinstance(layer, nn.Linear) and layer.in_features == 28 * 28:
@@ -63,12 +63,12 @@ def _maps(lang: str, number: int, block: Block) -> str:
         for index in sorted(values.topk(min(MAPS, len(values))).indices.tolist()):
             title = say(lang, "predict.flow.unit", number=index + 1, count=len(values))
             text = say(lang, "predict.flow.about.unit", value=float(values[index]))
-            cells.append(_button(f"{number}-{index}", _signed(layer.weight[index].reshape(28, 28)), title, text))
+            cells.append(_button(lang, f"{number}-{index}", _signed(layer.weight[index].reshape(28, 28)), title, text))
         return f'<div class="flow-maps">{"".join(cells)}</div>'
     rows = next(rows for rows in range(math.isqrt(len(values)), 0, -1) if len(values) % rows == 0)
     title, text = (say(lang, f"predict.flow.{key}", count=len(values), inputs=layer.in_features)
                    for key in ("numbers", "about.numbers"))
-    button = _button(f"{number}-all", _scaled(values.reshape(rows, -1)), title, text)
+    button = _button(lang, f"{number}-all", _scaled(values.reshape(rows, -1)), title, text)
     return f'<div class="flow-maps one">{button}</div>'
 
 
@@ -84,12 +84,13 @@ def _about_map(lang: str, number: int, block: Block, index: int) -> tuple[str, s
     return title, text, kernels
 
 
-def _button(name: str, image: torch.Tensor, title: str, text: str, kernels: str = "") -> str:
+def _button(lang: str, name: str, image: torch.Tensor, title: str, text: str, kernels: str = "") -> str:
     """A picture that opens itself large, with a sentence, in a popover of the browser's own."""
     kernels = f'<div class="flow-kernels">{kernels}</div>' if kernels else ""
     return (f'<button type="button" popovertarget="flow-{name}">{picture(image, title)}</button>'
             f'<div popover id="flow-{name}" role="dialog" aria-label="{escape(title)}" class="flow-open">'
-            f'{picture(image)}<div><h3>{escape(title)}</h3><p>{escape(text)}</p>{kernels}</div></div>')
+            f'{close_button(lang, f"flow-{name}")}{picture(image)}'
+            f'<div><h3>{escape(title)}</h3><p>{escape(text)}</p>{kernels}</div></div>')
 
 
 def _bars(lang: str, probabilities: torch.Tensor) -> str:

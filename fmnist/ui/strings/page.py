@@ -5,6 +5,7 @@ TEXTS = {
     "password": ("Any name, and the password you were given.", "用户名随意，密码请填您拿到的那个。"),
     "noscript": ("This page needs JavaScript.", "本页需要启用 JavaScript。"),
     "language": ("中文", "English"),
+    "close": ("Close", "关闭"),
     "network": ("Network in use", "当前使用的网络"),
     "network.convnet": ("ConvNet", "ConvNet"),
     "network.mlp": ("MLP", "MLP"),
