@@ -1,5 +1,5 @@
 // A line chart as SVG: axes, a legend, and the values under the pointer. Used by gr.HTML components through js_on_load.
-// data: {label, x: "steps", percent, whole, xmin, xmax, ymin, ymax, cap, legend: false, chance: [0.1, "chance 10%"],
+// data: {label, x: "steps", one: "step", percent, whole, xmin, xmax, ymin, ymax, cap, legend: false, chance: [0.1, "chance 10%"],
 //   series: [{name, points: [[x, y], …], faint, dashed, dots, ghost, last}]}
 // ghost: a pale line with its name on it. last: its newest value is written beside it. cap: the axis ends there at most;
 // what lies above leaves the chart. Drawing again with the same axes only moves the lines.
@@ -65,7 +65,7 @@ function chartFrame(svg, data, {x0, x1, y0, y1, W, H, L, R, T, B}, sx, sy) {
     chartMake('line', {x1: L, x2: W - R, y1: sy(v), y2: sy(v), class: 'chart-grid'}, svg);
     chartMake('text', {x: L - 8, y: sy(v) + 4, 'text-anchor': 'end'}, svg, yText(v));
   }
-  const unit = `${x1.toLocaleString('en')} ${data.x}`, room = W - R - 9 * unit.length;
+  const unit = `${x1.toLocaleString('en')} ${x1 === 1 && data.one || data.x}`, room = W - R - 9 * unit.length;
   for (const v of chartTicks(x0, x1, W < 500 ? 3 : 6).filter((v) => !data.whole || Number.isInteger(v)))
     if (sx(v) < room - 10) chartMake('text', {x: sx(v), y: H - 8, 'text-anchor': 'middle'}, svg, v.toLocaleString('en'));
   chartMake('text', {x: W - R, y: H - 8, 'text-anchor': 'end', class: 'chart-axis'}, svg, unit);
@@ -75,6 +75,9 @@ function chartFrame(svg, data, {x0, x1, y0, y1, W, H, L, R, T, B}, sx, sy) {
   chartMake('text', {x: W - R, y: sy(at) + 13, 'text-anchor': 'end'}, svg, words);
   return [...rules, at];
 }
+
+// About how wide a text is: Chinese characters are wider.
+const chartWords = (text) => [...text].reduce((sum, letter) => sum + (letter > '\u2e80' ? 12.5 : 7.5), 0);
 
 // How much of the lines runs through a label of that width whose text begins, or ends, at x.
 function chartCrowd(lines, x, y, width, ends, sx, sy) {
@@ -107,10 +110,10 @@ function chartLine(svg, s, colour, axes, sx, sy, percent, all) {
     label.textContent = s.ghost ? s.name : percent ? `${(100 * y).toFixed(1)}%` : `${off ? '↑ ' : ''}${+y.toPrecision(3)}`;
     const falls = s.ghost && !right && points[0][1] > points.at(-1)[1];
     label.setAttribute('text-anchor', (right || s.ghost) && !falls ? 'end' : 'start');
-    const room = axes.W - 7.5 * s.name.length;  // a name that starts here must end inside the chart
+    const room = axes.W - chartWords(s.name);  // a name that starts here must end inside the chart
     const place = falls ? Math.min(sx(x), room) : sx(x) + (s.ghost || right ? 0 : 10);
     label.setAttribute('x', place);
-    const ends = label.getAttribute('text-anchor') === 'end', width = 7 * label.textContent.length;
+    const ends = label.getAttribute('text-anchor') === 'end', width = chartWords(label.textContent);
     const heights = (s.ghost || right ? [-9, 18, -24, 32] : [4, -12, 20])
       .map((up) => Math.min(Math.max(sy(y) + up, axes.T + 2), axes.H - axes.B - 4));
     const crowds = heights.map((at) => chartCrowd(all(), place, at, width, ends, sx, sy));

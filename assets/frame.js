@@ -115,11 +115,21 @@ window.fmnistFrame = (() => {
     if (!button.classList.contains('open')) button.click();
   });
 
+  // Dark or light: Gradio goes by `?__theme=`, or else by the system. The ground has its colour before anything is on it.
+  const theme = localStorage.getItem('fmnist.theme');
+  if (theme && !new URLSearchParams(location.search).has('__theme')) {
+    const url = new URL(location.href);
+    url.searchParams.set('__theme', theme);
+    history.replaceState(null, '', url);
+  }
+  const asked = new URLSearchParams(location.search);
+  const isDark = {dark: true, light: false}[asked.get('__theme')] ?? matchMedia('(prefers-color-scheme: dark)').matches;
+  html.style.colorScheme = isDark ? 'dark' : 'light';
+
   // Until Gradio's page stands, a first screen is in its place (`fmnist/ui/shell.py`), which calls `dress`.
   const dress = () => {
-    const asked = new URLSearchParams(location.search), tab = document.getElementById(`shell-${open}`);
-    const dark = {dark: true, light: false}[asked.get('__theme')] ?? matchMedia('(prefers-color-scheme: dark)').matches;
-    document.body.classList.toggle('dark', dark);
+    const tab = document.getElementById(`shell-${open}`);
+    document.body.classList.toggle('dark', isDark);
     const hasPad = open === 'predict' && !first.section && !asked.has('source');
     const isDrawn = (sessionStorage.getItem('fmnist.pad') ?? '[]') !== '[]';
     document.getElementById('shell').dataset.pad =
@@ -155,15 +165,9 @@ window.fmnistFrame = (() => {
   const watch = () => new MutationObserver(() => { due ??= setTimeout(look, 300); undress(); notice(); })
     .observe(document.body, {childList: true, subtree: true, attributeFilter: ['class', 'data-reached']});
 
-  // Dark or light: Gradio goes by `?__theme=`, or else by the system.
-  const theme = localStorage.getItem('fmnist.theme');
-  if (theme && !new URLSearchParams(location.search).has('__theme')) {
-    const url = new URL(location.href);
-    url.searchParams.set('__theme', theme);
-    history.replaceState(null, '', url);
-  }
   const switchTheme = () => {
     const dark = document.body.classList.toggle('dark');
+    html.style.colorScheme = dark ? 'dark' : 'light';
     keep('fmnist.theme', dark ? 'dark' : 'light');
     const url = new URL(location.href);
     url.searchParams.set('__theme', dark ? 'dark' : 'light');

@@ -30,7 +30,7 @@ function drawTiles(place, [found, answers]) {
 function drawGauge(place, big) {
   const percent = (share) => `${(100 * (share ?? 0)).toFixed(1)}%`;
   place.innerHTML = `<b style="width:${percent(big.value)}"></b>`
-    + big.ticks.map(([at, name]) => `<i style="left:${percent(at)}"></i><span style="left:${percent(at)}">${name}</span>`).join('');
+    + big.ticks.map(([at, name]) => `<i style="left:${percent(at)}"></i><span style="left:min(${percent(at)}, 100% - 24px)">${name}</span>`).join('');
 }
 
 function draw() {
@@ -38,9 +38,10 @@ function draw() {
   box.classList.toggle('ended', !!run.banner);
   box.classList.toggle('learned', !!run.banner && run.learned);
   box.classList.toggle('empty', !run.id);
-  for (const name of ['state', 'note', 'banner', 'table', 'loss_title', 'accuracy_title', 'living_title', 'log_title'])
+  for (const name of ['state', 'note', 'why', 'banner', 'table', 'loss_title', 'accuracy_title', 'living_title', 'log_title'])
     put(name, run[name], html);
-  for (const name of ['name', 'settings', 'summary', 'why_lower']) put(name, run[name], words);
+  for (const name of ['name', 'summary', 'why_lower']) put(name, run[name], words);
+  put('settings', run.settings, (place, value) => { place.textContent = place.title = value || ''; }); // cut off where it is long
   put('progress', run.progress, (place, value) => {
     place.style.width = `${100 * (value || 0)}%`;
     place.parentElement.setAttribute('aria-valuenow', Math.round(100 * (value || 0)));

@@ -1,5 +1,6 @@
-"""How long a run takes on this machine: that of the fastest such run seen, or a few steps, timed."""
+"""How long a run takes on this machine: as the fastest such run seen, or by a few steps, timed."""
 
+import statistics
 import threading
 import time
 from collections import defaultdict
@@ -36,9 +37,15 @@ class Pace:
             bursts = self._bursts[key]
             seen = self._runs.get(key)
             if seen is None and len(bursts) < BURSTS:
+                timed = replace(key, precision=config.precision.replace("auto", "float32"))
                 with ThreadPoolExecutor(1, initializer=cores.take) as thread:  # as a run has it
-                    bursts.append(thread.submit(seconds_per_image, key, get_device()).result())
-            return (seen or min(bursts)) * config.epochs * (train + TEST_SHARE * test)
+                    bursts.append(thread.submit(seconds_per_image, timed, get_device()).result())
+            return (seen or min(bursts) * self._longer()) * config.epochs * (train + TEST_SHARE * test)
+
+    def _longer(self) -> float:
+        """How much longer the runs seen took than their bursts: as much longer will the others take."""
+        ratios = [seen / min(self._bursts[key]) for key, seen in self._runs.items() if self._bursts[key]]
+        return statistics.median(ratios) if ratios else 1.0
 
     def saw(self, config: TrainConfig, seconds: float, train: int, test: int) -> None:
         """A run computed an epoch of so many training and test images in so many seconds."""
@@ -48,8 +55,8 @@ class Pace:
 
 
 def _key(config: TrainConfig) -> TrainConfig:
-    precision = config.precision.replace("auto", "float32")
-    return replace(config, epochs=1, precision=precision, train_size=QUICKSTART.train_size)
+    """What has the same pace. The precision does not count: "auto" is one of the others."""
+    return replace(config, epochs=1, precision="auto", train_size=QUICKSTART.train_size)
 
 
 def seconds_per_image(config: TrainConfig, device: str) -> float:

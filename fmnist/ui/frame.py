@@ -19,7 +19,8 @@ CHAPTERS = {
     "tensors": "#tensors-product-result .problem",
     "samples": '#samples-detail [data-opened="Shirt"]',
     "transforms": '#transforms-result [data-flipped="1"]',
-    "inspect": '#inspect-stage-text [data-stop="0"]',
+    "inspect": '#tab-inspect:not(:has(.net-block ~ .net-block.chosen, .net-block ~ * .net-block.chosen)) '
+               '#inspect-stage-text [data-stop="0"]',
     "autograd": "#autograd-descent-result [data-diverged]",
     "train": '#train-live [data-reached]',
     "weights": "#weights-result .loaded",

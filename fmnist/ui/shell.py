@@ -41,4 +41,5 @@ def shell_css(theme: gr.themes.Base) -> str:
     names = {"": (*COLOURS, "font", "font_mono"), "_dark": COLOURS}
     light, dark = ("".join(f"--{name.replace('_', '-')}: {getattr(theme, name + mode)}; " for name in names[mode])
                    for mode in ("", "_dark"))
-    return f":root {{ {light}}}\n.dark {{ {dark}}}\n" + (ASSETS / "shell.css").read_text("utf-8")
+    ground = f"light-dark({theme.body_background_fill}, {theme.body_background_fill_dark})"
+    return f":root {{ {light}background: {ground}; }}\n.dark {{ {dark}}}\n" + (ASSETS / "shell.css").read_text("utf-8")

@@ -141,7 +141,7 @@ def test_the_banner_leads_on_and_says_what_is_confused(page, served):
     assert longer.continued
     assert longer.config == run.config
     page.get_by_role("link", name="Draw for this network").wait_for()
-    expect(banner).to_contain_text("It is now the network in use.")
+    expect(banner).to_contain_text("is now the network in use.")
     owner = served.store.runs.owner(longer.id)
     served.store.choose(owner, "convnet")
     page.get_by_role("link", name="Draw for this network").click()
@@ -173,7 +173,7 @@ def test_after_the_run_a_cell_of_the_matrix_shows_its_images_and_runs_compare(pa
     expect(page.locator("#results-found")).to_contain_text("right after epoch 1")
     expect(page.locator("#results-cell h2")).to_contain_text("it knows")  # the same cell, after another epoch
     ghosts = page.locator('[data-part="loss"] .chart-ghost text')
-    expect(ghosts).to_have_text("your last run")
+    expect(ghosts).to_have_text("Run 1")
     for box in page.locator("#results-compared input").all():
         box.check()
     page.locator("#results-table tbody tr").nth(1).wait_for()

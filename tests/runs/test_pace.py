@@ -26,6 +26,17 @@ def test_the_fastest_of_a_few_bursts_counts_and_no_more_are_timed(bursts):
     assert said == pytest.approx([5 * IMAGES * per_image for per_image in (9e-4, 4e-5, 4e-5, 4e-5, 4e-5)])
 
 
+def test_the_others_take_as_much_longer_than_their_bursts_as_the_runs_seen(bursts):
+    """Whatever precision "auto" came to in the run that was seen."""
+    bursts += [2e-5, 4e-5]
+    pace = Pace()
+    pace.seconds(QUICKSTART, 60_000, 10_000)
+    pace.saw(replace(QUICKSTART, precision="bfloat16"), IMAGES * 12e-5, 60_000, 10_000)
+    assert pace.seconds(QUICKSTART, 60_000, 10_000) == pytest.approx(5 * IMAGES * 12e-5)
+    other = replace(QUICKSTART, optimizer="adamw")
+    assert pace.seconds(other, 60_000, 10_000) == pytest.approx(5 * IMAGES * 3 * 2e-5)
+
+
 def test_a_run_that_was_seen_counts_more_for_as_many_epochs_and_images_as_are_asked_for(bursts):
     bursts.append(9e-4)
     pace = Pace()

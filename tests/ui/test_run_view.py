@@ -69,9 +69,12 @@ def test_a_run_that_overfits_says_so(train, shuffle, told):
 
 def test_a_run_stopped_within_an_epoch_says_that_its_newest_weights_were_not_measured(store):
     first = EpochMetrics(1, 1.1, 0.61, 1.0, 0.69, None, None, 1e-3, 3.0, 1000.0)
-    stopped = replace(RUN, state="stopped", metrics=(first,), epoch=2)
+    stopped = replace(RUN, state="stopped", metrics=(first,), epoch=2, has_weights=True)
     assert "were not measured" in banner("en", store, stopped, None)
     assert "were not measured" not in banner("en", store, replace(stopped, epoch=1), None)
+    early = banner("en", store, replace(stopped, metrics=()), None)
+    assert "before its accuracy was measured" in early
+    assert 'data-do="draw"' in early
 
 
 def test_an_interrupted_run_offers_to_go_on_only_where_it_can():
@@ -84,7 +87,7 @@ def test_an_interrupted_run_offers_to_go_on_only_where_it_can():
 
 def test_a_run_on_ones_own_pictures_begins_where_the_network_was_and_says_what_it_forgot(store):
     fallen = EpochMetrics(1, 0.1, 1.0, 0.5, 0.905, None, None, 1e-3, 3.0, 1000.0)
-    run = replace(RUN, source="custom", continued=True, start_accuracy=0.941, metrics=(fallen,))
+    run = replace(RUN, source="custom", has_weights=True, continued=True, start_accuracy=0.941, metrics=(fallen,))
     test = next(series for series in accuracy_chart("en", run)["series"] if series["name"] == "test")
     assert test["points"] == [(0, 0.941), (1, 0.905)]
     assert "It began at 94.1%: learning these pictures by heart, it forgot others." in banner("en", store, run, None)
@@ -98,11 +101,15 @@ def test_on_the_mini_set_the_task_can_be_done_and_the_low_accuracy_is_explained(
     """Quickstart there: 33%, with learning rate 0.1: 69%, better MLP: 86%."""
     monkeypatch.setattr("fmnist.ui.run.view.run_before", lambda *_: None)
     low, high = (EpochMetrics(5, 1.1, 0.3, 1.0, accuracy, None, None, 1e-3, 3.0, 1000.0) for accuracy in (0.33, 0.69))
-    run = replace(RUN, source="mini", batches=94)
+    run = replace(RUN, source="mini", batches=94, state="finished")
     drawn = json.loads(draw_run("en", store, replace(run, metrics=(low,))))
     assert not drawn["reached"]
-    assert "tenth of the steps" in drawn["note"]
+    assert "tenth of the steps" in drawn["why"]
+    going_on = replace(run, metrics=(low,), state="running")
+    assert not json.loads(draw_run("en", store, going_on))["why"]  # it would give the task away
     changed = replace(run, config=replace(QUICKSTART, learning_rate=0.1), metrics=(high,))
     drawn = json.loads(draw_run("en", store, changed))
     assert drawn["reached"]
-    assert not drawn["note"]
+    assert not drawn["why"]
+    two = replace(changed, config=replace(QUICKSTART, learning_rate=0.1, epochs=6))
+    assert not json.loads(draw_run("en", store, two))["reached"]

@@ -106,12 +106,22 @@ def draw_answer(lang: str, store: Store, question: Question, X: torch.Tensor) ->
     actual = CLASSES[store.data(False).targets[question.index]] if question.source == "test" else None
     ghost = question.source == "draw" and is_ghost(question.drawing)
     if not question.compare:
-        return answer_html(lang, predict(store.model(visitor, kind).model, X), "", actual, ghost)
+        new = question.source == "draw" and has_seen_photos_only(store, kind)
+        return answer_html(lang, predict(store.model(visitor, kind).model, X), "", actual, ghost, new)
     return side_by_side([
         answer_html(lang, predict(store.model(visitor, name).model, X), network_label(lang, store, visitor, name),
                     actual, ghost)
         for name in compared(store, visitor, kind)
     ])
+
+
+def has_seen_photos_only(store: Store, kind: str) -> bool:
+    """Whether the network is a run's that began with fresh weights and was shown no sketch."""
+    run_id = run_of(kind)
+    if run_id is None:
+        return False
+    run = store.runs.snapshot(run_id)
+    return run.config.augment == "none" and not run.config.drawn_share and not run.continued
 
 
 def compared(store: Store, visitor: str | None, kind: str) -> list[str]:

@@ -36,8 +36,11 @@ def _message(text: str, is_error: bool, lang: str) -> str:
 
 
 def answer_html(lang: str, confidences: Mapping[str, float], title: str = "", actual: str | None = None,
-                is_ghost: bool = False) -> str:
-    """The answer; predicted against actual where that is known. `is_ghost`: the page drew it, not the visitor."""
+                is_ghost: bool = False, is_new_to_it: bool = False) -> str:
+    """The answer; predicted against actual where that is known. `is_ghost`: the page drew it, not the visitor.
+
+    `is_new_to_it`: it is a drawing, and the network is one that has been trained on photos only.
+    """
     ranked = sorted(confidences, key=lambda name: -confidences[name])
     first, ghost = ranked[0], " data-ghost" * is_ghost
     versus = ""
@@ -47,10 +50,12 @@ def answer_html(lang: str, confidences: Mapping[str, float], title: str = "", ac
         versus = f'<p class="versus {key}">{escape(text)}</p>'
     bars = "".join(_bar(lang, index, name, confidences[name], ranked.index(name)) for index, name in enumerate(CLASSES))
     head = f"<h3>{escape(title)}</h3>" if title else ""
+    new = (f'<p class="quiet">{escape(say(lang, "predict.photos_only"))} '
+           f'<a href="#train">{escape(say(lang, "train.preset.drawings"))}</a></p>') if is_new_to_it else ""
     return (
         f'<div class="answer" data-label="{escape(first)}"{ghost}>{head}<div class="answer-head">'
         f'<p class="answer-top"><strong>{class_html(lang, first)}</strong> <span>{confidences[first]:.1%}</span></p>'
-        f'{_gauge(lang, certainty(confidences), ranked)}{versus}</div><ol class="bars">{bars}</ol></div>'
+        f'{_gauge(lang, certainty(confidences), ranked)}{versus}</div><ol class="bars">{bars}</ol>{new}</div>'
     )
 
 

@@ -8,9 +8,11 @@ from fmnist.ui.strings import say, together
 
 
 def banner(lang: str, store: Store, run: Snapshot, visitor: str | None) -> str:
-    """HTML; empty while the run goes on, and where it finished no epoch. `visitor`: as for `draw_run`."""
-    if run.active or not run.metrics:
+    """HTML; empty while the run goes on, and where it left no weights. `visitor`: as for `draw_run`."""
+    if run.active or not run.has_weights:
         return ""
+    if not run.metrics:
+        return f"<p>{escape(say(lang, 'train.banner.unmeasured'))}</p>{_draw(lang)}"
     if not run.has_learned:
         return f"<p>{escape(say(lang, 'train.banner.nothing'))}</p>"
     about = say(lang, "train.banner.compare", shipped=store.shipped("convnet").accuracy or 0)
@@ -19,12 +21,12 @@ def banner(lang: str, store: Store, run: Snapshot, visitor: str | None) -> str:
         key = "train.banner.forgot" if forgot else "train.banner.before"
         about = together(lang, about, say(lang, key, before=run.start_accuracy))
     if in_use(store, run, visitor):
-        about = together(lang, about, say(lang, "train.banner.in_use"))
+        name = say(lang, "train.run.name", number=run.number)
+        about = together(lang, about, say(lang, "train.banner.in_use", name=name))
     if run.epoch > run.metrics[-1].epoch:
         about = together(lang, about, say(lang, "train.banner.further"))
     longer = "" if run.source == "custom" else _button("longer", say(lang, "train.banner.longer"))
-    return (f'<p>{escape(about)}</p><a class="go" href="#predict" data-do="draw">'
-            f'{escape(say(lang, "train.banner.draw"))} →</a>'
+    return (f"<p>{escape(about)}</p>{_draw(lang)}"
             f"<div>{_button('confuse', say(lang, 'train.banner.confuse'))}{longer}</div>")
 
 
@@ -37,6 +39,10 @@ def take_in_use(store: Store, visitor: str, run: Snapshot) -> None:
     """Let this run's network answer from now on."""
     if not in_use(store, run, visitor):
         store.choose(visitor, run_kind(run.id))
+
+
+def _draw(lang: str) -> str:
+    return f'<a class="go" href="#predict" data-do="draw">{escape(say(lang, "train.banner.draw"))} →</a>'
 
 
 def _button(do: str, text: str) -> str:

@@ -58,7 +58,11 @@ def _ghost(lang: str, run: Snapshot, before: Snapshot | None) -> list[dict[str, 
     points = [(round(step * scale), loss) for step, loss in smooth(before.losses, 0.9)]
     points = [(step, loss) for step, loss in points[:: len(points) // MAX_GHOST + 1]
               if not run.batches or step <= run.batches * run.config.epochs]
-    return [{"name": say(lang, "train.ghost"), "points": rounded(points), "ghost": True}]
+    return [{"name": _name(lang, before), "points": rounded(points), "ghost": True}]
+
+
+def _name(lang: str, run: Snapshot) -> str:
+    return say(lang, "train.run.name", number=run.number)
 
 
 def accuracy_chart(lang: str, run: Snapshot, before: Snapshot | None = None) -> dict[str, Any]:
@@ -67,7 +71,7 @@ def accuracy_chart(lang: str, run: Snapshot, before: Snapshot | None = None) -> 
     if before is not None and before.metrics:
         points = [*_start(before), *((m.epoch, m.test_accuracy) for m in before.metrics)]
         shown = [point for point in points if point[0] <= run.config.epochs]
-        series.append({"name": say(lang, "train.ghost"), "points": shown, "ghost": True})
+        series.append({"name": _name(lang, before), "points": shown, "ghost": True})
     colours = {"train_accuracy": FLAME, "test_accuracy": GREEN, "validation_accuracy": BLUE}
     for name, colour in colours.items():
         points = [(m.epoch, getattr(m, name)) for m in run.metrics if getattr(m, name) is not None]
@@ -84,8 +88,9 @@ def accuracy_chart(lang: str, run: Snapshot, before: Snapshot | None = None) -> 
 
 
 def _accuracy_frame(lang: str) -> dict[str, Any]:
-    return {"label": say(lang, "train.accuracy.title"), "x": say(lang, "train.epochs.unit"), "percent": True,
-            "whole": True, "xmin": 0, "ymin": 0, "ymax": 1, "chance": [CHANCE, say(lang, "train.chance")]}
+    return {"label": say(lang, "train.accuracy.title"), "x": say(lang, "train.epochs.unit"),
+            "one": say(lang, "train.epochs.one"), "percent": True, "whole": True, "xmin": 0, "ymin": 0, "ymax": 1,
+            "chance": [CHANCE, say(lang, "train.chance")]}
 
 
 def _start(run: Snapshot) -> list[tuple[int, float]]:

@@ -12,6 +12,7 @@ from fmnist.runs.living import ASKED, shown_pictures
 from fmnist.runs.progress import best_epoch
 from fmnist.runs.record import Snapshot
 from fmnist.server.store import Store
+from fmnist.training.config import QUICKSTART
 from fmnist.ui.common.html import escape, png, table
 from fmnist.ui.run.banner import banner
 from fmnist.ui.run.charts import CHANCE, STEPS, accuracy_chart, example_charts, loss_chart, tutorials_result
@@ -27,12 +28,14 @@ TEMPLATE = """<div class="run" aria-live="off">
 <div class="run-bar" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="0"
 aria-labelledby="run-name run-state"><div data-part="progress"></div></div>
 <div class="run-note" data-part="note"></div>
-<div class="run-living"><section><h2 data-part="living_title"></h2><div class="tiles" data-part="tiles"></div></section>
+<div class="run-living"><section class="run-tiles"><h2 data-part="living_title"></h2>
+<div class="tiles" data-part="tiles"></div></section>
 <div class="run-big"><strong data-part="big"></strong><span data-part="big_about"></span>
-<div class="gauge" data-part="gauge"></div><div class="banner" data-part="banner"></div></div></div>
-<section class="run-chart"><h2 data-part="loss_title"></h2><div class="chart-box" data-part="loss"></div></section>
+<div class="gauge" data-part="gauge"></div><div class="banner" data-part="banner"></div></div>
+<section class="run-chart"><h2 data-part="loss_title"></h2>
+<div class="chart-box" data-part="loss"></div></section></div>
 <section class="run-chart"><h2 data-part="accuracy_title"></h2><div class="chart-box" data-part="accuracy"></div>
-<p class="quiet" data-part="why_lower"></p></section>
+<p class="quiet" data-part="why_lower"></p><div data-part="why"></div></section>
 <div class="run-more"><p class="quiet" data-part="summary"></p>
 <div data-part="table"></div>
 <details><summary data-part="log_title"></summary><pre data-part="log" tabindex="0"></pre></details></div>
@@ -62,7 +65,8 @@ def draw_run(lang: str, store: Store, run: Snapshot | None, visitor: str | None 
         "settings": f"{settings_line(lang, run.config)} · {say(lang, 'train.device', device=run.device)}",
         "state": state_line(lang, run),
         "progress": run.progress,
-        "note": _note(lang, run),
+        "note": _problem(lang, run),
+        "why": _why(lang, run),
         "banner": banner(lang, store, run, visitor),
         "learned": run.has_learned,
         "answers": run.living and run.living.answers,
@@ -73,13 +77,20 @@ def draw_run(lang: str, store: Store, run: Snapshot | None, visitor: str | None 
         "summary": _summary(lang, run),
         "table": _table(lang, run),
         "log": "\n".join([f"Using {run.device} device", *run.log, *done]),
-        "reached": max((m.test_accuracy for m in run.metrics), default=0) >= goal(store),
+        "reached": _one_number_changed(run) and max((m.test_accuracy for m in run.metrics), default=0) >= goal(store),
     }, ensure_ascii=False)
 
 
 def goal(store: Store) -> float:
     """The test accuracy that counts as the chapter's task done, on the data set in use."""
     return GOAL if store.data(False).source.full else GOAL_OF_MINI
+
+
+def _one_number_changed(run: Snapshot) -> bool:
+    """Whether its settings are the Quickstart's, but for one, and it began with fresh weights."""
+    plain = QUICKSTART.to_dict() | {"seed": run.config.seed, "precision": run.config.precision}
+    changed = [name for name, value in run.config.to_dict().items() if value != plain[name]]
+    return len(changed) == 1 and not run.continued and run.source != "custom"
 
 
 def _titles(lang: str) -> dict[str, str]:
@@ -151,17 +162,22 @@ def state_line(lang: str, run: Snapshot) -> str:
     return "<b>" + escape(" · ".join([text, *parts])) + "</b>"
 
 
-def _note(lang: str, run: Snapshot) -> str:
+def _problem(lang: str, run: Snapshot) -> str:
     if isinstance(run.error, FmnistError):
         return escape(say_error(lang, run.error))
     if run.error is not None:
         return escape(say(lang, "page.error.unknown"))
+    return ""
+
+
+def _why(lang: str, run: Snapshot) -> str:
+    """Once such a run is over: why the tutorial's own settings come to so little."""
     official, epochs = tutorials_result(run), run.config.epochs
-    if official is None:
+    if official is None or run.active:
         return ""
-    if run.source == "mini":
-        return escape(say(lang, "train.why.mini", official=official[0], steps=epochs * STEPS))
-    return escape(say(lang, "train.why", official=official[0], epochs=epochs))
+    text = (say(lang, "train.why.mini", official=official[0], steps=epochs * STEPS) if run.source == "mini"
+            else say(lang, "train.why", official=official[0], epochs=epochs))
+    return f"<details><summary>{escape(say(lang, 'train.why.title'))}</summary><p>{escape(text)}</p></details>"
 
 
 def accuracy_note(lang: str, run: Snapshot) -> str:
@@ -183,6 +199,8 @@ def _summary(lang: str, run: Snapshot) -> str:
     last, best = run.metrics[-1], best_epoch(run.metrics)
     text = say(lang, "train.summary", epoch=last.epoch, accuracy=last.test_accuracy, loss=last.test_loss)
     if last.validation_accuracy is None:
+        if not run.has_learned:
+            return text + say(lang, "train.summary.end")
         return text + say(lang, "train.summary.best", best=best.epoch, accuracy=best.test_accuracy)
     text += say(lang, "train.summary.validation", accuracy=last.validation_accuracy, loss=last.validation_loss)
     return text + say(lang, "train.summary.chosen", best=best.epoch, validation=best.validation_accuracy,

@@ -31,6 +31,8 @@ TEXTS = {
     "test.info": ("Kept apart for testing: nothing on this page trains on these pictures.", "专门留作测试的图片，本页的训练从不使用它们。"),
     "test.more": ("Other examples", "换一批"),
     "test.grid": ("Examples of the test set", "测试集样例"),
+    "photos_only": ("This run has seen photos only, so drawings may confuse it. To train on sketches, too:",
+                    "这次训练只看过照片，可能认不准图画。想让它也学简笔画："),
     "flip": ("Invert", "反色"),
     "flip.info": ("if background and item were confused", "背景和物体弄反时勾选"),
     "centre": ("Crop and centre", "裁剪居中"),

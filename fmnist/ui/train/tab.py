@@ -21,11 +21,12 @@ from fmnist.ui.train.downloads import figure_button, first_weights_button
 from fmnist.ui.train.form import Form, form_code, settings_form
 from fmnist.ui.train.results import Results, refresh_results, results_section
 
-# Tell the other tabs of the browser; keep the focus on the one button; where the run is below the form, go there.
+# Tell the other tabs of the browser; keep the focus on the one button; go to the run where its head is out of view.
 STARTED = f"""() => {{
   ({RUN_STARTED})();
   if (document.activeElement === document.body) document.querySelector('#train-stop')?.focus({{preventScroll: true}});
-  if (innerWidth < 900) document.querySelector('#train-live .run-head')?.scrollIntoView({{block: 'start'}});
+  const head = document.querySelector('#train-live .run-head');
+  if (innerWidth < 900 || head?.getBoundingClientRect().top < 0) head?.scrollIntoView({{block: 'start'}});
 }}"""
 
 
