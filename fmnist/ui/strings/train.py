@@ -13,7 +13,7 @@ TEXTS = {
     "preset.fast_convnet.about": ("convolutions, two epochs", "卷积网络，只要两轮"),
     "preset.drawings": ("For drawings", "认简笔画"),
     "preset.drawings.about": ("sketches among the photos", "照片里混入简笔画"),
-    "preset.note": ("Time: about, here and now. %: of the test set.", "用时是此刻在这台机器上的估计；% 是测试准确率。"),
+    "preset.note": ("Time: about, here and now. %: of the test set.", "用时是本机的估计；% 是测试准确率。"),
     "model": ("Model", "模型"),
     "model.info": ("NeuralNetwork is the tutorial's MLP.", "NeuralNetwork 是教程里的 MLP。"),
     "model.mlp": ("NeuralNetwork", "NeuralNetwork"),
