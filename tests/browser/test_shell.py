@@ -12,6 +12,7 @@ from tests.browser.test_page import faults
 SCRIPTS = "**/assets/*.js"
 PLACES = {"#shell .brand": "#brand .brand", "#shell-predict": "#tab-predict-button", "#shell h1": "#lead-predict h1",
           "#shell .try": "#lead-predict .try", "#shell .shell-pad": "#predict-pad .pad-box"}
+GROUND = "[document.documentElement, document.body].map((one) => getComputedStyle(one).backgroundColor)"
 BEHIND = """([x, y]) => document.elementFromPoint(x, y).closest('#shell') === null"""
 
 
@@ -61,6 +62,7 @@ def test_another_chapter_waits_for_with_the_rail_alone_and_somebody_who_has_draw
     expect(page.locator("#shell-train")).to_have_class("selected")
     expect(page.locator("#shell .shell-pad")).to_be_hidden()
     assert "dark" in page.locator("body").get_attribute("class")
+    assert page.evaluate(GROUND) == ["rgb(21, 23, 27)", "rgba(0, 0, 0, 0)"]  # although the system is light
     release()
     expect(page.locator("#lead-train h1")).to_be_visible()
     held(page, "?tab=predict")
