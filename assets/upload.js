@@ -63,9 +63,19 @@ window.addEventListener('unhandledrejection', (event) => {  // the camera: refus
   const names = ['NotAllowedError', 'NotFoundError', 'NotReadableError', 'OverconstrainedError'];
   if (isOpen() && names.includes(event.reason?.name)) event.preventDefault(), tell('camera');
 });
-// Hide the browser's broken-picture mark for a file that it cannot show (TIFF, or no picture): the stages show it.
+// A file that the browser cannot show (TIFF, or no picture) has no broken-picture mark, but a place for another file: the
+// stages show what can be read.
+const again = (target) => isOpen() && target.closest?.('#predict-upload [data-again]');
+document.addEventListener('click', ({target}) => again(target) && component().querySelector('input[type="file"]').click());
+document.addEventListener('dragover', (event) => again(event.target) && event.preventDefault());
+document.addEventListener('drop', (event) => {
+  if (again(event.target) && event.dataTransfer.files.length) event.preventDefault(), hand(event.dataTransfer.files[0]);
+});
 for (const what of ['load', 'error']) {
   document.addEventListener(what, ({target}) => {
-    if (target.matches?.('#predict-upload img')) target.style.visibility = what === 'error' ? 'hidden' : '';
+    if (!target.matches?.('#predict-upload img')) return;
+    target.style.visibility = what === 'error' ? 'hidden' : '';
+    if (what === 'error') target.parentElement.dataset.again = note.dataset[chinese ? 'againZh' : 'againEn'];
+    else delete target.parentElement.dataset.again;
   }, true);
 }

@@ -132,6 +132,11 @@ def test_what_a_file_is_its_content_tells_and_not_its_name(open_page, tmp_path):
         assert words in bring(page, tmp_path / name)
         assert page.locator(".toast-body").count() == 0
         page.wait_for_function(NO_BROKEN_MARK)
+    bring(page, tmp_path / "notes.txt")
+    with page.expect_file_chooser() as chooser:  # its place takes another file
+        page.locator("#predict-upload [data-again]").click()
+    chooser.value.set_files(tmp_path / "boot")
+    page.wait_for_selector("#predict-answer [data-label='Ankle boot']")
 
 
 def test_in_chinese(open_page, tmp_path):

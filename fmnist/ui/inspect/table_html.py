@@ -68,7 +68,7 @@ def table_html(lang: str, table: ParameterTable, chosen: str, moved: Mapping[str
     return (f'<div class="scroll" tabindex="0">'
             f'<table class="parameters"><caption class="sr-only">{escape(say(lang, "inspect.caption"))}</caption>'
             f'<thead><tr>{head}</tr></thead><tbody>{"".join(map(row, table.parameters))}</tbody><tbody class="buffers">'
-            f'<tr><th colspan="{len(columns) + 1}" scope="rowgroup">{escape(note)}</th></tr>'
+            f'<tr><th colspan="{len(columns) + 1}" scope="rowgroup"><span>{escape(note)}</span></th></tr>'
             f'{"".join(map(row, table.buffers))}</tbody></table></div>'
             f'<p class="quiet" id="inspect-totals">{escape(totals)}</p>')
 
@@ -89,7 +89,8 @@ def _cells(lang: str, row: ParameterRow) -> dict[str, str]:
 def _row(name: str, chosen: bool, more: bool, cells: str) -> str:
     name, classes = escape(name), " ".join(word for word, so in (("chosen", chosen), ("more", more)) if so)
     return (f'<tr data-name="{name}" class="{classes}"><th scope="row">'
-            f'<button type="button" data-name="{name}" aria-pressed="{str(chosen).lower()}">{name}</button></th>'
+            f'<button type="button" data-name="{name}" aria-pressed="{str(chosen).lower()}">'
+            f'{name.replace(".", ".<wbr>")}</button></th>'
             f"{cells}</tr>")
 
 

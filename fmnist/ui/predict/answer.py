@@ -141,6 +141,13 @@ def draw_why(lang: str, store: Store, question: Question, stages: Stages) -> str
     return why_html(lang, stages, looked_at, near, note_of(lang, stages, question.flip, question.centre), name)
 
 
+def draw_waiting_way(lang: str, store: Store, question: Question) -> str:
+    """The way through the network in use before there is a picture: what its places are called."""
+    model = store.model(question.visitor, question.kind).model
+    steps = walk_layers(model, torch.zeros(1, 1, 28, 28))
+    return flow_html(lang, None, walk_blocks(model, steps), steps[-1].output[0])
+
+
 def draw_way(lang: str, store: Store, question: Question, stages: Stages, is_walking: bool) -> tuple[str, str, str]:
     """The way through the network in use; and every stage and every layer where `is_walking`, else two empty texts."""
     model = store.model(question.visitor, question.kind).model

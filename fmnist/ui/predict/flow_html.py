@@ -13,25 +13,29 @@ from fmnist.ui.strings import say
 
 MAPS = 4  # of a block that are shown
 KERNELS = 4  # of a map's kernels that are shown, one for each map that it reads
+BLANK = '<span class="blank"></span>'
+BLANKS = f'<div class="flow-maps">{BLANK * MAPS}</div>'
 ARROW = '<li class="flow-arrow" aria-hidden="true">→</li>'
 
 
-def flow_html(lang: str, X: torch.Tensor, blocks: list[Block], probabilities: torch.Tensor) -> str:
-    """picture → a few maps of each block → softmax. `X`: `(28, 28)`; `probabilities`: `(10,)`."""
-    image = picture(X, say(lang, "predict.flow.picture"))
+def flow_html(lang: str, X: torch.Tensor | None, blocks: list[Block], probabilities: torch.Tensor) -> str:
+    """picture → a few maps of each block → softmax. `X`: `(28, 28)`; `probabilities`: `(10,)`.
+
+    Without `X`, nothing is drawn yet: the names of the places, and no pictures.
+    """
+    image = BLANK if X is None else picture(X, say(lang, "predict.flow.picture"))
     columns = [_column(say(lang, "predict.flow.picture"), "1 × 28 × 28", f'<div class="flow-picture">{image}</div>')]
     for number, block in enumerate(blocks[:-1]):
         title = say(lang, f"predict.flow.{_kind(number, blocks)}")
-        columns.append(_column(title, _shape(block.output), _maps(lang, number, block)))
-    columns.append(_column("softmax", str(len(CLASSES)), _bars(lang, probabilities)))
+        columns.append(_column(title, _shape(block.output), BLANKS if X is None else _maps(lang, number, block)))
+    bars = f'<div class="flow-picture">{BLANK}</div>' if X is None else _bars(lang, probabilities)
+    columns.append(_column("softmax", str(len(CLASSES)), bars))
     return f'<ol class="flow" tabindex="0" aria-label="{escape(say(lang, "predict.flow"))}">{ARROW.join(columns)}</ol>'
 
 
 def empty_flow_html() -> str:
-    """Places for what the flow will show."""
-    blank = '<div class="flow-maps">' + '<span class="blank"></span>' * MAPS + "</div>"
-    picture_place = '<div class="flow-picture"><span class="blank"></span></div>'
-    columns = [_column("", "", place) for place in (picture_place, blank, blank, blank, blank, blank)]
+    """Places for what the flow will show, until the page has asked."""
+    columns = [_column("", "", place) for place in (f'<div class="flow-picture">{BLANK}</div>', *[BLANKS] * 5)]
     return f'<ol class="flow waiting" aria-hidden="true">{ARROW.join(columns)}</ol>'
 
 

@@ -17,7 +17,7 @@ def both(key: str, name: str = "", **values: Any) -> str:
 
 def upload_template(max_upload_mb: int) -> str:
     """What may be uploaded, and a place to say why the clipboard or the camera gives nothing, or a file is refused."""
-    notes = " ".join(both(f"upload.{name}", f"{name}-") for name in ("camera", "clipboard", "empty"))
+    notes = " ".join(both(f"upload.{name}", f"{name}-") for name in ("camera", "clipboard", "empty", "again"))
     info = both("upload.info", limit=max_upload_mb)
     return f'<p class="problem" role="status" {notes}></p><p class="quiet" {info}></p>'
 

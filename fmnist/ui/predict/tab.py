@@ -22,9 +22,8 @@ from fmnist.ui.common.uploads import large_pictures_in_turn, open_upload, pictur
 from fmnist.ui.gradio_internals import event_data, live
 from fmnist.ui.network import network_file
 from fmnist.ui.page import Page
-from fmnist.ui.predict.answer import Question, answer, compared, draw_way, draw_why
+from fmnist.ui.predict.answer import Question, answer, compared, draw_waiting_way, draw_way, draw_why
 from fmnist.ui.predict.explain_html import why_waiting_html
-from fmnist.ui.predict.flow_html import empty_flow_html
 from fmnist.ui.predict.form import Shown, Sources, Switches, columns
 from fmnist.ui.predict.pad_html import examples_html
 from fmnist.ui.strings import say
@@ -97,8 +96,8 @@ def wire_explanation(page: Page, question: list[Any], happened: list[Any], chose
         text, stages = answer(lang, page.store, asked)
         if stages is None:
             empty = f'<p class="quiet">{escape(say(lang, "predict.walk.empty"))}</p>' if is_walking else ""
-            return {shown.bars: text, shown.why: why_waiting_html(), shown.flow: empty_flow_html(), shown.strip: "",
-                    shown.steps: empty}
+            return {shown.bars: text, shown.why: why_waiting_html(),
+                    shown.flow: draw_waiting_way(lang, page.store, asked), shown.strip: "", shown.steps: empty}
         flow, strip, steps = draw_way(lang, page.store, asked, stages, is_walking)
         return {shown.bars: text, shown.why: draw_why(lang, page.store, asked, stages), shown.flow: flow,
                 shown.strip: strip, shown.steps: steps}

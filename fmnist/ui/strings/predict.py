@@ -27,6 +27,7 @@ TEXTS = {
                       "摄像头不可用：需要您的许可，并且页面须来自 https 或本机。请改为选择照片。"),
     "upload.clipboard": ("The browser does not let this page read the clipboard; press Ctrl+V (⌘V) instead.",
                          "浏览器不允许本页读取剪贴板，请改按 Ctrl+V（⌘V）。"),
+    "upload.again": ("The browser cannot show this file. Click or drop another one here.", "浏览器无法显示这个文件。点这里，或拖入另一个文件。"),
     "upload.empty": ("There is no picture on the clipboard.", "剪贴板里没有图片。"),
     "test.info": ("Kept apart for testing: nothing on this page trains on these pictures.", "专门留作测试的图片，本页的训练从不使用它们。"),
     "test.more": ("Other examples", "换一批"),
