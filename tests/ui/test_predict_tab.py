@@ -17,7 +17,7 @@ from fmnist.inspection.blocks import walk_blocks
 from fmnist.inspection.layers import walk_layers
 from fmnist.pictures.open_image import open_image
 from fmnist.pictures.to_input import prepare, to_input
-from fmnist.ui.predict.answer import Question, draw_answer, draw_way, draw_why, is_ghost, pad_image
+from fmnist.ui.predict.answer import Question, draw_answer, draw_waiting_way, draw_way, draw_why, is_ghost, pad_image
 from fmnist.ui.predict.explain_html import walk_html
 from fmnist.ui.predict.html import answer_html
 from tests.conftest import shipped_label
@@ -186,6 +186,10 @@ def test_the_flow_goes_block_by_block_and_opens_each_map(store, kind, columns, b
     assert len(opened) == len(set(opened)) == buttons
     assert all(f'popover id="{name}"' in flow for name in opened)
     assert ("kernel" in flow) == (kind == "convnet")
+    waiting, names = draw_waiting_way("en", store, Question(None, kind)), r"<b>(\w+)</b><code>([\d ×]+)"
+    assert re.findall(names, waiting) == re.findall(names, flow)
+    assert len(re.findall(names, flow)) == columns
+    assert "<img" not in waiting
 
 
 def test_the_flow_shows_what_the_block_gives(store):
