@@ -109,8 +109,8 @@ def main() -> None:
     compare("fast_convnet, one epoch", ours, "pytorch/examples' mnist recipe", examples_recipe,
             int((sys.argv[1:] or ["1"])[0]), "at least 10, then 20")
     table()
-    print("To be faster a step must cost less, as on a GPU: one epoch is the edge already, not every seed reaches 90%.\n"
-          "94% takes the sketch augmentation, and hours: it is not in the table.")
+    print("To be faster a step must cost less, as on a GPU: one epoch is the edge already, not every seed reaches 90%.")
+    print("94% takes the sketch augmentation and an hour and a half: it is not in the table.")
 
 
 if __name__ == "__main__":

@@ -52,6 +52,7 @@ def test_a_newcomer_draws_trains_and_is_answered_by_the_own_network(open_page, s
     expect(page.get_by_role("combobox", name="Network in use")).to_have_value(re.compile(f"{accuracy:.1%}"))
     draw_trousers(page)
     expect(answer).to_be_visible()
+    expect(page.get_by_text("This run has seen photos only")).to_be_visible()
 
     page.get_by_role("tab", name="Inspect", exact=True).click()
     expect(page.get_by_text("linear_relu_stack.0.weight").first).to_be_visible()
