@@ -116,12 +116,13 @@ window.fmnistFrame = (() => {
   });
 
   // Dark or light: Gradio goes by `?__theme=`, or else by the system. The ground has its colour before anything is on it.
-  const theme = localStorage.getItem('fmnist.theme');
-  if (theme && !new URLSearchParams(location.search).has('__theme')) {
+  const ask = (theme) => {
     const url = new URL(location.href);
     url.searchParams.set('__theme', theme);
     history.replaceState(null, '', url);
-  }
+  };
+  const theme = localStorage.getItem('fmnist.theme');
+  if (theme && !new URLSearchParams(location.search).has('__theme')) ask(theme);
   const asked = new URLSearchParams(location.search);
   const isDark = {dark: true, light: false}[asked.get('__theme')] ?? matchMedia('(prefers-color-scheme: dark)').matches;
   html.style.colorScheme = isDark ? 'dark' : 'light';
@@ -166,12 +167,10 @@ window.fmnistFrame = (() => {
     .observe(document.body, {childList: true, subtree: true, attributeFilter: ['class', 'data-reached']});
 
   const switchTheme = () => {
-    const dark = document.body.classList.toggle('dark');
-    html.style.colorScheme = dark ? 'dark' : 'light';
-    keep('fmnist.theme', dark ? 'dark' : 'light');
-    const url = new URL(location.href);
-    url.searchParams.set('__theme', dark ? 'dark' : 'light');
-    history.replaceState(null, '', url);
+    const theme = document.body.classList.toggle('dark') ? 'dark' : 'light';
+    html.style.colorScheme = theme;
+    keep('fmnist.theme', theme);
+    ask(theme);
   };
 
   const start = () => {

@@ -9,12 +9,17 @@ CONTROLS = """() => [...document.querySelectorAll('a[href], button, input, texta
   .map((control, i) => { control.dataset.control = i; return control.outerHTML.slice(0, 120); })"""
 # The number of the control that has the focus, and what is wrong with the ring around it.
 FOCUSED = """() => {
-  const control = document.activeElement, isBox = ['radio', 'checkbox'].includes(control.type);
+  const control = document.activeElement;
   if (control === document.body) return [null, ''];
-  const target = isBox && control.closest('label') || control, box = target.getBoundingClientRect(), told = [];
-  const {outlineStyle, outlineWidth, outlineOffset} = getComputedStyle(target);
+  const hasRing = (one) => {
+    const {outlineStyle, outlineWidth, outlineColor} = getComputedStyle(one);
+    return outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2 && !/, 0\\)$/.test(outlineColor);
+  };
+  let target = control;  // or what is around it: the label of a radio button, the pill of the list of networks
+  for (let k = 0; k < 5 && !hasRing(target); k++) target = target.parentElement ?? target;
+  const box = target.getBoundingClientRect(), told = hasRing(target) ? [] : ['no ring'];
+  const {outlineWidth, outlineOffset} = getComputedStyle(target);
   const ring = parseFloat(outlineWidth) + parseFloat(outlineOffset) - 1;
-  if (outlineStyle === 'none' || parseFloat(outlineWidth) < 2) told.push('no ring');
   const clipped = {x: false, y: false};
   for (let outer = target.parentElement; outer && outer !== document.body; outer = outer.parentElement) {
     const {overflowX, overflowY} = getComputedStyle(outer), edge = outer.getBoundingClientRect();
@@ -37,7 +42,7 @@ def keyboard_faults(page):
     for _ in range(2 * len(left)):
         page.keyboard.press("Tab")
         control, told = page.evaluate(FOCUSED)
-        for _ in range(10):  # a list above it may be about to close, or the page to scroll
+        for _ in range(100):  # a list above it may be about to close, or the page to scroll
             if not told:
                 break
             page.wait_for_timeout(100)

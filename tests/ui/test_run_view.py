@@ -111,5 +111,5 @@ def test_on_the_mini_set_the_task_can_be_done_and_the_low_accuracy_is_explained(
     drawn = json.loads(draw_run("en", store, changed))
     assert drawn["reached"]
     assert not drawn["why"]
-    two = replace(changed, config=replace(QUICKSTART, learning_rate=0.1, epochs=6))
-    assert not json.loads(draw_run("en", store, two))["reached"]
+    for other in ({"learning_rate": 0.1, "epochs": 6}, {"optimizer": "adamw"}):  # two numbers; none
+        assert not json.loads(draw_run("en", store, replace(changed, config=replace(QUICKSTART, **other))))["reached"]

@@ -87,10 +87,10 @@ def goal(store: Store) -> float:
 
 
 def _one_number_changed(run: Snapshot) -> bool:
-    """Whether its settings are the Quickstart's, but for one, and it began with fresh weights."""
+    """Whether its settings are the Quickstart's, but for one number, and it began with fresh weights."""
     plain = QUICKSTART.to_dict() | {"seed": run.config.seed, "precision": run.config.precision}
-    changed = [name for name, value in run.config.to_dict().items() if value != plain[name]]
-    return len(changed) == 1 and not run.continued and run.source != "custom"
+    changed = [value for name, value in run.config.to_dict().items() if value != plain[name]]
+    return len(changed) == 1 and type(changed[0]) in (int, float) and not run.continued and run.source != "custom"
 
 
 def _titles(lang: str) -> dict[str, str]:
