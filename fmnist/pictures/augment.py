@@ -140,10 +140,10 @@ def _photo(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
     X = X.clamp(0, 1) ** gamma
     noise = torch.randn(X.shape, generator=generator, device=X.device, dtype=X.dtype)
     X = X + noise * _uniform(X, generator, 0, 0.03, N, 1, 1, 1) * (X > 0)
-    return _erase(X.clamp(0, 1), ERASE_SHARE, generator)
+    return erase(X.clamp(0, 1), ERASE_SHARE, generator)
 
 
-def _erase(X: torch.Tensor, share: float, generator: torch.Generator | None) -> torch.Tensor:
+def erase(X: torch.Tensor, share: float, generator: torch.Generator | None) -> torch.Tensor:
     """Fill a rectangle of one random grey, 3 to 12 pixels a side, in a `share` of the pictures."""
     N = len(X)
     position = torch.arange(SIZE, device=X.device, dtype=X.dtype)

@@ -72,8 +72,9 @@ def test_a_reload_finds_the_run_and_its_preset_and_stop_stops_it_within_a_batch(
     pace.left, pace.rest = math.inf, 0.003
     page.locator("#train-resume").click()
     page.get_by_text(re.compile("Training: epoch [0-9]+ of 500")).wait_for()
-    page.locator("#train-stop").click()
+    page.locator("#train-stop").press("Enter")
     page.get_by_text("Stopped in epoch").wait_for()
+    expect(page.locator("#train-start")).to_be_focused()  # not lost with the button that can no longer be pressed
 
     page.get_by_role("radio", name="Better MLP").click()
     page.wait_for_function("document.querySelector('#train-batch_size input').value === '128'")
