@@ -121,9 +121,12 @@ def _grid(
 
 
 def jitter(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
-    """Distort finished drawings as `sketch` distorts its own, then as it changes photos. Shape and range stay."""
-    drawn = torch.zeros(len(X), dtype=torch.bool, device=X.device)
-    return _photo(_warp(X, _grid(*_find_item(X), drawn, generator), 1), generator)
+    """Move, turn, shear and scale finished drawings a little, and change their brightness. Shape and range stay."""
+    N = len(X)
+    theta = torch.eye(2, 3, dtype=X.dtype, device=X.device) + _uniform(X, generator, -0.06, 0.06, N, 2, 3)
+    theta[:, 0] *= torch.where(_uniform(X, generator, 0, 1, N, 1) < 0.5, -1.0, 1.0)
+    grid = F.affine_grid(theta, [N, 1, SIZE, SIZE], align_corners=False)
+    return (_warp(X, grid, 1) * _uniform(X, generator, 0.85, 1.15, N, 1, 1, 1)).clamp(0, 1)
 
 
 def _warp(X: torch.Tensor, grid: torch.Tensor, factor: int) -> torch.Tensor:
