@@ -69,6 +69,9 @@ def test_a_reload_finds_the_run_and_its_preset_and_stop_stops_it_within_a_batch(
     until(page, lambda: served.latest().state == "stopping")
     pace.left = 1
     page.get_by_text("Stopped in epoch").wait_for()
+    expect(page.locator("#train-start")).to_be_enabled()
+    page.wait_for_timeout(300)
+    expect(page.locator("#train-start")).not_to_be_focused()  # by mouse: Space scrolls, and starts nothing
     pace.left, pace.rest = math.inf, 0.003
     page.locator("#train-resume").click()
     page.get_by_text(re.compile("Training: epoch [0-9]+ of 500")).wait_for()

@@ -29,14 +29,16 @@ STARTED = f"""() => {{
   if (innerWidth < 900 || head?.getBoundingClientRect().top < 0) head?.scrollIntoView({{block: 'start'}});
 }}"""
 
-# Whoever stops by key finds the focus on Start, once it can be pressed again: Stop, which had it, no longer can.
+# Who stops by key finds the focus on Start once it can be pressed again, unless a key or a click came between.
 STOPPED = """() => {
+  if (!document.querySelector('#train-stop').matches(':focus-visible')) return;
   const start = document.querySelector('#train-start');
   const waiting = setInterval(() => {
     if (start.disabled) return;
     clearInterval(waiting);
-    if (document.activeElement === document.body) start.focus({preventScroll: true});
+    start.focus({preventScroll: true});
   }, 100);
+  for (const kind of ['pointerdown', 'keydown']) addEventListener(kind, () => clearInterval(waiting), {once: true});
 }"""
 
 
@@ -158,7 +160,8 @@ def _run_events(panel: RunPanel, form: Form) -> None:
                   panel.resume.click(resume_run, [visitor], outputs, **QUIET)):
         begun.success(None, js=STARTED, api_visibility="private")
         begun.failure(look, [visitor, panel.seen], outputs, **QUIET)
-    panel.stop.click(stop_run, [visitor], outputs, **QUIET).success(None, js=STOPPED, api_visibility="private")
+    panel.stop.click(None, js=STOPPED, api_visibility="private")
+    panel.stop.click(stop_run, [visitor], outputs, **QUIET)
 
 
 def _next_steps(panel: RunPanel) -> None:
