@@ -4,7 +4,7 @@
 
 The recipe, pointed at Fashion-MNIST: two 3×3 convolutions (32, 64), max-pooling, dropout, two linear layers,
 normalised images, Adadelta at 1.0 decaying by 0.7 an epoch, batch 64; it passes 90% after its second epoch.
-Then a table of what 90% and more cost: each of `RECIPES` with three seeds; `--to-94` adds `LONG`, an hour and more.
+Then a table of what 90% and more cost: each of `RECIPES` with three seeds; `--to-94` adds `LONG`, most of an hour.
 Seconds of training and testing, without reading the data.
 """
 
