@@ -29,16 +29,14 @@ SMALL_SHARE = 0.3  # share of the drawings that leave up to 5 of the 28 pixels f
 def drawings(count: int, classes: Sequence[str], seed: int = 0) -> tuple[torch.Tensor, torch.Tensor]:
     """`count` drawings: `X`, uint8 `(count, 28, 28)`, light item on black, and `y`, int64 `(count,)`.
 
-    `classes`: the names that `y` numbers. They take turns; the families of a class follow their weights. The same seed
-    gives the same pictures.
+    `classes`: the names that `y` numbers. The families come by their weights: the more ways there are to draw a class,
+    the more of its drawings. The same seed gives the same pictures.
     """
     random = np.random.default_rng(seed)
-    by_class = [[family for family in FAMILIES if family.label == label] for label in classes]
-    X, y = np.empty((count, SIZE, SIZE), np.uint8), np.arange(count) % len(classes)
-    for number, label in enumerate(y):
-        families = by_class[label]
-        weights = np.array([family.weight for family in families])
-        X[number] = draw(families[random.choice(len(families), p=weights / weights.sum())], random)
+    weights = np.array([family.weight for family in FAMILIES])
+    chosen = random.choice(len(FAMILIES), count, p=weights / weights.sum())
+    X = np.stack([draw(FAMILIES[number], random) for number in chosen])
+    y = np.array([classes.index(FAMILIES[number].label) for number in chosen])
     return torch.from_numpy(X), torch.from_numpy(y)
 
 

@@ -15,7 +15,7 @@ Chances = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Family:
-    """`weight`: its share within the class; `tilt`: most degrees that three in ten lean to either side."""
+    """`weight`: its share of all drawings, beside the others' weights; `tilt`: most degrees that three in ten lean."""
 
     label: str
     name: str
@@ -51,9 +51,9 @@ BLOUSE: Ranges = TOP | dict(depth=(0.08, 0.24), cuff=(0.14, 0.22), chest=(0.26, 
                             hem=(0.24, 0.34), waist_y=(0.5, 0.66))
 
 FAMILIES = (
-    Family("T-shirt/top", "T-shirt", 3, top, TOP,
+    Family("T-shirt/top", "T-shirt", 5, top, TOP,
            dict(crew=0.4, v_neck=0.15, seams=0.25, cuffs=0.2, print=0.12, stripes=0.1, hem_line=0.1)),
-    Family("T-shirt/top", "tank top", 1, top, SLEEVELESS, dict(sash=0.3, print=0.15, crew=0.3, v_neck=0.2)),
+    Family("T-shirt/top", "tank top", 1.5, top, SLEEVELESS, dict(sash=0.3, print=0.15, crew=0.3, v_neck=0.2)),
     Family("T-shirt/top", "camisole", 0.4, top, TOP | dict(sleeve=(0, 0), neck=(0.14, 0.2)), dict(straps=1)),
     Family("Trouser", "trousers", 2, trousers,
            dict(waist=(0.16, 0.26), hip=(0.2, 0.3), outer=(0.2, 0.36), leg=(0.12, 0.2), crotch=(0.25, 0.42)),
@@ -125,9 +125,12 @@ FAMILIES = (
            dict(heel=(0.22, 0.5), sole=(0.04, 0.08), strap=(0.14, 0.26), wedge=(-0.1, 0.42)),
            dict(toe_strap=0.8, band=0.4, ankle=0.5, heel_strap=0.4), 30),
     Family("Sandal", "flip-flop from the side", 0.4, sandal, FLAT | dict(strap=(0.14, 0.22)), dict(thong=1), 30),
-    Family("Sandal", "high heel", 0.8, pump,
+    Family("Sandal", "high heel", 1.5, pump,
            dict(heel=(0.26, 0.6), sole=(0.05, 0.1), height=(0.1, 0.25), width=(0.04, 0.22)),
            dict(line=0.4, ankle=0.2), 20),
+    Family("Sandal", "pump with a block heel", 1, pump,
+           dict(heel=(0.2, 0.44), sole=(0.05, 0.12), height=(0.14, 0.3), width=(0.12, 0.4)), dict(line=0.4, deep=0.8),
+           20),
     Family("Shirt", "shirt", 2, top, LONG | dict(depth=(0.03, 0.1)), SHIRT),
     Family("Shirt", "shirt, sleeves against the body", 1, top, CLOSE | dict(depth=(0.03, 0.1)),
            SHIRT | dict(joined=1, hanging=0)),
@@ -143,6 +146,8 @@ FAMILIES = (
     Family("Shirt", "folded shirt", 1.2, folded, dict(width=(0.3, 0.4), neck=(0.12, 0.2), length=(0.8, 1)),
            dict(collar=0.5, spread_collar=0.5, opening=1, buttons=0.5, chest_pocket=0.4, sleeves=0.3,
                 folds_of_sleeves=0.3, tie=0.05), 6),
+    Family("Shirt", "collar with a tie", 1.2, folded, dict(width=(0.32, 0.52), neck=(0.14, 0.24), length=(0.75, 1)),
+           dict(collar=0.4, spread_collar=0.6, tie=0.9, pinstripes=0.3, opening=0.2), 6),
     Family("Sneaker", "sneaker", 3, shoe, SHOE,
            dict(laces=0.7, toe_cap=0.3, swoosh=0.3, heel_tab=0.3, stripes=0.15, tongue=0.2, sole_line=0.15,
                 speed=0.03), 45),
@@ -155,7 +160,12 @@ FAMILIES = (
     Family("Sneaker", "running shoe", 2, shoe,
            SHOE | dict(height=(0.36, 0.54), shaft=(0.2, 0.32), toe=(0.12, 0.2), heel=(0, 0.1)),
            dict(laces=0.6, swoosh=0.4, heel_tab=0.3, stripes=0.3, speed=0.12), 45),
-    Family("Sneaker", "lace-up shoe", 0.7, shoe,
+    Family("Sneaker", "boxy sneaker", 1.2, shoe,
+           SHOE | dict(height=(0.48, 0.62), shaft=(0.32, 0.44), toe=(0.2, 0.32), sole=(0.08, 0.18), spring=(0, 0.05)),
+           dict(laces=0.8, toe_cap=0.4, tongue=0.5, sole_line=0.2, swoosh=0.15, heel_tab=0.2), 45),
+    Family("Sneaker", "football boot", 0.5, shoe, SHOE | dict(height=(0.34, 0.5), sole=(0.04, 0.08)),
+           dict(studs=1, laces=0.5, swoosh=0.3, stripes=0.4, heel_tab=0.2), 45),
+    Family("Sneaker", "lace-up shoe", 1.3, shoe,
            SHOE | dict(height=(0.34, 0.48), heel=(0.1, 0.35), sole=(0.04, 0.1), spring=(0, 0)),
            dict(laces=0.85, toe_cap=0.4), 45),
     Family("Bag", "handbag", 3, bag,

@@ -119,7 +119,8 @@ def _front(details: set[str], neck: float, depth: float, chest: float, waist: fl
         "facing": mirrored("part", [(neck, 0), (neck * 0.7, depth + 0.06), (0, depth + 0.18), (0, depth)]),
         "opening": one("line", [(0, -0.1 if "turtleneck" in details else depth), (0, 1)]),
         "split": one("line", [(0, depth), (0, depth + 0.2)]),
-        "tie": mirrored("part", [(0.045, depth), (0.02, depth + 0.09), (0.06, 0.58), (0, 0.66)]),
+        "tie": mirrored("part", [(0.08, depth), (0.04, depth + 0.12), (0.1, 0.66), (0, 0.78)]),
+        "pinstripes": [shape for x in (0.35, 0.75) for shape in both("line", [(chest * x, 0.24), (chest * x, 0.97)])],
         "yoke": mirrored("line", [(chest * 1.05, 0.34)]),
         "open_front": mirrored("part", [(neck * 0.6, 0.02), (0.04, 0.35), (0.05, 1)]),
         "placket": mirrored("part", [(0.045, depth), (0.045, depth + 0.24)]),
@@ -190,6 +191,8 @@ def shoe(*, details: set[str], height: float, shaft: float, toe: float, heel: fl
                                                                              (0.76, -height * share)])],
         "heel_tab": one("line", [(back - 0.14, -height), (back - 0.12, -sole)]),
         "zip": one("line", [((front + back) / 2, -height), ((front + back) / 2, -sole - 0.05)]),
+        "studs": [shape for x in (-0.38, -0.2, 0.2, 0.38)
+                  for shape in one("part", [(x - 0.03, -0.02), (x + 0.03, -0.02), (x + 0.02, 0.07), (x - 0.02, 0.07)])],
         "fur": one("part", [(x, y - height) for x, y in ((front - 0.04, 0.12), (front - 0.04, -0.02), (0.52, -0.02),
                                                          (0.52, 0.12))]),
     })
@@ -231,8 +234,11 @@ def sandal(*, details: set[str], heel: float, sole: float, strap: float, wedge: 
 
 def pump(*, details: set[str], heel: float, sole: float, height: float, width: float) -> list[Shape]:
     """A closed shoe on a high heel, its toe on the left: `height` of its back above the heel, `width` of the heel."""
-    outline = [(0.46, -heel), (0.42, -heel - height), (0.36, -heel - height), (0.2, -heel * 0.95), (-0.02, -heel * 0.5),
-               (-0.14, -0.16), (-0.24, -0.13), (-0.46, -sole), (-0.5, 0), (-0.2, 0), (0.02, -heel * 0.4),
+    vamp = [(0.2, -heel * 0.95), (-0.02, -heel * 0.5), (-0.14, -0.16), (-0.24, -0.13)]
+    if "deep" in details:  # the foot would show little
+        vamp = [(0.2, -heel - height * 0.5), (0, -heel * 0.5 - 0.16), (-0.14, -0.24), (-0.28, -0.2)]
+    outline = [(0.46, -heel), (0.42, -heel - height), (0.36, -heel - height), *vamp, (-0.46, -sole), (-0.5, 0),
+               (-0.2, 0), (0.02, -heel * 0.4),
                (0.2, -heel * 0.75), (0.3, -heel * 0.8), (0.42 - width / 2, 0), (0.42 + width / 2, 0)]
     return one("body", outline) + chosen(details, {
         "line": one("line", [(-0.5, -0.01), (-0.18, -0.03), (0.04, -heel * 0.5), (0.26, -heel * 0.9)]),

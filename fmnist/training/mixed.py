@@ -9,7 +9,7 @@ from fmnist.data.loader import TensorLoader
 from fmnist.pictures.augment import jitter
 from fmnist.pictures.drawings import drawings
 
-POOL = 80_000  # drawings, made once a run; a minute. `jitter` shows each anew in every epoch
+POOL = 160_000  # drawings, made once a run; three minutes. `jitter` shows each anew in every epoch
 
 
 class WithDrawings:

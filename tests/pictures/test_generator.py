@@ -1,5 +1,7 @@
 """The generated drawings: all classes, the same for the same seed, placed as `to_input` places an item."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 import torch
@@ -13,14 +15,23 @@ from fmnist.pictures.to_input import to_input
 from fmnist.training.mixed import WithDrawings
 
 
-def test_the_same_seed_draws_the_same_and_the_classes_take_turns():
+def test_the_same_seed_draws_the_same():
     X, y = drawings(60, CLASSES, seed=3)
     assert X.shape == (60, 28, 28)
     assert X.dtype == torch.uint8
-    assert y.tolist() == [number % 10 for number in range(60)]
+    assert y.shape == (60,)
+    assert y.dtype == torch.int64
     assert torch.equal(X, drawings(60, CLASSES, seed=3)[0])
     assert not torch.equal(X, drawings(60, CLASSES, seed=4)[0])
     assert len({picture.numpy().tobytes() for picture in X}) == 60
+
+
+def test_the_families_come_by_their_weights(monkeypatch):
+    boot, bag = (next(family for family in FAMILIES if family.label == label) for label in ("Ankle boot", "Bag"))
+    monkeypatch.setattr("fmnist.pictures.drawings.FAMILIES", (replace(boot, weight=1), replace(bag, weight=4)))
+    _, y = drawings(400, CLASSES, seed=0)
+    assert {CLASSES[label] for label in y} == {"Ankle boot", "Bag"}
+    assert 270 < (y == CLASSES.index("Bag")).sum() < 370  # 320 expected
 
 
 def test_every_class_has_families():
