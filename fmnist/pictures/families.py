@@ -15,7 +15,7 @@ Chances = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Family:
-    """`weight`: its share of all drawings, beside the others' weights; `tilt`: most degrees that three in ten lean."""
+    """`weight`: how often it is drawn, relative to the others; `tilt`: most degrees that three in ten lean, either way."""
 
     label: str
     name: str
