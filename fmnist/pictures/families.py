@@ -15,7 +15,7 @@ Chances = Mapping[str, float]
 
 @dataclass(frozen=True)
 class Family:
-    """`weight`: how often it is drawn, relative to the others; `tilt`: most degrees that three in ten lean, either way."""
+    """`weight`: how often it is drawn, relative to the others; `tilt`: most degrees that three in ten lean."""
 
     label: str
     name: str
