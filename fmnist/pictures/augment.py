@@ -20,6 +20,7 @@ SILHOUETTE_SHARE = 0.155  # share of a batch that becomes silhouettes; the rest 
 CUT_SHARE = 0.22  # share of the photos that lose columns on the left or right; independently, the same share loses rows
 NEAR_SHARE = 0.58  # share of the photos that are zoomed in until the item leaves the frame
 ERASE_SHARE = 0.2  # share of the photos that lose a rectangle
+SHARP_SHARE = 0.5  # share of the photos and finished drawings that keep their pixels: sampling anew makes soft
 WILD_SHARE = 0.6  # share of the drawings that are distorted about twice as much as a photo
 DETAIL_SHARE = 0.5  # share of the drawings that show inner edges
 STRETCH = 0.16  # a photo's width / height is multiplied by e^-0.08 to e^0.08, half of this
@@ -103,6 +104,7 @@ def _grid(
     zoom = long_edge * torch.where(near, uniform(0.78, 0.90), uniform(0.96, 1.10))
     stretch = torch.exp(uniform(-1, 1) * torch.where(photo, STRETCH, DRAWN_STRETCH) * strength)
     flip = torch.where(uniform(0, 1) < 0.5, -1.0, 1.0)
+    sharp = photo & (uniform(0, 1) < SHARP_SHARE)
     cos, sin = zoom * angle.cos(), zoom * angle.sin()
     # Squeeze one side and stretch none: the longest edge keeps filling the frame.
     wide, tall = stretch.clamp(min=1), (1 / stretch).clamp(min=1)
@@ -114,17 +116,29 @@ def _grid(
         1,
     )
     theta[:, :, 2] += uniform(-0.09, 0.09, 2)
+    theta = torch.where(sharp[:, None, None], _whole_pixels(theta, flip), theta)
     grid = F.affine_grid(theta, [N, 1, SIZE, SIZE], align_corners=False)
-    elastic = uniform(-1, 1, 2, 5, 5) * (uniform(0, 0.12) * torch.where(wild, 1.0, 0.35))[:, None, None, None]
+    elastic = uniform(-1, 1, 2, 5, 5) * (uniform(0, 0.12) * torch.where(wild, 1.0, 0.35) * ~sharp)[:, None, None, None]
     elastic = F.interpolate(elastic, size=(SIZE, SIZE), mode="bicubic", align_corners=True)
     return grid + elastic.permute(0, 2, 3, 1)
+
+
+def _whole_pixels(theta: torch.Tensor, flip: torch.Tensor) -> torch.Tensor:
+    """Of each `theta` only its shift, to the nearest pixel, and perhaps mirrored: pixels keep their values."""
+    still = torch.zeros_like(theta)
+    still[:, 0, 0], still[:, 1, 1] = flip, 1
+    still[:, :, 2] = (theta[:, :, 2] * (SIZE / 2)).round() / (SIZE / 2)
+    return still
 
 
 def jitter(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
     """Move, turn, shear and scale finished drawings a little, and change their brightness. Shape and range stay."""
     N = len(X)
     theta = torch.eye(2, 3, dtype=X.dtype, device=X.device) + _uniform(X, generator, -0.06, 0.06, N, 2, 3)
-    theta[:, 0] *= torch.where(_uniform(X, generator, 0, 1, N, 1) < 0.5, -1.0, 1.0)
+    flip = torch.where(_uniform(X, generator, 0, 1, N) < 0.5, -1.0, 1.0)
+    theta[:, 0] *= flip[:, None]
+    sharp = _uniform(X, generator, 0, 1, N, 1, 1) < SHARP_SHARE
+    theta = torch.where(sharp, _whole_pixels(theta, flip), theta)
     grid = F.affine_grid(theta, [N, 1, SIZE, SIZE], align_corners=False)
     return (_warp(X, grid, 1) * _uniform(X, generator, 0.85, 1.15, N, 1, 1, 1)).clamp(0, 1)
 

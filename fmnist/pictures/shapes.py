@@ -143,7 +143,7 @@ def _front(details: set[str], neck: float, depth: float, chest: float, waist: fl
 
 def folded(*, details: set[str], width: float, neck: float, length: float) -> list[Shape]:
     """A shirt folded to a rectangle, its sleeves behind or just seen at its sides."""
-    bevel = 0.03  # keeps the corners of cloth from being rounded to a bag's
+    bevel = 0.14 if "round" in details else 0.03  # cloth's corners are seldom as round as a bag's
     behind = chosen(details, {
         "sleeves": both("body", [(width * 0.8, 0.03), (width + 0.1, 0.16), (width + 0.08, 0.5), (width, 0.54)])})
     body = mirrored("body", [(neck, 0), (width - bevel, 0.05), (width, 0.05 + bevel), (width, 0.9 * length),
@@ -173,6 +173,10 @@ def shoe(*, details: set[str], height: float, shaft: float, toe: float, heel: fl
     tongue, instep = np.array([front, -height]), np.array([min(front - 0.1, -0.02), -min(height * 0.6, toe + 0.12)])
     outline = [(back, -height), (back + 0.01, -0.1), (0.48, -sole), (-0.46, -sole), (-0.5, -sole - toe * 0.5),
                (-0.4, -sole - toe), (-0.2, -sole - toe * 1.15), tuple(instep), tuple(tongue)]
+    if "domed" in details:  # no dip between the toe and the laces
+        roof = -max(height * 0.9, sole + toe)
+        outline = [*outline[:5], (-0.44, -sole - toe * 0.9), (-0.28, (roof - sole - toe) / 2), (front - 0.1, roof),
+                   tuple(tongue)]
     if height < 0.5:  # the opening of a low shoe dips
         outline += [((front + back) / 2, -height + 0.06)]
     bottom = [(-0.48, -sole), (0.5, -sole), (0.5, lift), (0.28, lift), (0.26, 0 if heel else 0.02), (-0.46, 0)]
@@ -234,15 +238,22 @@ def sandal(*, details: set[str], heel: float, sole: float, strap: float, wedge: 
 
 def pump(*, details: set[str], heel: float, sole: float, height: float, width: float) -> list[Shape]:
     """A closed shoe on a high heel, its toe on the left: `height` of its back above the heel, `width` of the heel."""
-    vamp = [(0.2, -heel * 0.95), (-0.02, -heel * 0.5), (-0.14, -0.16), (-0.24, -0.13)]
-    if "deep" in details:  # the foot would show little
-        vamp = [(0.2, -heel - height * 0.5), (0, -heel * 0.5 - 0.16), (-0.14, -0.24), (-0.28, -0.2)]
-    outline = [(0.46, -heel), (0.42, -heel - height), (0.36, -heel - height), *vamp, (-0.46, -sole), (-0.5, 0),
-               (-0.2, 0), (0.02, -heel * 0.4),
-               (0.2, -heel * 0.75), (0.3, -heel * 0.8), (0.42 - width / 2, 0), (0.42 + width / 2, 0)]
-    return one("body", outline) + chosen(details, {
+    top = -heel - height
+    outline = [(0.46, -heel), (0.42, top), (0.36, top), (0.2, -heel * 0.95), (-0.02, -heel * 0.5), (-0.14, -0.16),
+               (-0.24, -0.13), (-0.46, -sole), (-0.5, 0)]
+    if "straight" in details:  # a slope from the back to a toe that is as high as a foot
+        toe = sole + 0.09
+        outline = [(0.48, -heel), (0.47, top), (0.3, top - 0.02), (-0.05, (top - toe) * 0.52), (-0.24, -toe * 1.15),
+                   (-0.42, -toe), (-0.5, -toe * 0.5), (-0.5, 0)]
+    breast, foot = (0.42 - width / 2, 0), (0.42 + width / 2, 0)
+    arch = [(-0.2, 0), (0.02, -heel * 0.4), (0.2, -heel * 0.75), (0.3, -heel * 0.8)]
+    if "block" in details:  # a heel as wide below as above
+        breast, foot, arch = (0.46 - width, 0), (0.48, 0), [(-0.12, 0), (0.44 - width, -heel * 0.6)]
+    return one("body", [*outline, *arch, breast, foot]) + chosen(details, {
+        "inside": one("part", [(0.4, top + 0.02), (0.3, top), (-0.05, (top - sole) * 0.5), (-0.12, -sole - 0.1),
+                               (0.04, (top - sole) * 0.45)]),
         "line": one("line", [(-0.5, -0.01), (-0.18, -0.03), (0.04, -heel * 0.5), (0.26, -heel * 0.9)]),
-        "ankle": one("stroke", [(0.42, -heel - height), (0.43, -heel - height * 2), (0.2, -heel - height * 2)]),
+        "ankle": one("stroke", [(0.42, top), (0.43, top - height), (0.2, top - height)]),
     })
 
 

@@ -5,7 +5,7 @@ import torch
 
 from fmnist.data.fashion_mnist import load_fashion_mnist
 from fmnist.pictures import augment
-from fmnist.pictures.augment import AUGMENTATIONS, close, dilate, erode, sketch
+from fmnist.pictures.augment import AUGMENTATIONS, close, dilate, erode, jitter, sketch
 
 
 @pytest.fixture(scope="module")
@@ -60,6 +60,19 @@ def test_sketch_makes_photos_silhouettes_and_lines(X, monkeypatch):
     peak = filled.amax((1, 2, 3), keepdim=True)
     assert ((filled == 0) | (filled == peak)).float().mean() > 0.9
     assert lines.gt(0.3).float().mean() < 0.6 * filled.gt(0.3).float().mean()
+
+
+def test_half_of_the_photos_and_drawings_stay_as_sharp_as_they_are(monkeypatch):
+    """A network that only sees softened pictures misreads those that people show it: theirs are not sampled twice."""
+    monkeypatch.setattr(augment, "PHOTO_SHARE", 1.0)
+    monkeypatch.setattr(augment, "ERASE_SHARE", 0.0)
+    monkeypatch.setattr(augment, "CUT_SHARE", 0.0)
+    checks = torch.zeros(400, 1, 28, 28)
+    checks[..., 4:24:2, 4:24:2] = checks[..., 5:24:2, 5:24:2] = 1
+    for change in (sketch, jitter):
+        middle = change(checks, torch.Generator().manual_seed(0))[..., 8:20, 8:20]
+        sharp = ((middle < 0.1).float().mean((1, 2, 3)) - 0.5).abs() < 1e-3
+        assert sharp.float().mean() == pytest.approx(0.5, abs=0.08)
 
 
 def test_a_detail_is_left_out_of_some_silhouettes(monkeypatch):

@@ -126,8 +126,8 @@ def test_the_first_layers_weight_is_shown_as_pictures_and_every_other_tensor_as_
 
 def test_a_block_of_the_network_chooses_its_layers_weight():
     text = structure_html("zh", build_model("convnet"), "features.1.1.bias")
-    assert "641,130 个数" in text
-    assert text.count("<button") == 7
+    assert "973,290 个数" in text
+    assert text.count("<button") == 8
     chosen = re.search(r'<button[^>]*data-name="([^"]*)"[^>]*aria-pressed="true"', text)
     assert chosen[1] == "features.1.0.weight"  # whose normalisation is folded into it
     assert "64×14×14" in text

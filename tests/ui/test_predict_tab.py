@@ -176,7 +176,7 @@ def test_the_pages_own_shoe_is_marked(store):
         assert ("data-ghost" in draw_answer("en", store, question, X)) == marked
 
 
-@pytest.mark.parametrize(("kind", "columns", "buttons"), [("convnet", 7, 20), ("mlp", 4, 5)])
+@pytest.mark.parametrize(("kind", "columns", "buttons"), [("convnet", 8, 23), ("mlp", 4, 5)])
 def test_the_flow_goes_block_by_block_and_opens_each_map(store, kind, columns, buttons):
     stages = prepare(outlined(SHAPES[3]))
     flow, strip, steps = draw_way("en", store, Question(None, kind), stages, is_walking=False)
@@ -197,9 +197,9 @@ def test_the_flow_shows_what_the_block_gives(store):
     model = store.shipped("convnet").model
     blocks = walk_blocks(model, walk_layers(model, prepare(outlined(SHAPES[3])).X))
     shapes = [tuple(block.output.shape[1:]) for block in blocks]
-    assert shapes == [(32, 14, 14), (64, 7, 7), (128, 7, 7), (128, 4, 4), (192, 4, 4), (10,)]
+    assert shapes == [(32, 14, 14), (64, 7, 7), (128, 7, 7), (128, 4, 4), (192, 4, 4), (192, 4, 4), (10,)]
     assert all(block.output.min() >= 0 for block in blocks[:-1])
-    assert [block.adds for block in blocks] == [False, False, False, True, False, False]
+    assert [block.adds for block in blocks] == [False, False, False, True, False, True, False]
 
 
 def test_the_class_pictures_are_pictures_of_the_test_set(store):
