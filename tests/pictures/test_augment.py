@@ -98,7 +98,7 @@ def test_what_is_left_of_a_cut_item_fills_the_frame(X):
 @pytest.mark.parametrize(("share", "touching"), [(0, (0.0, 0.3)), (1, (0.9, 1.0))])
 def test_what_is_too_near_reaches_the_frame_on_every_side(share, touching, monkeypatch):
     """Its rim is lost, and no black is between the rest and the frame: so a network can see that something is lost."""
-    for name, value in (("PHOTO_SHARE", 1.0), ("CUT_SHARE", 0.0), ("NEAR_SHARE", share)):
+    for name, value in (("PHOTO_SHARE", 1.0), ("CUT_SHARE", 0.0), ("NEAR_SHARE", share), ("SHARP_SHARE", 0.0)):
         monkeypatch.setattr(augment, name, value)
     X = torch.full((400, 1, 28, 28), 0.5)
     X[..., 3:-3, 3:-3] = 1

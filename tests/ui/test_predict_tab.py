@@ -176,7 +176,7 @@ def test_the_pages_own_shoe_is_marked(store):
         assert ("data-ghost" in draw_answer("en", store, question, X)) == marked
 
 
-@pytest.mark.parametrize(("kind", "columns", "buttons"), [("convnet", 8, 23), ("mlp", 4, 5)])
+@pytest.mark.parametrize(("kind", "columns", "buttons"), [("convnet", 8, 24), ("mlp", 4, 5)])
 def test_the_flow_goes_block_by_block_and_opens_each_map(store, kind, columns, buttons):
     stages = prepare(outlined(SHAPES[3]))
     flow, strip, steps = draw_way("en", store, Question(None, kind), stages, is_walking=False)
