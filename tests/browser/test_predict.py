@@ -89,7 +89,7 @@ def test_a_drawing_from_the_first_line_to_the_walk_through_the_network(tab):
     assert tab.locator("#predict-answer .bars li").count() == 10
     tab.wait_for_selector("#predict-why figure img")
     assert tab.locator("#predict-why img").count() == 5
-    assert tab.locator("#predict-flow .flow-maps > button").count() == 5 * 4
+    assert tab.locator("#predict-flow .flow-maps > button").count() == 6 * 4
 
     inverted = options(tab)
     inverted.check()

@@ -17,7 +17,7 @@ def test_the_tutorials_network_is_its_layers():
 
 def test_normalisation_and_its_activation_fold_into_the_layer_before():
     blocks = network_blocks(build_model("convnet"))
-    assert len(blocks) == 11
+    assert len(blocks) == 13
     assert {block.folded for block in blocks if block.kind == "Conv2d"} == {("BatchNorm2d", "ReLU")}
     residual = next(i for i, block in enumerate(blocks) if block.wraps)
     assert blocks[residual].kind == "Residual"
