@@ -18,9 +18,9 @@ Augmentation = Callable[[torch.Tensor, torch.Generator | None], torch.Tensor]
 PHOTO_SHARE = 0.63  # share of a batch that stays photos
 SILHOUETTE_SHARE = 0.155  # share of a batch that becomes silhouettes; the rest becomes line drawings
 CUT_SHARE = 0.22  # share of the photos that lose columns on the left or right; independently, the same share loses rows
-NEAR_SHARE = 0.58  # share of the photos that are zoomed in until the item leaves the frame
+SHARP_SHARE = 0.5  # share of the photos and finished drawings whose pixels keep their values: warping blurs
+NEAR_SHARE = 0.58  # share of the other photos that are zoomed in until the item leaves the frame
 ERASE_SHARE = 0.2  # share of the photos that lose a rectangle
-SHARP_SHARE = 0.5  # share of the photos and finished drawings that keep their pixels: sampling anew makes soft
 WILD_SHARE = 0.6  # share of the drawings that are distorted about twice as much as a photo
 DETAIL_SHARE = 0.5  # share of the drawings that show inner edges
 STRETCH = 0.16  # a photo's width / height is multiplied by e^-0.08 to e^0.08, half of this
@@ -30,6 +30,8 @@ SIZE = 28  # side of a picture, in pixels
 
 def sketch(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
     """Turn a batch into photos, silhouettes and line drawings, each randomly moved, turned and distorted.
+
+    Half of the photos are only mirrored and moved by whole pixels, so they stay as sharp as they are.
 
     `X`: float32 `(N, 1, 28, 28)` in [0, 1], light item on black. Returns a new tensor of the same shape, dtype and
     range; the same generator state gives the same result.
@@ -89,6 +91,7 @@ def _grid(
     """The sampling grid for `F.grid_sample`, `(N, 28, 28, 2)`: affine jitter, then elastic jitter.
 
     It zooms to the item. A photo that is too near loses what leaves the frame, and the rest reaches the frame's edge.
+    A sharp photo is only mirrored and moved.
     """
     N = len(long_edge)
 
@@ -124,7 +127,7 @@ def _grid(
 
 
 def _whole_pixels(theta: torch.Tensor, flip: torch.Tensor) -> torch.Tensor:
-    """Of each `theta` only its shift, to the nearest pixel, and perhaps mirrored: pixels keep their values."""
+    """Keep of each `theta` `(N, 2, 3)` its shift alone, in whole pixels; mirror where `flip` `(N,)` is -1."""
     still = torch.zeros_like(theta)
     still[:, 0, 0], still[:, 1, 1] = flip, 1
     still[:, :, 2] = (theta[:, :, 2] * (SIZE / 2)).round() / (SIZE / 2)
@@ -132,7 +135,10 @@ def _whole_pixels(theta: torch.Tensor, flip: torch.Tensor) -> torch.Tensor:
 
 
 def jitter(X: torch.Tensor, generator: torch.Generator | None) -> torch.Tensor:
-    """Move, turn, shear and scale finished drawings a little, and change their brightness. Shape and range stay."""
+    """Move, turn, shear and scale finished drawings a little, and change their brightness. Shape and range stay.
+
+    Half of them are only mirrored and moved by a whole pixel, so they stay as sharp as they are.
+    """
     N = len(X)
     theta = torch.eye(2, 3, dtype=X.dtype, device=X.device) + _uniform(X, generator, -0.06, 0.06, N, 2, 3)
     flip = torch.where(_uniform(X, generator, 0, 1, N) < 0.5, -1.0, 1.0)
