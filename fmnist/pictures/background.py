@@ -98,7 +98,7 @@ def _from_rim(rgb: np.ndarray, opaque: np.ndarray, invert: bool | None, surfaces
     rim = _rim(opaque)
     if invert is None:
         shade = _painted_shade(grey if opaque.all() else grey[opaque], grey[rim])
-        shade = _mode(grey[rim & _corners(grey.shape)]) if shade is None else shade  # 0 is a shade too
+        shade = _mode(grey[rim & _corners(opaque)]) if shade is None else shade  # 0 is a shade too
     else:
         shade = float(np.quantile(grey[rim], 0.9 if invert else 0.1, method="nearest"))  # some pixel's own value
     near = rim & (np.abs(grey - shade) < RIM_DISTANCE)
@@ -148,9 +148,13 @@ def _rim(opaque: np.ndarray) -> np.ndarray:
     return opaque & ~inner
 
 
-def _corners(shape: tuple[int, ...]) -> np.ndarray:
-    """The picture's corners, bool `(H, W)`: an item that is cut off reaches the middle of a side first."""
-    near = [np.minimum(np.arange(edge), np.arange(edge)[::-1]) < max(1, edge * CORNER_SHARE) for edge in shape]
+def _corners(opaque: np.ndarray) -> np.ndarray:
+    """The corners of what is opaque, bool `(H, W)`: an item that is cut off reaches the middle of a side first."""
+    near = []
+    for seen in (opaque.any(1), opaque.any(0)):  # rows, columns
+        low, high = np.flatnonzero(seen)[[0, -1]]
+        from_edge = np.minimum(np.arange(len(seen)) - low, high - np.arange(len(seen)))
+        near.append(from_edge < max(1, (high + 1 - low) * CORNER_SHARE))
     return near[0][:, None] & near[1][None, :]
 
 

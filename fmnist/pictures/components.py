@@ -22,6 +22,11 @@ def bounding_box(light: np.ndarray, threshold: float, drop_frames: bool = True) 
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
+def length(mask: np.ndarray) -> int:
+    """The longer edge of the box around the true cells of `mask`, bool `(H, W)`; 0 where there are none."""
+    return max((int(np.ptp(at)) + 1 for at in np.nonzero(mask) if len(at)), default=0)
+
+
 def _item_components(mask: np.ndarray, drop_frames: bool) -> np.ndarray:
     """The cells of all components that are neither a speck nor a frame, as pixels: bool `(H, W)`."""
     side = -(-max(mask.shape) // GRID)  # the side of a cell, in pixels
@@ -44,7 +49,7 @@ def _frames(labels: np.ndarray) -> np.ndarray:
     shares = [np.bincount(side, minlength=labels.max() + 1) / len(side) for side in sides]
     min_length = FREE_SHARE * min(labels.shape)
     free = np.setdiff1d(np.flatnonzero(np.bincount(labels.ravel()) >= min_length), [0, *np.concatenate(sides)])
-    lengths = [np.ptp(np.nonzero(labels == label), axis=1).max() + 1 for label in free]
+    lengths = [length(labels == label) for label in free]
     frames = np.flatnonzero(np.max(shares, axis=0) > FRAME_SHARE)
     return frames if max(lengths, default=0) >= min_length else frames[:0]
 

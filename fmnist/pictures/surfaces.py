@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image, ImageDraw
 
-from fmnist.pictures.components import label_components
+from fmnist.pictures.components import label_components, length
 
 GRID = 160  # Max number of cells along the picture's longer edge.
 MAX_STEP = 0.04  # Max abs difference between neighbouring cells of one surface, in any channel, in [0, 1].
@@ -144,9 +144,7 @@ def _sheet(surfaces: Surfaces, surface: np.ndarray) -> np.ndarray | None:
         return None
     if grey[boundary & surface].mean() < grey[table].mean() + SHEET_CONTRAST:
         return None
-    drawn = np.nonzero(inner & ~surface)
-    is_drawing = len(drawn[0]) and max(map(np.ptp, drawn)) + 1 >= DRAWING_LENGTH * min(surface.shape)
-    return inside if is_drawing else None
+    return inside if length(inner & ~surface) >= DRAWING_LENGTH * min(surface.shape) else None
 
 
 def _erode(mask: np.ndarray) -> np.ndarray:

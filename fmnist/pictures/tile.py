@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from fmnist.pictures.components import length
+
 GRID = 128  # Max number of points along the picture's longer edge; a tile is looked for on points, not on pixels.
 PICTURE_SIDE = 64  # Min length, in pixels, of the shorter edge of a picture that may show a tile.
 AWAY = 0.12  # Min difference, in any channel, in [0, 1], between the tile and what is around or on it.
@@ -43,9 +45,8 @@ def find_tile(rgb: np.ndarray, opaque: np.ndarray) -> np.ndarray | None:
     if around is not None and not _away(colour, around):
         return None
     other = _away(points[box], colour) | ~seen[box]
-    drawn = np.nonzero(other & inner)
     if (other[border].mean() > 1 - BORDER_SHARE or other[inner].mean() > ITEM_SHARE
-            or max(map(np.ptp, drawn), default=0) < ITEM_LENGTH * side):
+            or length(other & inner) < ITEM_LENGTH * side):
         return None
     found = np.zeros_like(shape)
     found[box] = _inset(tile, EDGE)

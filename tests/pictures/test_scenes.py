@@ -47,6 +47,26 @@ def test_an_item_cut_out_of_a_tile_is_the_item():
     assert far(tile, shape, fill) < 0.06
 
 
+@pytest.mark.parametrize("page", [(300, 300), (400, 200)])
+@pytest.mark.parametrize("rounding", ["circle", "rounded"])
+def test_a_tile_in_the_middle_of_a_page_is_not_the_item(rounding, page):
+    shape, fill = ITEMS[0]
+    tile = scenes.on_tile(shape, fill, "blue", rounding, "white").convert("RGB")
+    # A button, so that the tile's colour is neither the darkest nor the lightest.
+    ImageDraw.Draw(tile).ellipse([124, 100, 132, 108], fill="black")
+    image = Image.new("RGB", page, "white")
+    image.paste(tile.resize((160, 160), Image.Resampling.LANCZOS), ((page[0] - 160) // 2, (page[1] - 160) // 2))
+    assert far(image, shape, fill) < 0.06
+
+
+@pytest.mark.parametrize("ground", ["white", "black", "transparent"])
+@pytest.mark.parametrize("radius", [0, 20, 80], ids=["square", "rounded", "disc"])
+def test_a_plain_square_or_disc_is_an_item(radius, ground):
+    image = Image.new("RGBA", (240, 240), (0, 0, 0, 0) if ground == "transparent" else ground)
+    ImageDraw.Draw(image).rounded_rectangle([40, 40, 199, 199], radius, fill="#c33")
+    assert prepare(image).box == pytest.approx((40, 40, 200, 200), abs=2)
+
+
 def test_no_item_is_a_tile(test_data):
     for image in test_data.data[:200].numpy():
         large = 255 - np.asarray(Image.fromarray(image).resize((168, 168), Image.Resampling.BICUBIC))
