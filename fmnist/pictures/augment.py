@@ -5,7 +5,7 @@ So the network knows drawings like a visitor's.
 Silhouettes are a threshold and a closing, outlines a morphological gradient (Serra, "Image Analysis and Mathematical
 Morphology", 1982). Affine and elastic jitter follow Simard et al., "Best practices for convolutional neural networks",
 2003; random erasing follows Zhong et al., arXiv 1708.04896, who use Fashion-MNIST too. As in `to_input`, what is left
-of a cut item is scaled to fill the frame.
+of a cut item is scaled to fill the frame, except in a sharp photo.
 """
 
 from collections.abc import Callable

@@ -77,7 +77,8 @@ def train_script(config: TrainConfig, root: str = "data", start: bool = False, c
     visitor's own `labels.csv` and `images/` (chapter 2.3).
 
     It prints the tutorial's log and saves `model.pth`. On the same device and the same version of torch its
-    accuracies are those of `fit(config, …)`, as both draw the same numbers in the same order.
+    accuracies are those of `fit(config, …)`, as both draw the same numbers in the same order; but on an accelerator
+    `fit` augments there, with other random numbers.
     """
     model, augment = MODELS[config.model], AUGMENTATIONS[config.augment]
     net, augmented = source_of(model), source_of(augment) if augment else Source((), "")

@@ -31,6 +31,7 @@ SHIPPED = ("convnet", "mlp")
 MAX_VISITORS = 300  # whose network in use is remembered
 MAX_EVALUATIONS = 60  # of 200 kB each
 MAX_TRAINED = 40  # models of runs in memory
+MAX_ACTIVE = 40  # runs under way of all visitors, or as many as one address may have
 
 
 class Store:
@@ -60,6 +61,7 @@ class Store:
             runs or expand_home(os.environ.get("FMNIST_RUNS") or "runs"),
             self.datasets,
             max_running=settings.max_running, max_each_address=settings.max_per_address,
+            max_active=max(MAX_ACTIVE, settings.max_per_address),
             keep_each=settings.keep_runs, grace_seconds=settings.grace_seconds,
             max_seconds=60 * settings.max_run_minutes,
         )

@@ -108,7 +108,7 @@ class Timeline:
     def config(self, **changes: Any) -> TrainConfig:
         """The settings on the card of the network in use, or the quickstart's where the card has none, with `changes`.
 
-        Without the drawings of the shipped recipe: they take most of a minute, and no script on the page makes them.
+        Without the drawings of the shipped recipe: they take minutes, and no script on the page makes them.
 
         Raises `ConfigError` for a change that is out of range.
         """

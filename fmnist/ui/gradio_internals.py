@@ -41,7 +41,7 @@ def live(triggers: Any, handler: Callable[..., Any], inputs: Any, outputs: Any, 
 
     Gradio's own events copy the properties of all components that took part in an event so far, twice an event: 150 ms
     of work in the browser once all tabs have been open. So the script posts to the handler by its function number.
-    Clicks gain too: a button of the Data tab answers in 40 ms, not 112, a radio in 54, not 102 (medians of 20).
+    Clicks gain too: a button of the Samples tab answers in 40 ms, not 112, a radio in 54, not 102 (medians of 20).
     While an answer is under way, the page keeps only the latest of the later events. No answer replaces one to a later
     question. An error appears in the first HTML of the `outputs`; without one, in the browser's console.
 

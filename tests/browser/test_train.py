@@ -56,7 +56,7 @@ def test_two_epochs_draw_a_curve_and_end_with_their_numbers_and_a_wrong_setting_
     assert served.latest().id == run.id
 
 
-def test_a_reload_finds_the_run_and_its_preset_and_stop_stops_it_within_a_batch(page, served, pace):
+def test_a_reload_finds_the_run_and_its_preset_and_stop_stops_it_within_a_batch(page, open_page, served, pace):
     pace.left = 30
     start(page, 500)
     page.get_by_text("Training: epoch 1 of 500").wait_for()
@@ -88,6 +88,9 @@ def test_a_reload_finds_the_run_and_its_preset_and_stop_stops_it_within_a_batch(
     open_tab(page, "Train")
     page.wait_for_function("document.querySelector('#train-batch_size input').value === '128'")
     expect(page.get_by_role("radio", name="Better MLP")).to_be_checked()
+    linked = open_page(query="?tab=train", beside=page)  # a link to the Quickstart shows the Quickstart
+    expect(linked.locator("#train-stop")).to_be_enabled()
+    expect(linked.locator("#train-batch_size input")).to_have_value("64")
 
 
 def test_twelve_test_pictures_live_and_turn_green(page, served, pace):

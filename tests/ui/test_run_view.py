@@ -67,6 +67,21 @@ def test_a_run_that_overfits_says_so(train, shuffle, told):
     assert ("overfitting" in accuracy_note("en", run)) is told
 
 
+@pytest.mark.parametrize(("augment", "reason"), [("none", "during the epoch"), ("sketch", "silhouettes")])
+def test_a_training_accuracy_below_that_of_the_test_has_its_reason(augment, reason):
+    first = EpochMetrics(1, 1.1, 0.71, 0.9, 0.83, None, None, 1e-3, 3.0, 1000.0)
+    run = replace(RUN, config=replace(RUN.config, augment=augment), metrics=(first,))
+    assert reason in accuracy_note("en", run)
+
+
+def test_a_stopped_run_says_from_where_it_would_go_on():
+    first = EpochMetrics(1, 1.1, 0.61, 1.0, 0.69, None, None, 1e-3, 3.0, 1000.0)
+    run = replace(RUN, state="stopped", epoch=2, metrics=(first,), resumable=True)
+    assert "Continue goes on from the end of epoch 1" in state_line("en", run)
+    assert "Continue starts over" in state_line("en", replace(run, epoch=1, metrics=()))
+    assert "Continue" not in state_line("en", replace(run, resumable=False))
+
+
 def test_a_run_stopped_within_an_epoch_says_that_its_newest_weights_were_not_measured(store):
     first = EpochMetrics(1, 1.1, 0.61, 1.0, 0.69, None, None, 1e-3, 3.0, 1000.0)
     stopped = replace(RUN, state="stopped", metrics=(first,), epoch=2, has_weights=True)

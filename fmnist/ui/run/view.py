@@ -153,6 +153,9 @@ def state_line(lang: str, run: Snapshot) -> str:
     if key == states.QUEUED:
         return f"<b>{escape(say(lang, 'train.state.queued', position=run.queue_position))}</b>"
     text, parts = say(lang, f"train.state.{key}", epoch=epoch, epochs=run.config.epochs), []
+    if key == states.STOPPED and run.resumable:
+        done = len(run.metrics)
+        parts.append(say(lang, "train.state.goes_on" if done else "train.state.starts_over", done=done))
     if run.elapsed_seconds and not run.active:
         parts.append(say(lang, "train.elapsed", elapsed=duration(lang, run.elapsed_seconds)))
     if run.eta_seconds is not None:
@@ -190,7 +193,8 @@ def accuracy_note(lang: str, run: Snapshot) -> str:
         return escape(say(lang, "train.overfit", train=last.train_accuracy, test=last.test_accuracy))
     if first.train_accuracy >= first.test_accuracy:
         return ""
-    return escape(say(lang, "train.why_lower", train=first.train_accuracy, test=first.test_accuracy))
+    key = "train.why_lower" if run.config.augment == "none" else "train.why_lower.sketch"
+    return escape(say(lang, key, train=first.train_accuracy, test=first.test_accuracy))
 
 
 def _summary(lang: str, run: Snapshot) -> str:

@@ -101,7 +101,7 @@ TEXTS = {
     "flow.numbers": ("{count} numbers", "{count} 个数"),
     "flow.about.first": ("It is bright where a {size} patch of the picture is light where this kernel is white, and dark where it is black.", "图片上哪个 {size} 的小块与这个卷积核相像（白处亮、黑处暗），特征图的那里就亮。"),
     "flow.about.deeper": ("It adds up the {inputs} maps before it, each seen through its own {size} kernel; these kernels are the strongest.", "它把前面的 {inputs} 张图各用一个 {size} 卷积核看一遍再相加；下面是其中最强的几个核。"),
-    "flow.about.added": ("It is the map that came in, plus what two convolutions of {size} make of all {inputs} maps; these kernels are the strongest.", "输入的那张图，加上两层 {size} 卷积从全部 {inputs} 张图里算出的结果；下面是其中最强的几个核。"),
+    "flow.about.added": ("It is the map that came in, plus what {size} kernels make, in this block, of all {inputs} maps; these kernels are the strongest.", "输入的那张图，再加上这一块用 {size} 卷积从全部 {inputs} 张图里算出的结果；下面是其中最强的几个核。"),
     "flow.about.unit": ("It multiplies every pixel by its own weight and adds up, here to {value:.2f}: white weights count for it, black ones against.", "它给每个像素乘上各自的权重再相加，这里得 {value:.2f}：白色的权重加分，黑色的减分。"),
     "flow.about.numbers": ("Each of these {count} numbers is a weighted sum of the {inputs} before it; the brighter, the larger.", "这 {count} 个数，每个都是前面 {inputs} 个数的加权和；越亮越大。"),
 }

@@ -109,10 +109,11 @@ def train_tab(page: Page) -> None:
 def _fill_on_arrival(panel: RunPanel, form: Form) -> None:
     @guarded
     def attach(visitor_id: str | None, request: gr.Request, *values: Any) -> dict[Any, Any]:
-        """Show the latest run, and fill in its settings unless the visitor has changed the form already."""
+        """Show the latest run, and fill in its settings unless a link or the visitor has filled in the form already."""
         run = panel.page.store.runs.latest(visitor_id)
         updates = panel.updates(visitor_id, request, arriving=True)
-        if run is None or list(values) != list(form.filled(QUICKSTART).values()):
+        untouched = list(values) == list(form.filled(QUICKSTART).values())
+        if run is None or not untouched or request.query_params.get("tab") == "train":
             return {**updates, form.preset: form.card(values)}
         return {**updates, **form.showing(run.config)}
 
