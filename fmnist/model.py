@@ -119,6 +119,11 @@ class FastConvNet(nn.Module):
         return logits
 
 
+def needs_two(model: nn.Module) -> bool:
+    """Whether a training batch must have at least two pictures: over one a `BatchNorm1d` has no variance."""
+    return any(isinstance(module, nn.BatchNorm1d) for module in model.modules())
+
+
 MODELS: dict[str, type[nn.Module]] = {"mlp": NeuralNetwork, "convnet": ConvNet, "fast_convnet": FastConvNet}
 
 

@@ -8,6 +8,7 @@ from torch import nn
 
 from fmnist.checks import choice
 from fmnist.errors import TensorError
+from fmnist.model import needs_two
 from fmnist.tensors.parsing import parse_number
 
 
@@ -66,9 +67,12 @@ def one_batch(
     - `parameter`: the parameter whose entry of largest gradient is followed; None for the last layer's weight.
 
     Raises `ConfigError` for a learning rate out of range and a parameter that is unknown or frozen, `TensorError` where
-    every parameter is frozen.
+    every parameter is frozen, or one picture is too few for the model.
     """
     learning_rate = parse_number(learning_rate, "learning rate", 0, 10)
+    if len(X) < 2 and needs_two(model):
+        raise TensorError("{model} normalizes over a batch, which takes at least 2 pictures; choose a larger batch.",
+                          model=type(model).__name__)
     model = copy.deepcopy(model).train()
     named = {name: p for name, p in model.named_parameters() if p.requires_grad}
     if not named:

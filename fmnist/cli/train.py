@@ -63,7 +63,7 @@ class _Run:
         if group.writes:
             print(describe_source(training_data.source, len(training_data), len(test_data)))
         saved = self._saved() if resume else None
-        self.seed = self._first_seed(config, resume)
+        self.seed = self._first_seed(config, saved)
         self.session = Session(config, training_data, test_data, device, start_from=self._first_model(config.model),
                                saved=saved, group=group)
 
@@ -85,12 +85,13 @@ class _Run:
             mean.update_parameters(model)
         return mean.module
 
-    def _first_seed(self, config: TrainConfig, resume: bool) -> int | None:
+    def _first_seed(self, config: TrainConfig, saved: dict[str, Any] | None) -> int | None:
         """The seed of the first weights, from the cards of the files to start from; `None` if none or several."""
-        before = [self.out] if resume and self.out.exists() else self.weights
+        before = [self.out] if saved is not None and self.out.exists() else self.weights
         if not before:
             return config.seed
-        cards = [read_checkpoint(path, build_model(config.model)).card for path in before]
+        model = config.model if saved is None else saved["config"]["model"]
+        cards = [read_checkpoint(path, build_model(model)).card for path in before]
         seeds = {card and card.seed for card in cards}
         return seeds.pop() if len(seeds) == 1 else None
 
@@ -130,7 +131,8 @@ class _Run:
         epoch = self.session.state.epoch
         if not epoch:
             return "no epoch was finished"
-        return f"{self.out} holds the weights after epoch {epoch}, and --resume goes on from there"
+        return (f"{self.out} holds the weights after epoch {epoch}, and --resume with the same settings goes on from "
+                "there")
 
 
 def describe_source(source: Source, train: int, test: int) -> str:

@@ -51,7 +51,8 @@ class Imported:
         return self.folder / "images"
 
 
-def import_dataset(csv_file: str | os.PathLike[str] | None, zip_file: str | os.PathLike[str], folder: Path) -> Imported:
+def import_dataset(csv_file: str | os.PathLike[str] | None, zip_file: str | os.PathLike[str],
+                   folder: str | os.PathLike[str]) -> Imported:
     """Check both files, empty `folder`, and write the good rows and their pictures into it.
 
     Without a CSV the one in the zip counts, or else the folders named after classes. Leaves out and reports rows that
@@ -59,6 +60,7 @@ def import_dataset(csv_file: str | os.PathLike[str] | None, zip_file: str | os.P
     files that are too large, unreadable or built to do harm (paths that leave the folder, links, decompression bombs),
     for columns that are not clear, and where no row is good.
     """
+    folder = Path(folder)
     shutil.rmtree(folder, ignore_errors=True)
     try:
         with open_zip(Path(zip_file)) as archive:

@@ -80,10 +80,12 @@ class _Total:
         """Raises `DataError` where the sum exceeds its limit."""
         self.bytes += bytes
         self.pixels += pixels
-        for what, got, limit in (("bytes", self.bytes, MAX_TOTAL_BYTES), ("pixels", self.pixels, MAX_TOTAL_PIXELS)):
-            if got > limit:
-                raise DataError("row {row}: up to here the images have more than {limit:,} {what} in all; upload fewer "
-                                "or smaller ones.", row=row.number, limit=limit, what=what)
+        if self.bytes > MAX_TOTAL_BYTES:
+            raise DataError("row {row}: up to here the images have more than {limit:,} bytes in all; upload fewer or "
+                            "smaller ones.", row=row.number, limit=MAX_TOTAL_BYTES)
+        if self.pixels > MAX_TOTAL_PIXELS:
+            raise DataError("row {row}: up to here the images have more than {limit:,} pixels in all; upload fewer or "
+                            "smaller ones.", row=row.number, limit=MAX_TOTAL_PIXELS)
 
 
 def _unpack_one(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, row: Row, total: _Total) -> bool:

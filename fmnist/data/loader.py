@@ -87,6 +87,13 @@ class TensorLoader:
         """The number of pictures of an epoch."""
         return len(self.images)
 
+    @property
+    def smallest(self) -> int:
+        """The number of pictures in this process's part of the smallest batch of an epoch."""
+        rest, processes = len(self.images) % self.batch_size, self.shard[1]
+        is_kept = rest >= processes and not self.drop_last
+        return (rest if is_kept else self.batch_size) // processes
+
     def __len__(self) -> int:
         n = len(self.images)
         whole, rest = divmod(n, self.batch_size)

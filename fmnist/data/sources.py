@@ -12,6 +12,7 @@ import time
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from http.client import HTTPException
 from pathlib import Path
 
 from fmnist.data.idx_files import UNREADABLE, IdxFile, read_unpacked, search
@@ -112,7 +113,7 @@ def _fill(root: Path, files: tuple[IdxFile, ...], read: Callable[[IdxFile], byte
             continue
         try:
             content = read(file)
-        except UNREADABLE:  # or no network, refused, timed out
+        except (*UNREADABLE, HTTPException):  # or no network, refused, timed out
             return False
         if not file.is_in(content):
             return False

@@ -107,7 +107,10 @@ def _from_data(
 
         cast = f".to({dtype})" if dtype else ""
         code += ["np_array = np.array(data)", f"tensor = torch.from_numpy(np_array){cast}"]
-        made = torch.from_numpy(np.array(values))
+        np_array = np.array(values)
+        if np_array.dtype.kind == "u":  # NumPy's choice from 2⁶³ on; torch.tensor and most operations refuse it
+            raise TensorError("a whole number is beyond ±2⁶³, more than int64 holds; write it as a float.")
+        made = torch.from_numpy(np_array)
         return Made(made.to(dtype) if dtype else made, ("import numpy as np", *code))
     if how == "tensor":
         return Made(torch.tensor(values, dtype=dtype), (*code, f"tensor = torch.tensor(data{extra})"))
@@ -123,8 +126,8 @@ def _from_data(
 
 def index(tensor: torch.Tensor, expression: str) -> Made:
     """1.3: `tensor[expression]`, read safely (see `parse_index`). A view wherever torch gives one."""
-    parsed, spelled = parse_index(expression, tensor)
     with plain_words():
+        parsed, spelled = parse_index(expression, tensor)
         made = tensor[parsed]
     check_size(tuple(made.shape))
     return Made(made, (f"print(tensor[{spelled}])",))
@@ -135,10 +138,10 @@ def assign(tensor: torch.Tensor, expression: str, value: str | float) -> Made:
 
     `value`: a number, or nested lists that fit or broadcast into the place.
     """
-    parsed, spelled = parse_index(expression, tensor)
     data = parse_data(str(value))
     changed = tensor.clone()
     with plain_words():
+        parsed, spelled = parse_index(expression, tensor)
         values = torch.tensor(data)
         # A Python number keeps the tensor's dtype and is checked for overflow; lists are cast as torch casts them.
         changed[parsed] = data if not isinstance(data, list) else values.to(tensor.dtype)

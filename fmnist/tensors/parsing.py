@@ -96,6 +96,20 @@ def _shape_of(data: Data, where: str) -> tuple[int, ...]:
     return (len(data), *(shapes[0] if shapes else ()))
 
 
+def as_data(tensor: torch.Tensor) -> str:
+    """`tensor` as the nested lists that `parse_data` reads.
+
+    Raises `TensorError` where lists cannot have its shape, as (0, 3), or are longer than what may be typed.
+    """
+    if not tensor.numel():
+        raise TensorError("this result has no elements, so there is nothing to go on with.")
+    text = str(tensor.tolist())
+    if len(text) > MAX_TEXT:
+        raise TensorError("written as lists, this result has {got:,} characters, more than the {limit:,} of data; take "
+                          "fewer elements.", got=len(text), limit=MAX_TEXT)
+    return text
+
+
 def parse_shape(text: str) -> tuple[int, ...]:
     """`"2, 3"`, `"(2, 3)"`, `"4"` or `"()"` → a shape whose elements fit on the page.
 

@@ -110,7 +110,10 @@ REASONS: tuple[tuple[str, str], ...] = (
         r"value cannot be converted to type (\w+) without overflow",
         "a value does not fit into {a}; choose a wider dtype.",
     ),
-    (r"Overflow when unpacking long", "a whole number is beyond ±2⁶³, more than int64 holds; write it as a float."),
+    (
+        r"Overflow when unpacking long|int too big to convert",
+        "a whole number is beyond ±2⁶³, more than int64 holds; write it as a float.",
+    ),
     (
         r"check_uniform_bounds.* not implemented for '(\w+)'",
         "random numbers from 0 to 1 are fractions, and {a} has none; choose torch.float32 as dtype.",

@@ -13,7 +13,7 @@ from torch.utils.data import Dataset, Subset, random_split
 from fmnist.data.loader import TensorLoader, as_labels
 from fmnist.data.subset import stratified
 from fmnist.errors import ConfigError, DivergedError
-from fmnist.model import build_model, get_device
+from fmnist.model import build_model, get_device, needs_two
 from fmnist.training import distributed
 from fmnist.training.config import TrainConfig
 from fmnist.training.loop import EpochMetrics, Step, test_loop, train_steps
@@ -147,13 +147,15 @@ def fit(
     - `state`, `loaders`: to go on from an earlier epoch, or to look at the model meanwhile; made here if not given.
 
     In a process group (`fmnist.training.distributed`) every process calls it, and all get the same numbers, those of
-    the whole group. Raises `DivergedError` once the loss is NaN or infinite.
+    the whole group. Raises `ConfigError` where a batch has too few pictures for the model, and `DivergedError` once the
+    loss is NaN or infinite.
     """
     device = device or get_device()
     if config.precision == "auto":
         config = settle_precision(config, device)
     loaders = loaders or Loaders(config, training_data, test_data, device)
     state = state or TrainState.create(config, len(loaders.train), device)
+    _check_batches(state.model, loaders.train)
     loss_fn, model = make_loss(config), distributed.parallel(state.model)
     autocast = torch.autocast(device, torch.bfloat16) if config.precision == "bfloat16" else None
     loaders.train.generator = state.generator
@@ -195,6 +197,13 @@ def fit(
             state.epoch = epoch
             state.metrics.append(metrics)
             yield metrics
+
+
+def _check_batches(model: nn.Module, loader: TensorLoader) -> None:
+    if loader.smallest < 2 and needs_two(model):
+        raise ConfigError("{model} normalizes over a batch, which takes at least 2 pictures, and one batch of the "
+                          "{size:,} would have 1; choose another batch_size.", model=type(model).__name__,
+                          size=loader.size)
 
 
 def _check_finite(loss: float, epoch: int, step: int, config: TrainConfig) -> None:

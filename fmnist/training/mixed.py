@@ -36,6 +36,10 @@ class WithDrawings:
     def size(self) -> int:
         return round(self.loader.size / (1 - self.share))
 
+    @property
+    def smallest(self) -> int:
+        return self.loader.smallest  # without the drawings, of which a small batch may have none
+
     def __len__(self) -> int:
         return len(self.loader)
 

@@ -28,8 +28,9 @@ def _seconds_per_step(config: TrainConfig, device: str, precision: str) -> float
     config = replace(config, precision=precision, schedule="constant")
     model = build_model(config.model, 0).to(device)
     generator = torch.Generator().manual_seed(0)
-    X = torch.rand(config.batch_size, 1, 28, 28, generator=generator).to(device)
-    y = torch.randint(10, (config.batch_size,), generator=generator).to(device)
+    count = max(2, config.batch_size)  # `fit` tells where one is too few
+    X = torch.rand(count, 1, 28, 28, generator=generator).to(device)
+    y = torch.randint(10, (count,), generator=generator).to(device)
     autocast = torch.autocast(device, torch.bfloat16) if precision == "bfloat16" else None
     times = []
     batches = [(X, y)] * (WARM_UP_STEPS + MEASURED_STEPS)

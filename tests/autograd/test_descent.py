@@ -115,3 +115,7 @@ def test_one_batch_refuses(batch):
             one_batch(model, *batch, **options)
     with pytest.raises(TensorError, match="frozen"):
         one_batch(model.requires_grad_(False), *batch)
+    X, y = batch
+    with pytest.raises(TensorError, match="at least 2 pictures"):
+        one_batch(build_model("fast_convnet"), X[:1], y[:1])
+    assert one_batch(build_model("fast_convnet"), X[:2], y[:2]).logits_shape == (2, 10)

@@ -280,6 +280,15 @@ def test_weights_of_another_network_are_one_sentence(quick, capsys):
     assert "do not fit NeuralNetwork" in error
 
 
+def test_resume_with_other_settings_names_them(quick, tmp_path, capsys):
+    out = str(tmp_path / "model.pth")
+    assert main(["train", "--preset", "fast_convnet", "--epochs", "1", "--out", out]) == 0
+    assert main(["train", "--resume", "--out", out]) == 2
+    error = capsys.readouterr().err
+    assert error.count("\n") == 1
+    assert "of a run with another model, epochs" in error
+
+
 def test_resume_of_nothing_is_one_sentence(quick, tmp_path, capsys):
     assert main(["train", "--resume", "--out", str(tmp_path / "model.pth")]) == 2
     assert "there is nothing to resume" in capsys.readouterr().err

@@ -41,7 +41,7 @@ def test_every_picture_comes_in_with_its_label(tmp_path, pair):
 
 
 def test_what_the_page_offers_for_download_loads_again_as_it_is(tmp_path):
-    first = import_dataset(SAMPLE / "labels.csv", SAMPLE / "images.zip", tmp_path / "first")
+    first = import_dataset(SAMPLE / "labels.csv", SAMPLE / "images.zip", str(tmp_path / "first"))
     again = import_dataset(None, pack(first), tmp_path / "again")
     assert [(row.name, row.label) for row in again.rows] == [(row.name, row.label) for row in first.rows]
     both = import_dataset(first.annotations_file, pack(first), tmp_path / "both")

@@ -1,6 +1,7 @@
 import gzip
 import hashlib
 import shutil
+import socket
 import threading
 import urllib.error
 import zipfile
@@ -63,6 +64,21 @@ def test_mini_set_where_there_is_no_network_either(small, monkeypatch):
     source = prepare(small / "data")
     assert (source.name, source.full) == ("mini", False)
     assert all(sources.is_intact(raw_folder(source.root) / file.name, file) for file in MINI)
+
+
+def test_a_proxy_that_answers_nonsense_is_no_source(small, monkeypatch):
+    shutil.rmtree(small / "system")
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        monkeypatch.setattr(sources, "MIRROR", f"http://127.0.0.1:{server.getsockname()[1]}/")
+
+        def answer():
+            caller, _ = server.accept()
+            with caller:
+                caller.recv(4096)
+                caller.sendall(b"hello\n")
+
+        threading.Thread(target=answer, daemon=True).start()
+        assert prepare(small / "data").name == "mini"
 
 
 def test_a_slow_download_ends_at_its_deadline(small, monkeypatch):

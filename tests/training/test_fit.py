@@ -159,6 +159,15 @@ def test_frozen_parameters_keep_their_values(mini_data):
     assert not torch.equal(state.model.linear_relu_stack[2].weight, fresh.linear_relu_stack[2].weight)
 
 
+@pytest.mark.parametrize(("batch_size", "size"), [(1, 100), (9, 1000)])
+def test_a_batch_of_one_picture_is_told_where_the_network_takes_two(mini_data, batch_size, size):
+    """FastConvNet's `BatchNorm1d` has no variance over one picture; torch raises in the middle of the epoch."""
+    config = TrainConfig(model="fast_convnet", epochs=1, batch_size=batch_size, train_size=size, precision="auto")
+    with pytest.raises(ConfigError, match=f"one batch of the {size:,} would have 1"):
+        next(fit(config, *mini_data, device="cpu"))
+    assert next(fit(replace(config, model="mlp"), *mini_data, device="cpu")).batch == 1
+
+
 def test_freezing_a_parameter_that_is_not_there_is_told():
     with pytest.raises(ConfigError, match="nowhere is not a parameter of the model; it has linear_relu_stack"):
         TrainState.create(TrainConfig(frozen=("nowhere",)), 1)

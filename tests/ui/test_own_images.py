@@ -6,11 +6,11 @@ import pytest
 import torch
 
 from fmnist.data import custom
-from fmnist.data.custom import SAMPLE
+from fmnist.data.custom import SAMPLE, Trace
 from fmnist.data.import_csv import import_dataset
 from fmnist.errors import DataError
 from fmnist.prediction.evaluation import Evaluation
-from fmnist.ui.samples.html import draw_evaluation
+from fmnist.ui.samples.html import draw_evaluation, draw_trace
 from fmnist.ui.samples.own import csv_and_zip
 
 
@@ -27,6 +27,13 @@ def test_a_zip_alone_will_do():
 def test_what_makes_no_data_set_is_refused(files):
     with pytest.raises(DataError):
         csv_and_zip(files)
+
+
+def test_the_decoded_picture_is_shown_without_its_opacity():
+    grey, opacity = torch.arange(100, dtype=torch.uint8).reshape(1, 10, 10), torch.full((1, 10, 10), 255).byte()
+    shown = [draw_trace("en", Trace(1, 0, "images/a.png", image, torch.zeros(1, 28, 28), 0, 0)).split("<img")[1]
+             for image in (grey, torch.cat([grey, opacity]), torch.cat([grey] * 3), torch.cat([grey] * 3 + [opacity]))]
+    assert shown == [shown[0]] * 4
 
 
 def test_every_picture_is_ticked_or_crossed_the_wrong_ones_first(tmp_path):

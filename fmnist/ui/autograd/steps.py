@@ -61,9 +61,9 @@ def descent_section(page: Page) -> None:
 
     changes = [start.input, rate.input, steps.input]
     live([page.tab.select, *changes], show_descent, inputs, shown)
-    live(loss.input, change_loss, [loss, start, rate], [start, steps, shown])
+    changed = live(loss.input, change_loss, [loss, start, rate], [start, steps, shown])
     live(step.click, take_step, inputs, [steps, shown])
-    code_panel(page, "descent", inputs, make, [*changes, loss.input, steps.change])
+    code_panel(page, "descent", inputs, make, [*changes, changed, steps.change])
 
 
 def batch_section(page: Page) -> None:

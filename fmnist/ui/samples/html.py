@@ -112,7 +112,8 @@ def draw_trace(lang: str, got: Trace) -> str:
 def _decoded_picture(image: torch.Tensor) -> str:
     import torchvision.transforms.v2.functional as F
 
-    small = F.resize(image[:3].float().mean(0, keepdim=True).to(torch.uint8), [112, 112], antialias=True)
+    colours = image[: 3 if len(image) >= 3 else 1]  # not the opacity
+    small = F.resize(colours.float().mean(0, keepdim=True).to(torch.uint8), [112, 112], antialias=True)
     return picture(small[0], "", 112)
 
 

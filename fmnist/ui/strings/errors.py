@@ -30,6 +30,10 @@ ERRORS_ZH: dict[str, str] = {
     # training
     "every parameter is frozen; leave at least one to train.": "所有参数都被冻结了；至少要留一个参数来训练。",
     "{name} is not a parameter of the model; it has {names}.": "模型里没有参数 {name}；它的参数有 {names}。",
+    "{model} normalizes over a batch, which takes at least 2 pictures, and one batch of the {size:,} would have 1; choose another batch_size.":
+        "{model} 要在一批图片上做归一化，每批至少要有 2 张，而这 {size:,} 张里会有一批只剩 1 张；请换一个 batch_size。",
+    "{model} normalizes over a batch, which takes at least 2 pictures; choose a larger batch.":
+        "{model} 要在一批图片上做归一化，至少需要 2 张；请把这一批调大。",
     "the checkpoint is of a run with another {names}; use the settings it was made with.":
         "这个检查点来自设置不同的训练（{names} 不一样）；请使用它当时的设置。",
     "the checkpoint is of an earlier version of {model}, which had other layers; start a new run.":
@@ -194,6 +198,9 @@ ERRORS_ZH: dict[str, str] = {
         "data 只能由数和数的列表组成，收到的是 {got!r}。",
     "data is ragged: {where}[{i}] has shape {got}, {where}[0] has {expected}; make all rows equally long.":
         "data 各行长度不一致：{where}[{i}] 的形状是 {got}，而 {where}[0] 是 {expected}；请让各行一样长。",
+    "this result has no elements, so there is nothing to go on with.": "这个结果没有元素，没法接着用。",
+    "written as lists, this result has {got:,} characters, more than the {limit:,} of data; take fewer elements.":
+        "这个结果写成列表有 {got:,} 个字符，超过 data 的上限 {limit:,} 个；请少取一些元素。",
     "a shape is whole numbers of at least 0, such as 2, 3; got {got!r}.":
         "shape 应为不小于 0 的整数，例如 2, 3；收到的是 {got!r}。",
     "a shape may have {limit} dimensions here, got {got}.":
@@ -346,8 +353,10 @@ ERRORS_ZH: dict[str, str] = {
     "row {row}: {name!r} cannot be unpacked, it is damaged or compressed in a way that few programs know; pack the images "
     "anew.":
         "第 {row} 行：{name!r} 无法解压，可能已损坏，或用了少见的压缩方式；请重新打包图片。",
-    "row {row}: up to here the images have more than {limit:,} {what} in all; upload fewer or smaller ones.":
-        "第 {row} 行：到这里为止，图片总量已超过 {limit:,} {what}；请减少或缩小图片。",
+    "row {row}: up to here the images have more than {limit:,} bytes in all; upload fewer or smaller ones.":
+        "第 {row} 行：到这里为止，图片总共已超过 {limit:,} 字节；请减少或缩小图片。",
+    "row {row}: up to here the images have more than {limit:,} pixels in all; upload fewer or smaller ones.":
+        "第 {row} 行：到这里为止，图片总共已超过 {limit:,} 像素；请减少或缩小图片。",
     "row {row}: {name!r} is both a file and a folder; rename one.":
         "第 {row} 行：{name!r} 既是文件又是目录；请给其中一个改名。",
     "row {row}: {name!r} is a {kind} file, which cannot be read here; export it as JPEG or PNG.":

@@ -13,6 +13,7 @@ from fmnist.scripts.script import Script
 from fmnist.scripts.tensors import bridge_script, tensor_script
 from fmnist.tensors import numpy_bridge
 from fmnist.tensors import operations as tensors
+from fmnist.tensors.parsing import as_data
 from fmnist.ui.code_panel import code_panel
 from fmnist.ui.common.fields import QUIET, edits
 from fmnist.ui.common.guard import guarded
@@ -119,7 +120,7 @@ def _result_on_top(top: Sequence[Any], result: Callable[..., torch.Tensor]) -> C
     @guarded
     def go_on(*values: Any) -> dict[Any, Any]:
         tensor = result(draws.created(*values[:len(top)]).tensor, *values[len(top):])
-        return {how: "tensor", data: gr.update(value=str(tensor.tolist()), visible=True), dtype: str(tensor.dtype),
+        return {how: "tensor", data: gr.update(value=as_data(tensor), visible=True), dtype: str(tensor.dtype),
                 shape: gr.update(visible=False), seed: gr.update(visible=False)}
 
     return go_on
