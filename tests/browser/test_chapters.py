@@ -286,6 +286,11 @@ def test_autograd(page):
     set_slider(page, "autograd-rate", 1.5)
     set_slider(page, "autograd-steps", 40)
     expect(page.locator("#autograd-descent-result .result")).to_contain_text("has left the bowl")
+    open_code(page, "descent")
+    set_slider(page, "autograd-steps", 0)
+    set_slider(page, "autograd-start", 5)
+    page.locator("#autograd-loss label").nth(1).click()  # its w goes to 2.4 only: the script is that of what is drawn
+    expect(page.locator("#code-descent-text")).to_contain_text("w ** 4")
     section(page, "onebatch")
     now, note = page.locator("#autograd-batch-result tr.now"), page.locator("#autograd-batch-result .line-note:visible")
     expect(now).to_contain_text("pred = model(X)")
