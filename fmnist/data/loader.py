@@ -90,14 +90,16 @@ class TensorLoader:
     @property
     def smallest(self) -> int:
         """The number of pictures in this process's part of the smallest batch of an epoch."""
-        rest, processes = len(self.images) % self.batch_size, self.shard[1]
-        is_kept = rest >= processes and not self.drop_last
-        return (rest if is_kept else self.batch_size) // processes
+        return (self._rest or self.batch_size) // self.shard[1]
+
+    @property
+    def _rest(self) -> int:
+        """The number of pictures of all processes in the last, smaller batch; 0 where there is none."""
+        rest = len(self.images) % self.batch_size
+        return rest if rest >= self.shard[1] and not self.drop_last else 0
 
     def __len__(self) -> int:
-        n = len(self.images)
-        whole, rest = divmod(n, self.batch_size)
-        return whole + (rest >= self.shard[1] and not self.drop_last)
+        return len(self.images) // self.batch_size + bool(self._rest)
 
     def __iter__(self) -> Iterator[tuple[torch.Tensor, torch.Tensor]]:
         # In an epoch a DataLoader draws a base seed for its workers, the permutation, and a second permutation that

@@ -7,7 +7,6 @@ import torch
 from fmnist.errors import ConfigError, FmnistError, TensorError
 from fmnist.tensors import operations as tensors
 from fmnist.tensors.numpy_bridge import CHANGES, LINKS, bridge
-from fmnist.tensors.parsing import as_data
 from fmnist.tensors.torch_errors import REASONS, plain_words
 
 
@@ -109,30 +108,6 @@ def test_index_and_assign():
 def test_index_that_torch_refuses(index, words):
     with pytest.raises(TensorError, match=re.escape(words)):
         tensors.index(torch.ones(4, 4), index)
-
-
-@pytest.mark.parametrize("dtype", tensors.DTYPES.values(), ids=str)
-@pytest.mark.parametrize("number", ["300", "1e20", "inf", "nan", str(10**30)])
-def test_a_comparison_is_torchs_own_or_refused_in_a_sentence(dtype, number):
-    tensor = torch.ones(4, dtype=dtype)
-    for do in (tensors.index, lambda *to: tensors.assign(*to, "1")):
-        try:
-            expected = tensor < eval(number, {"inf": np.inf, "nan": np.nan})
-        except (RuntimeError, OverflowError):
-            with pytest.raises(TensorError, match=r"beyond|does not fit"):
-                do(tensor, f"tensor < {number}")
-        else:
-            assert do(tensor, f"tensor < {number}").tensor.numel() in (int(expected.sum()), 4)
-
-
-def test_what_goes_on_as_data_is_the_same_tensor():
-    for tensor in (torch.tensor([[1.5, torch.inf], [-2, 0]]), torch.tensor(3), torch.tensor([[True], [False]])):
-        text = as_data(tensor)
-        assert torch.equal(tensors.create("tensor", data=text, dtype=str(tensor.dtype)).tensor, tensor)
-    for tensor, words in ((torch.zeros(0, 3), "no elements"), (torch.zeros(10**9, 0), "no elements"),
-                          (torch.rand(20, 20), "fewer elements")):
-        with pytest.raises(TensorError, match=words):
-            as_data(tensor)
 
 
 def test_assign_that_does_not_fit():

@@ -5,13 +5,8 @@ import pytest
 import torch
 
 from fmnist.errors import ConfigError, TensorError
-from fmnist.tensors.parsing import (
-    MAX_ELEMENTS,
-    parse_data,
-    parse_index,
-    parse_number,
-    parse_shape,
-)
+from fmnist.tensors import operations as tensors
+from fmnist.tensors.parsing import MAX_ELEMENTS, as_data, parse_data, parse_index, parse_number, parse_shape
 
 GRID = torch.arange(24).reshape(2, 3, 4)
 
@@ -178,3 +173,29 @@ def test_a_number_is_read_from_text_and_its_range_is_checked():
     for text in ("", "1 2"):
         with pytest.raises(TensorError):
             parse_number(text, "lr", 0, 1)
+
+
+@pytest.mark.parametrize("dtype", tensors.DTYPES.values(), ids=str)
+@pytest.mark.parametrize("number", ["300", "1e20", "inf", "nan", str(10**30)])
+def test_a_comparison_is_torchs_own_or_refused_in_a_sentence(dtype, number):
+    tensor, expression = torch.tensor([0, 1, 1], dtype=dtype), f"tensor < {number}"
+    try:
+        expected = tensor < eval(number, {"inf": math.inf, "nan": math.nan})
+    except (RuntimeError, OverflowError):
+        for refused in (lambda: tensors.index(tensor, expression), lambda: tensors.assign(tensor, expression, "1")):
+            with pytest.raises(TensorError, match=r"beyond|does not fit"):
+                refused()
+    else:
+        assert torch.equal(tensors.index(tensor, expression).tensor, tensor[expected])
+        assert torch.equal(tensors.assign(tensor, expression, "1").tensor, tensor.masked_fill(expected, 1))
+
+
+def test_what_goes_on_as_data_is_the_same_tensor():
+    for tensor in (torch.tensor([[1.5, torch.inf], [-2, 0]]), torch.tensor(3), torch.tensor([[True], [False]])):
+        made = tensors.create("tensor", data=as_data(tensor), dtype=str(tensor.dtype)).tensor
+        assert made.dtype == tensor.dtype
+        assert torch.equal(made, tensor)
+    for tensor, words in ((torch.zeros(0, 3), "no elements"), (torch.zeros(10**9, 0), "no elements"),
+                          (torch.rand(20, 20), "fewer elements")):
+        with pytest.raises(TensorError, match=words):
+            as_data(tensor)
