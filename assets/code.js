@@ -23,7 +23,7 @@ element.addEventListener('click', async (event) => {
     document.execCommand('copy');
     area.remove();
   }
-  const text = button.textContent;
+  button.dataset.label ??= button.textContent; // it may still say "Copied"
   button.textContent = button.dataset.done;
-  setTimeout(() => { button.textContent = text; }, 1500);
+  setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
 });

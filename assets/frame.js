@@ -77,7 +77,7 @@ window.fmnistFrame = (() => {
     window.scrollTo({top: 0});
     document.getElementById(`tab-${chapter}-button`)?.focus({preventScroll: true});
   }, true);
-  const come = () => follow(place() ?? {chapter: 'predict', section: ''});
+  const come = () => follow(place() ?? first);
   window.addEventListener('popstate', come);
   window.addEventListener('hashchange', come);
 

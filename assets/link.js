@@ -3,7 +3,7 @@
 window.fmnistLink = (() => {
   const SETTINGS = ['number', 'slider', 'dropdown', 'radio', 'checkbox', 'textbox', 'checkboxgroup'];
   const asked = new URLSearchParams(location.search);
-  const defaults = new Map(); // of every setting, by its component's id
+  const settings = new Map(); // what each takes, and its value at first, by its component's id
   const notUsed = [];
 
   // The value that `text` stands for, `undefined` where the component does not take it.
@@ -27,10 +27,11 @@ window.fmnistLink = (() => {
     for (const component of components) {
       const {type, props = {}} = component, id = props.elem_id ?? '';
       if (!SETTINGS.includes(type) || !(id.split('-')[0] in CHAPTERS)) continue;
-      defaults.set(id, props.value);
+      const {choices, minimum, maximum, value: first} = props, setting = {type, props: {choices, minimum, maximum}, first};
+      settings.set(id, setting);
       const name = id.slice(id.indexOf('-') + 1);
       if (!id.startsWith(`${chapter}-`) || !left.delete(name)) continue;
-      const value = parse(component, asked.get(name));
+      const value = parse(setting, asked.get(name));
       if (value === undefined) notUsed.push(name);
       else props.value = value;
     }
@@ -46,24 +47,27 @@ window.fmnistLink = (() => {
     setTimeout(() => notice.remove(), 10_000);
   };
 
-  // `ids`, `values`: of the settings of all chapters, as they are now.
+  // `ids`, `values`: of the settings of all chapters, as they are now. What a new page would not take, such as a choice
+  // that only the network in use offers, is no part of the link.
   const copy = async (ids, values) => {
     const chapter = document.documentElement.dataset.open, url = new URL(location.href.split(/[?#]/)[0]);
     url.searchParams.set('tab', chapter);
     ids.forEach((id, i) => {
-      const same = JSON.stringify(values[i]) === JSON.stringify(defaults.get(id));
-      if (!id.startsWith(`${chapter}-`) || same || values[i] === null) return;
-      url.searchParams.set(id.slice(chapter.length + 1), String(values[i]));
+      const setting = settings.get(id), text = String(values[i]);
+      const same = JSON.stringify(values[i]) === JSON.stringify(setting?.first);
+      if (!id.startsWith(`${chapter}-`) || same || values[i] === null || parse(setting, text) === undefined) return;
+      url.searchParams.set(id.slice(chapter.length + 1), text);
     });
     url.hash = location.hash || chapter;
-    const button = document.getElementById('copy-link'), text = button.textContent;
+    const button = document.getElementById('copy-link');
+    button.dataset.label ??= button.textContent; // it may still say "Copied"
     try {
       await navigator.clipboard.writeText(url.href);
     } catch { // no clipboard without HTTPS: the address bar holds the link
       history.replaceState(null, '', url);
     }
     button.textContent = SAID_COPIED[navigator.language.startsWith('zh') ? 'zh' : 'en'];
-    setTimeout(() => { button.textContent = text; }, 1500);
+    setTimeout(() => { button.textContent = button.dataset.label; }, 1500);
   };
 
   return {fill, copy};

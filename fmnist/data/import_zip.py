@@ -24,7 +24,6 @@ DECODED_FORMATS = ("PNG", "JPEG", "GIF", "WEBP")  # file formats that torchvisio
 DECODED_MODES = ("1", "L", "LA", "RGB", "RGBA")  # Pillow modes it reads rightly; of a palette it returns the indices
 PNG_DEPTH = 24  # offset in a PNG file of its bits per channel: of 16 bits Pillow keeps 8, decode_image keeps all
 LONG_EDGE = 1024  # longest edge of a rewritten picture, in pixels; the network gets 28
-ORIENTATION = 0x0112  # the EXIF tag of a camera held upright, which decode_image ignores
 
 
 @dataclass(frozen=True)
@@ -154,12 +153,14 @@ def read_picture(content: bytes, row: Row) -> Picture:
 
 
 def _is_plain(image: Image.Image, content: bytes) -> bool:
-    """Whether `decode_image` reads all of the picture as it is meant."""
+    """Whether `decode_image`, which ignores EXIF, reads all of the picture as it is meant."""
+    from fmnist.pictures.decode import orientation
+
     try:
         image.load()
     except OSError:  # cut short
         return False
     is_deep = image.format == "PNG" and content[PNG_DEPTH] > 8
     return image.format in DECODED_FORMATS and (image.mode in DECODED_MODES or image.format == "GIF") and not (
-        is_deep or getattr(image, "is_animated", False) or image.getexif().get(ORIENTATION, 1) != 1
+        is_deep or getattr(image, "is_animated", False) or orientation(image) != 1
     )

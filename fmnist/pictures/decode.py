@@ -49,12 +49,22 @@ def _decode_frame(image: Image.Image, data: bytes) -> Image.Image:
         image = _decode_without_end(data)
     if image.format == "BMP" and image.mode == "RGBA" and not image.getchannel("A").getbbox():
         image.putalpha(255)  # as browsers do: Windows writes 32 bits a pixel and leaves eight of them unused
+    turned = orientation(image)
     reduced = _reduce(image)
     if is_deep and image.mode in ("RGB", "RGBA", "LA"):
         reduced = _brighten(reduced)
-    reduced.getexif()[ExifTags.Base.Orientation] = image.getexif().get(ExifTags.Base.Orientation, 1)
+    reduced.info = {name: value for name, value in reduced.info.items() if "exif" not in name}  # it may be damaged
+    reduced.getexif()[ExifTags.Base.Orientation] = turned
     ImageOps.exif_transpose(reduced, in_place=True)
     return reduced
+
+
+def orientation(image: Image.Image) -> int:
+    """How the camera was held, as EXIF says (tag 274); 1, upright, of EXIF that cannot be read."""
+    try:
+        return image.getexif().get(ExifTags.Base.Orientation, 1)
+    except Exception:  # such as one that an editor has filled with zeros: Pillow raises whatever its parts raise
+        return 1
 
 
 def _decode_without_end(data: bytes) -> Image.Image:

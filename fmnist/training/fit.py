@@ -97,7 +97,7 @@ class Loaders:
     """The run's loaders: `train`, `test`, and `validation` where a part is held out (else `None`).
 
     `group`: the processes that share the work; each gets its part of every training batch, and its share of the test
-    batches. Raises `ConfigError` where the batch size does not divide among them.
+    batches. Raises `ConfigError` where the batch size does not divide among them, and where the held-out part is empty.
     """
 
     def __init__(self, config: TrainConfig, training_data: Dataset, test_data: Dataset, device: str = "cpu",
@@ -111,6 +111,9 @@ class Loaders:
         held_out = None
         if config.validation_share:
             parts = [1 - config.validation_share, config.validation_share]
+            if int(len(training_data) * config.validation_share) == 0:
+                raise ConfigError("validation_share {share:g} of {size:,} pictures holds out none of them; choose a "
+                                  "larger share, or 0.", share=config.validation_share, size=len(training_data))
             training_data, held_out = random_split(training_data, parts, torch.Generator().manual_seed(config.seed))
         distributed.check_batch_size(config.batch_size, group)
         self.train = TensorLoader(training_data, config.batch_size, config.shuffle, device=device,
@@ -179,6 +182,7 @@ def fit(
             total_loss, right = distributed.total(losses.item(), correct.item(), device=device)
             distributed.average_buffers(state.model)
             tested = test_loop(loaders.test, state.model, loss_fn, log=None)
+            _check_finite(tested.loss, epoch, steps, config)  # the last step's own loss is of the weights before it
             held = test_loop(loaders.validation, state.model, loss_fn, log=None) if loaders.validation else None
             before = state.metrics[-1].elapsed_seconds if state.metrics else 0.0
             metrics = EpochMetrics(

@@ -139,7 +139,7 @@ def quiet_refusals(demo: gr.Blocks) -> None:
         try:
             if _names_an_address(inputs):
                 raise ValueError("a picture or file at an address")
-            return await preprocess(block_fn, _inside_moved_ends(block_fn, inputs, state), state, *args, **kwargs)
+            return await preprocess(block_fn, _still_offered(block_fn, inputs, state), state, *args, **kwargs)
         except gr.Error as error:  # a number beyond the ends of its slider
             error.print_exception = False
             raise
@@ -152,14 +152,19 @@ def quiet_refusals(demo: gr.Blocks) -> None:
     demo.preprocess_data = preprocess_data
 
 
-def _inside_moved_ends(block_fn: Any, inputs: Any, state: Any) -> Any:
-    """The inputs, with Inspect's slider inside its ends: a page may not know yet that they have moved with a run."""
-    inside = list(inputs)
-    for number, block in enumerate(block_fn.inputs[:len(inside)]):
-        if getattr(block, "elem_id", None) == "inspect-stage" and isinstance(inside[number], int | float):
-            slider = state[block._id] if state is not None and block._id in state else block
-            inside[number] = min(max(inside[number], slider.minimum), slider.maximum)
-    return inside
+def _still_offered(block_fn: Any, inputs: Any, state: Any) -> Any:
+    """The inputs, with Inspect's slider inside its ends and no run to compare that is gone: a page may not know yet."""
+    offered = list(inputs)
+    for number, block in enumerate(block_fn.inputs[:len(offered)]):
+        name, value = getattr(block, "elem_id", None), offered[number]
+        if name not in ("inspect-stage", "results-compared"):
+            continue
+        now = state[block._id] if state is not None and block._id in state else block
+        if name == "inspect-stage" and isinstance(value, int | float):
+            offered[number] = min(max(value, now.minimum), now.maximum)
+        elif name == "results-compared" and isinstance(value, list):
+            offered[number] = [run for run in value if run in [choice for _, choice in now.choices]]
+    return offered
 
 
 def _names_an_address(value: Any) -> bool:

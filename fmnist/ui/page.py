@@ -119,9 +119,12 @@ def footer(page: Page) -> None:
 
 
 def is_setting(item: Any) -> bool:
-    """Whether a link carries the value of a component: the visible fields whose id begins with a chapter's name."""
+    """Whether a link carries the value of a component: the fields whose id begins with a chapter's name.
+
+    Some of them show only beside a choice; what is "hidden" never shows.
+    """
     kinds = (gr.Number, gr.Slider, gr.Dropdown, gr.Radio, gr.Checkbox, gr.Textbox, gr.CheckboxGroup)
-    return isinstance(item, kinds) and item.visible is True and (item.elem_id or "").split("-")[0] in CHAPTERS
+    return isinstance(item, kinds) and item.visible != "hidden" and (item.elem_id or "").split("-")[0] in CHAPTERS
 
 
 def _is_id(value: object) -> bool:

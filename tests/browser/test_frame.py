@@ -14,6 +14,7 @@ DENIED = """
 const get = () => { throw new DOMException('denied', 'SecurityError'); };
 for (const name of ['localStorage', 'sessionStorage']) Object.defineProperty(window, name, {configurable: true, get});
 """
+CLIPBOARD = ["clipboard-read", "clipboard-write"]
 
 
 def names(language=0):
@@ -59,6 +60,9 @@ def test_the_rail_and_the_address_agree(open_page):
         choice.press("Escape")
     later = open_page(beside=page)
     expect_open(later, "samples")
+    open_tab(later, "Predict")
+    later.go_back()
+    expect_open(later, "samples")
 
 
 def test_a_phone_shows_the_open_chapter_on_the_rail(open_page):
@@ -71,7 +75,7 @@ def test_a_phone_shows_the_open_chapter_on_the_rail(open_page):
 
 def test_a_link_carries_every_setting(open_page):
     query = "?tab=train&model=convnet&learning_rate=0.1&epochs=7&colour=red&optimizer=best"
-    page = open_page(query=query, permissions=["clipboard-read", "clipboard-write"])
+    page = open_page(query=query, permissions=CLIPBOARD)
     expect_open(page, "train")
     expect(page.locator("#train-epochs input")).to_have_value("7")
     expect(page.locator("#train-learning_rate input")).to_have_value("0.1")
@@ -80,9 +84,7 @@ def test_a_link_carries_every_setting(open_page):
     expect(page.locator("#train-optimizer input")).to_have_value("SGD")
     expect(page.locator("#link-notice")).to_contain_text("optimizer, colour")
     page.locator("#train-batch_size input").fill("128")
-    page.locator("#copy-link").click()
-    expect(page.locator("#copy-link")).to_have_text("Copied")
-    link = page.evaluate("navigator.clipboard.readText()")
+    link = copied_link(page)
     assert link.endswith("/?tab=train&epochs=7&batch_size=128&learning_rate=0.1&model=convnet#train")
     page.goto(link.replace("?", "?lang=zh&"))
     page.get_by_role("tab", name="训练", exact=True).wait_for()
@@ -90,6 +92,39 @@ def test_a_link_carries_every_setting(open_page):
     page.goto(link.split("/?")[0] + "/?tab=autograd&rate=1.25&steps=3#autograd/descent")
     expect(page.locator("#autograd-descent-result")).to_contain_text("After 3 step")
     expect(page.locator("#autograd-rate input[type=number]")).to_have_value("1.25")
+
+
+def copied_link(page):
+    page.locator("#copy-link").click()
+    expect(page.locator("#copy-link")).to_have_text("Copied")
+    return page.evaluate("navigator.clipboard.readText()")
+
+
+def test_a_link_carries_what_shows_beside_a_choice(open_page):
+    page = open_page(query="?tab=tensors&how=rand&shape=2,+5&seed=7#tensors", permissions=CLIPBOARD)
+    expect(page.locator("#tensors-shape").get_by_role("textbox")).to_have_value("2, 5")
+    expect(page.locator("#tensors-data")).to_be_hidden()
+    assert copied_link(page).endswith("/?tab=tensors&how=rand&shape=2%2C+5&seed=7#tensors")
+    page.evaluate("location.hash = 'autograd/example'")
+    page.locator("#autograd-source label", has_text="my own").click()
+    page.locator("#autograd-x").get_by_role("textbox").fill("[1, 2, 3]")
+    page.goto(copied_link(page))
+    expect(page.locator("#autograd-x").get_by_role("textbox")).to_have_value("[1, 2, 3]")
+    expect(page.locator("#autograd-n")).to_be_hidden()
+
+
+def test_a_link_carries_nothing_that_the_page_it_opens_would_refuse(open_page):
+    """The parameters in a list are those of the network in use, which a new visitor need not have."""
+    page = open_page(query="#autograd/onebatch", permissions=CLIPBOARD)
+    expect(page.locator("#autograd-parameter input")).to_have_value("classifier.weight")
+    page.goto(copied_link(page))
+    expect(page.locator("#autograd-parameter input")).to_have_value("classifier.weight")
+    assert page.locator("#link-notice").count() == 0
+    button = page.locator("#copy-link")
+    button.click()
+    button.click()
+    expect(button).to_have_text("Copied")
+    expect(button).to_have_text("Copy link")
 
 
 def test_a_task_is_noticed_when_it_is_done_and_remembered(page):

@@ -98,6 +98,8 @@ def test_1_2_attributes_in_words():
     words = shown(draws.draw_tensor("en", "zeros", "", "3, 4", "auto", 0))
     assert f"nbytes: {tensor.numel()} × {tensor.element_size()} bytes" in words
     assert f"stride {tensor.stride()}" in words
+    beyond = f"[{2**63}]"  # no dtype of torch's choice holds it
+    assert "9.223e+18" in shown(draws.draw_tensor("en", "tensor", beyond, "", "torch.float32", 0))
     assert "copying a large one between devices costs time and memory" in words
 
 

@@ -89,7 +89,7 @@ def test_sixteen_bits_of_colour_are_read_as_eight(upload, channels):
 
 def test_a_phones_photos_do_not_fill_the_limit(upload, monkeypatch):
     exif = Image.Exif()
-    exif[zips.ORIENTATION] = 6
+    exif[0x0112] = 6
     photo = encode(Image.effect_noise((3000, 2000), 30).convert("RGB"), "jpg", quality=60, exif=exif)
     monkeypatch.setattr(zips, "MAX_TOTAL_BYTES", len(photo) + 4_000_000)
     got = upload("file_name,label\na.jpg,1\n", {"a.jpg": photo})

@@ -49,6 +49,7 @@ def phones() -> dict[str, bytes]:
     photo = encode(COLOUR, "jpg", quality=90)
     icc = ImageCms.ImageCmsProfile(ImageCms.createProfile("sRGB")).tobytes()
     return files | {
+        **{f"zeroed EXIF.{kind}": encode(COLOUR, kind, exif=b"Exif" + bytes(40)) for kind in ("jpg", "png", "webp")},
         "turned 0, which is none.jpg": encode(COLOUR, "jpg", exif=exif(0)),
         "turned.png": encode(WIDE.transpose(TURNED[6]), "png", exif=exif(6)),
         "turned.webp": encode(WIDE.transpose(TURNED[8]), "webp", exif=exif(8), quality=90),

@@ -1,4 +1,5 @@
 import copy
+import math
 from dataclasses import replace
 
 import pytest
@@ -150,6 +151,21 @@ def test_a_diverging_run_is_told_a_learning_rate_that_works(mini_data):
     assert last.test_loss < 2.2  # it learns
 
 
+def test_a_run_that_diverges_in_its_last_step_has_diverged(mini_data):
+    """The loss of a step is that of the weights before it: of the last ones only the test tells."""
+    ends = set()
+    for steps in range(1, 8):
+        config = TrainConfig(learning_rate=1000.0, loss="mse", epochs=1, batch_size=100, train_size=100 * steps)
+        try:
+            *_, last = fit(config, *mini_data, device="cpu")
+        except DivergedError:
+            ends.add("diverged")
+        else:
+            assert math.isfinite(last.test_loss)
+            ends.add("finished")
+    assert ends == {"diverged", "finished"}
+
+
 def test_frozen_parameters_keep_their_values(mini_data):
     config = TrainConfig(epochs=1, batch_size=500, frozen=("linear_relu_stack.0.weight",))
     state = TrainState.create(config, 12)
@@ -178,6 +194,8 @@ def test_validation_part_is_held_out(mini_data):
     assert (len(loaders.train.images), len(loaders.validation.loader.images)) == (4500, 1500)
     metrics = epochs(fit(TrainConfig(epochs=1, validation_share=0.25, batch_size=500), *mini_data, device="cpu"))
     assert 0 <= metrics[0].validation_accuracy <= 1
+    with pytest.raises(ConfigError, match=r"validation_share 0\.005 of 100 pictures holds out none"):
+        Loaders(TrainConfig(validation_share=0.005, train_size=100), *mini_data)
 
 
 def test_a_part_of_the_training_set_is_trained_on_in_its_order(mini_data):

@@ -1,5 +1,6 @@
 """Which of the things that Gradio does not promise has changed: one test each, named by what broke."""
 
+import asyncio
 import tracemalloc
 from collections import defaultdict
 from pathlib import Path
@@ -100,3 +101,13 @@ def test_in_a_space_the_page_asks_no_other_host(store, monkeypatch):
         pass
     assert bare.get_config_file()["space_id"] == "somebody/fmnist"  # the frontend then asks two other hosts
     assert build_demo(store).get_config_file()["space_id"] is None
+
+
+def test_a_run_that_is_gone_is_left_out_of_those_to_compare(store):
+    """A visitor ticked it, and it had to make room before the visitor ticked another one."""
+    demo = build_demo(store)
+    event = next(event for event in demo.fns.values() if event.fn and event.fn.__name__ == "compare")
+    session = SessionState(demo)
+    session[event.inputs[1]._id] = gr.CheckboxGroup([("Run 2", "two")], render=False)
+    asked = asyncio.run(demo.preprocess_data(event, ["a visitor", ["one", "two"]], session))
+    assert asked[1] == ["two"]

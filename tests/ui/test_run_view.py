@@ -87,6 +87,7 @@ def test_a_run_stopped_within_an_epoch_says_that_its_newest_weights_were_not_mea
     stopped = replace(RUN, state="stopped", metrics=(first,), epoch=2, has_weights=True)
     assert "were not measured" in banner("en", store, stopped, None)
     assert "were not measured" not in banner("en", store, replace(stopped, epoch=1), None)
+    assert "were not measured" not in banner("en", store, replace(stopped, state="failed"), None)
     early = banner("en", store, replace(stopped, metrics=()), None)
     assert "before its accuracy was measured" in early
     assert 'data-do="draw"' in early

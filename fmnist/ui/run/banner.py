@@ -1,5 +1,6 @@
 """What a run has come to, in one sentence, with what to do next."""
 
+from fmnist.runs import record as states
 from fmnist.runs.record import Snapshot
 from fmnist.server.network_in_use import run_kind
 from fmnist.server.store import Store
@@ -23,7 +24,7 @@ def banner(lang: str, store: Store, run: Snapshot, visitor: str | None) -> str:
     if in_use(store, run, visitor):
         name = say(lang, "train.run.name", number=run.number)
         about = together(lang, about, say(lang, "train.banner.in_use", name=name))
-    if run.epoch > run.metrics[-1].epoch:
+    if run.state == states.STOPPED and run.epoch > run.metrics[-1].epoch:
         about = together(lang, about, say(lang, "train.banner.further"))
     longer = "" if run.source == "custom" else _button("longer", say(lang, "train.banner.longer"))
     return (f"<p>{escape(about)}</p>{_draw(lang)}"

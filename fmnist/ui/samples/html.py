@@ -136,10 +136,10 @@ def draw_evaluation(lang: str, got: Evaluation, dataset: CustomImageDataset, mod
 
 def _tile(lang: str, image: torch.Tensor, file: str, label: int, predicted: int, confidence: float) -> str:
     """A picture, ticked or crossed, with the answer; below a wrong one, what the CSV calls it."""
-    told = escape(say(lang, "samples.own.tile", file=file, label=class_text(lang, CLASSES[label]),
-                      predicted=class_text(lang, CLASSES[predicted]), confidence=confidence))
+    told = say(lang, "samples.own.tile", file=file, label=class_text(lang, CLASSES[label]),
+               predicted=class_text(lang, CLASSES[predicted]), confidence=confidence)
     kind, mark = ("right", "✓") if label == predicted else ("wrong", "✗")
     so = "" if label == predicted else say(lang, "samples.own.labelled", label=class_text(lang, CLASSES[label]))
-    return (f'<figure class="{kind}" title="{told}">{picture(image, told)}<figcaption aria-hidden="true">'
+    return (f'<figure class="{kind}" title="{escape(told)}">{picture(image, told)}<figcaption aria-hidden="true">'
             f"<b>{mark} {class_html(lang, CLASSES[predicted])}</b> <span>{confidence:.0%}</span>"
             f"<small>{escape(so)}</small></figcaption></figure>")

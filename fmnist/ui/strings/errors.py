@@ -30,6 +30,8 @@ ERRORS_ZH: dict[str, str] = {
     # training
     "every parameter is frozen; leave at least one to train.": "所有参数都被冻结了；至少要留一个参数来训练。",
     "{name} is not a parameter of the model; it has {names}.": "模型里没有参数 {name}；它的参数有 {names}。",
+    "validation_share {share:g} of {size:,} pictures holds out none of them; choose a larger share, or 0.":
+        "{size:,} 张图片按 validation_share {share:g} 留不出一张；请加大比例，或设为 0。",
     "{model} normalizes over a batch, which takes at least 2 pictures, and one batch of the {size:,} would have 1; choose another batch_size.":
         "{model} 要在一批图片上做归一化，每批至少要有 2 张，而这 {size:,} 张里会有一批只剩 1 张；请换一个 batch_size。",
     "{model} normalizes over a batch, which takes at least 2 pictures; choose a larger batch.":

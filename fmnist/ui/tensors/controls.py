@@ -16,8 +16,8 @@ from fmnist.ui.strings import t
 from fmnist.ui.tensors.html import AUTO, PRESETS
 
 
-def top_controls() -> list[Any]:
-    """What makes the tensor. Only the fields that the chosen function needs are visible."""
+def top_controls(tab: gr.Tab) -> list[Any]:
+    """What makes the tensor, on `tab`. Only the fields that the chosen function needs are visible."""
     functions = [(f"torch.{name}", name) for name in (*tensors.FROM_DATA, *tensors.FROM_SHAPE)]
     dtypes = [(t("tensors.dtype.auto"), AUTO), *((name, name) for name in tensors.DTYPES)]
     with gr.Row(elem_classes="controls"):
@@ -39,7 +39,7 @@ def top_controls() -> list[Any]:
             seed: gr.update(visible=how in tensors.FROM_SEED),
         }
 
-    live(how.input, show_fields, how, [data, shape, seed])
+    live([tab.select, how.input], show_fields, how, [data, shape, seed])  # a link may have chosen
     return [how, data, shape, dtype, seed]
 
 

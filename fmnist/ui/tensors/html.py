@@ -37,7 +37,10 @@ def draw_tensor(lang: str, how: str, data: str, shape: str, dtype: str, seed: An
     """1.1 and 1.2: the tensor and its attributes, in numbers and words; marked where a dtype was overridden."""
     made = created(how, data, shape, dtype, seed)
     tensor = made.tensor
-    before = torch.tensor(parse_data(data)) if how in tensors.FROM_DATA else None
+    before = None
+    if how in tensors.FROM_DATA:
+        with suppress(TensorError):  # 2⁶³ fits no type that torch would choose, but float32 that the visitor chose
+            before = tensors.create("tensor", data=data).tensor
     text = say(lang, "tensors.attributes", count=tensor.numel(), size=tensor.element_size(), stride=tensor.stride())
     if how.endswith("_like"):
         kept = "changed" if before.dtype != tensor.dtype else "kept"
