@@ -14,6 +14,7 @@ from fmnist.ui.common.guard import guarded
 from fmnist.ui.common.html import escape
 from fmnist.ui.common.language import COOKIE, language
 from fmnist.ui.frame import CHAPTERS, brand_html, next_links
+from fmnist.ui.gradio_internals import live
 from fmnist.ui.network import Network, network_in_use
 from fmnist.ui.run.pulse import pulse
 from fmnist.ui.strings import say, t, together
@@ -64,6 +65,13 @@ class Page:
     def attached(self, handler: Callable[..., Any], inputs: list[Any], outputs: list[Any]) -> None:
         """Call `handler` when a page is opened or reloaded, once the visitor's id is known."""
         self.arrival.then(handler, inputs, outputs, **QUIET)
+
+    def linked(self, handler: Callable[..., Any], inputs: Any, outputs: list[Any]) -> None:
+        """Call `handler` when a page is opened at the tab being built: a link may have made the choice it goes by.
+
+        Before the page's `load`, as in a `select`, Gradio must not be told to show or hide anything: it may never load.
+        """
+        live(self.arrival, handler, inputs, outputs, self.while_open)
 
 
 def source_line(lang: str, store: Store) -> str:

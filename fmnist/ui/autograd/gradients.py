@@ -45,7 +45,7 @@ def parse_entry(text: str) -> tuple[int, ...]:
 
 def example_section(page: Page) -> None:
     """5.1 to 5.3: the example, and what `no_grad` and `detach` change."""
-    controls = _example_controls(page.tab)
+    controls = _example_controls(page)
     shown = gr.HTML(elem_id="autograd-example-result", min_height=300)
     gr.Markdown(t("autograd.tracking"))
     tracked = gr.HTML(elem_id="autograd-tracking", min_height=100)
@@ -70,11 +70,8 @@ def example_section(page: Page) -> None:
     code_panel(page, "example", controls, make, changes)
 
 
-def _example_controls(tab: gr.Tab) -> list[Any]:
-    """The parameter and its entry to check; then the leaves, in the order in which `inputs_of` takes their values.
-
-    Only the fields of the chosen source are visible on `tab`.
-    """
+def _example_controls(page: Page) -> list[Any]:
+    """The parameter and its entry to check; then the leaves, in the order in which `inputs_of` takes their values."""
     sources = [(t("autograd.source.random"), "random"), (t("autograd.source.typed"), "typed")]
     with gr.Row(elem_classes="controls"):
         source = gr.Radio(sources, value="random", label=t("autograd.source"), elem_id="autograd-source",
@@ -98,7 +95,8 @@ def _example_controls(tab: gr.Tab) -> list[Any]:
     def first_entry(name: str) -> str:
         return "0, 0" if name == "w" else "0"
 
-    live([tab.select, source.input], show_source, source, [n, m, seed, typed_row])
+    live(source.input, show_source, source, [n, m, seed, typed_row])
+    page.linked(show_source, source, [n, m, seed, typed_row])
     live(name.input, first_entry, name, entry)
     return [name, entry, source, n, m, seed, *typed]
 

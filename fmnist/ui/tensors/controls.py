@@ -12,12 +12,13 @@ from fmnist.tensors import operations as tensors
 from fmnist.ui.common.fields import slider
 from fmnist.ui.common.guard import guarded
 from fmnist.ui.gradio_internals import live
+from fmnist.ui.page import Page
 from fmnist.ui.strings import t
 from fmnist.ui.tensors.html import AUTO, PRESETS
 
 
-def top_controls(tab: gr.Tab) -> list[Any]:
-    """What makes the tensor, on `tab`. Only the fields that the chosen function needs are visible."""
+def top_controls(page: Page) -> list[Any]:
+    """What makes the tensor. Only the fields that the chosen function needs are visible."""
     functions = [(f"torch.{name}", name) for name in (*tensors.FROM_DATA, *tensors.FROM_SHAPE)]
     dtypes = [(t("tensors.dtype.auto"), AUTO), *((name, name) for name in tensors.DTYPES)]
     with gr.Row(elem_classes="controls"):
@@ -39,7 +40,8 @@ def top_controls(tab: gr.Tab) -> list[Any]:
             seed: gr.update(visible=how in tensors.FROM_SEED),
         }
 
-    live([tab.select, how.input], show_fields, how, [data, shape, seed])  # a link may have chosen
+    live(how.input, show_fields, how, [data, shape, seed])
+    page.linked(show_fields, how, [data, shape, seed])
     return [how, data, shape, dtype, seed]
 
 

@@ -41,7 +41,7 @@ class Operation(NamedTuple):
 
 def tensors_tab(page: Page) -> None:
     """The tensor on top; below it one section an operation. Every section shows what the tensor on top gives."""
-    top = controls.top_controls(page.tab)
+    top = controls.top_controls(page)
     made = gr.HTML(elem_id="tensors-made", min_height=120)
     with gr.Tabs(elem_id="tensors-sections", overflow_behavior="wrap"):
         operations = [
