@@ -11,7 +11,7 @@ from weakref import WeakKeyDictionary
 import numpy as np
 import pytest
 from filelock import FileLock
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import Locator, expect, sync_playwright
 
 from fmnist.runs.session import Session
 from fmnist.training.loop import Step
@@ -32,8 +32,32 @@ PATIENCE = 120  # seconds: nothing here is slow, but the machine may be busy
 LOCAL = r"http://(127\.0\.0\.1|fmnist\.test):|data:|blob:"
 OPENED = """name => [...document.querySelectorAll('[role=tab][aria-selected=true]')]
   .some(tab => tab.textContent.includes(name))"""
+DRAWN = "new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => done())))"
+SAID = """(selector) => {
+  const place = document.querySelector(selector), said = (window.said ??= {})[selector] = [];
+  new MutationObserver(() => said.push(place.textContent))
+    .observe(place, {childList: true, characterData: true, subtree: true});
+}"""
 A_MOMENT = """new Promise((done) => setTimeout(() => setTimeout(() => done(window.heldBack)), 100))"""
 expect.set_options(timeout=1000 * PATIENCE)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def fill_once_drawn():
+    """Gradio makes the fields of a tab or fold, and a frame later writes the values that it knows into them.
+
+    No visitor types within that frame, and a test does it once in a hundred times.
+    """
+    fill = Locator.fill
+
+    def wait_and_fill(field, *value, **how):
+        field.wait_for()
+        field.page.evaluate(DRAWN)
+        fill(field, *value, **how)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Locator, "fill", wait_and_fill)
+        yield
 
 
 @pytest.fixture(scope="session")
@@ -174,6 +198,12 @@ def open_tab(page, name):
     """Open the chapter of that name on the rail."""
     page.locator("#tabs > .tab-wrapper [role=tab]", has_text=name).click()
     page.wait_for_function(OPENED, arg=name)
+
+
+def listen(page, selector):
+    """Returns a function that tells all texts that a place has shown since, however short a time each stood."""
+    page.evaluate(SAID, selector)
+    return lambda: [" ".join(text.split()) for text in page.evaluate("selector => said[selector]", selector)]
 
 
 def use_network(page, name):

@@ -149,7 +149,7 @@ def test_own_images(page, tmp_path):
     section(page, "own")
     page.locator("#samples-own-sample").click()
     expect(page.locator("#samples-own-report")).to_contain_text("30 rows of the sample loaded")
-    assert page.locator("#samples-own-browse .cell").count() == 9
+    expect(page.locator("#samples-own-browse .cell")).to_have_count(9)
     page.locator("#samples-own-evaluate").click()
     judged = page.locator("#samples-own-judged .result")
     expect(judged).to_contain_text(re.compile(r"\d+ of 30 right, \d+\.\d%"))

@@ -2,7 +2,7 @@
 
 import re
 
-from tests.browser.conftest import open_tab, until, use_network
+from tests.browser.conftest import open_tab, traffic, until, use_network
 from tests.browser.test_train import start
 
 TRAINING = re.compile("Training: epoch [0-9]+ of 500")
@@ -34,6 +34,7 @@ def test_a_lost_connection_is_told_and_the_run_found_again_without_a_reload(page
     for cut in (cut_by_browser, cut_by_proxy):
         back = cut(page)
         notice.wait_for()
+        until(page, lambda: not traffic[page].waiting)  # an answer that was under way still comes
         known = page.locator('[data-part="state"]').inner_text()
         during = epochs(served.latest())
         until(page, lambda during=during: epochs(served.latest()) >= during + 2)

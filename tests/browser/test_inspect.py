@@ -7,7 +7,7 @@ import torch
 from playwright.sync_api import expect
 
 from fmnist.model import build_model
-from tests.browser.conftest import open_tab, settled, use_network
+from tests.browser.conftest import listen, open_tab, settled, until, use_network
 
 WEIGHT, BIAS = "linear_relu_stack.0.weight", "linear_relu_stack.4.bias"
 MLP, RUN = "MLP", "Run 1"
@@ -122,8 +122,9 @@ def play_the_first_layer(page):
     """From the first weights to those now, which is the chapter's task; then another network's."""
     first = page.locator("#inspect-units img").first
     trained = first.get_attribute("src")
+    told = listen(page, "#inspect-stage-text")
     page.locator("#inspect-play").click()
-    page.locator("#inspect-stage-text", has_text="Initial weights (seed 3)").wait_for()
+    until(page, lambda: any("Initial weights (seed 3)" in text for text in told()))
     page.locator(".try[data-chapter=inspect] .try-done").wait_for()
     page.locator("#inspect-stage-text", has_text="The weights now").wait_for()
     expect(first).to_have_attribute("src", trained)

@@ -5,7 +5,7 @@ import re
 
 from playwright.sync_api import expect
 
-from tests.browser.conftest import open_tab, until, use_network
+from tests.browser.conftest import listen, open_tab, until, use_network
 
 
 def start(page, epochs):
@@ -86,7 +86,7 @@ def test_a_reload_finds_the_run_and_its_preset_and_stop_stops_it_within_a_batch(
     page.get_by_text(re.compile("Training: epoch [0-9]+ of")).wait_for()
     page.reload()
     open_tab(page, "Train")
-    page.wait_for_function("document.querySelector('#train-batch_size input').value === '128'")
+    expect(page.locator("#train-batch_size input")).to_have_value("128")
     expect(page.get_by_role("radio", name="Better MLP")).to_be_checked()
     linked = open_page(query="?tab=train", beside=page)  # a link to the Quickstart shows the Quickstart
     expect(linked.locator("#train-stop")).to_be_enabled()
@@ -100,7 +100,7 @@ def test_twelve_test_pictures_live_and_turn_green(page, served, pace):
     expect(page.locator(".tile figcaption").first).to_have_text("?")
     expect(page.locator('[data-part="big_about"]')).to_contain_text("guessing")
     page.locator("#train-learning_rate input").fill("0.1")
-    start(page, 40)
+    start(page, 500)
     page.locator(".tile.ok").first.wait_for()
     about = page.locator('[data-part="big_about"]')
     expect(about).to_have_text("of 500 test pictures right, just now: an estimate")
@@ -122,7 +122,7 @@ def test_twelve_test_pictures_live_and_turn_green(page, served, pace):
     page.get_by_text("Stopped in epoch").wait_for()
 
 
-def test_the_banner_leads_on_and_says_what_is_confused(page, served):
+def test_the_banner_leads_on_and_says_what_is_confused(page, served, pace):
     page.locator("#header").wait_for()
     open_tab(page, "Train")
     page.locator("#train-learning_rate input").fill("0.1")
@@ -138,12 +138,15 @@ def test_the_banner_leads_on_and_says_what_is_confused(page, served):
     assert pictures["y"] < matrix["y"] + matrix["height"]
     counts = [int(text) for text in page.locator("table.confusion td.wrong button").all_inner_texts() if text != "·"]
     assert int(page.locator("table.confusion button.chosen").inner_text()) == max(counts)
+    told = listen(page, "#results-found")
     page.locator("#results-epoch button").click()  # play: from the first epoch to the last
-    expect(page.locator("#results-found")).to_contain_text("right after epoch 1")
+    until(page, lambda: any("right after epoch 1" in text for text in told()))
     expect(page.locator("#results-found")).to_contain_text("right after epoch 3")
     expect(page.locator("#results-epoch button")).to_have_attribute("aria-label", "Play the epochs")
+    pace.left = 1
     page.get_by_role("button", name="Train longer").click()
     page.get_by_text("Training: epoch").wait_for()
+    pace.left = math.inf
     longer = served.store.runs.snapshot(served.latest().id)
     assert longer.continued
     assert longer.config == run.config

@@ -82,7 +82,7 @@ def test_a_signal_while_training_stops_the_run_and_cleans_up(app, port, mini_dat
     before = time.monotonic()
     done = process.wait()
     assert (done.returncode, "Traceback" in done.stderr) == (code, False)
-    assert time.monotonic() - before < 5
+    assert time.monotonic() - before < 20
     assert json.loads((tmp_path / "runs" / run_id / "run.json").read_text())["state"] == "stopped"
     assert list((tmp_path / "tmp").glob("fmnist-*")) == []
     runs = RunStore(tmp_path / "runs", lambda: mini_data)
