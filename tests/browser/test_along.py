@@ -1,12 +1,13 @@
 """While a run goes on, the tabs that show its model go along with it."""
 
+import contextlib
 import math
 import re
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.conftest import PATIENCE, open_tab, settled, until, use_network
+from tests.browser.conftest import PATIENCE, open_tab, settled, traffic, until, use_network
 from tests.browser.test_predict import BAG, draw, opened
 
 BATCHES = 375  # an epoch, in batches of 16
@@ -88,11 +89,26 @@ def test_predict_weights_and_inspect_show_the_newest_epoch_unless_one_looks_back
     page.wait_for_function(f"{EPOCH} === 7")
     other = open_page(beside=page)
     open_tab(other, "Train")
-    other.locator("#train-stop:not([disabled])").click()
-    until(page, lambda: served.latest().state == "stopping")
-    pace.left = 1
+    with held_back(page, served, "move_on") as held:  # the run is over before the page hears that it is stopping
+        other.locator("#train-stop:not([disabled])").click()
+        until(page, lambda: held and len(traffic[page].waiting) == len(held))
+        pace.left = 1
+        until(page, lambda: served.latest().state == "stopped")
     expect(page.locator("#inspect-stage-text")).to_contain_text("The weights now")
     page.wait_for_function(f"String([{STOP}, {LAST}]) === '8,8'")
+
+
+@contextlib.contextmanager
+def held_back(page, served, handler):
+    """The server gets the page's questions to that handler only afterwards. Yields those that wait."""
+    number, held = next(number for number, event in served.demo.fns.items()
+                        if event.fn and event.fn.__name__ == handler), []
+    page.route("**/run/**", lambda route: held.append(route) if route.request.post_data_json["fn_index"] == number
+               else route.continue_())
+    yield held
+    for route in held:
+        route.continue_()
+    page.unroute("**/run/**")
 
 
 def test_inspect_goes_over_to_the_run_that_is_started_there(page, served):

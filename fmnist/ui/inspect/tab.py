@@ -149,7 +149,7 @@ def wire_model(page: Page, form: Form, frozen: gr.CheckboxGroup, rate: gr.Number
     inputs = [page.visitor, page.hand, shown, form.stage, form.seed, *form.asked]
     outputs = [shown, found, *form, frozen, rate]
     for happened, only in (([page.tab.select, page.hand.change], ""),
-                           ([page.pulse.input, page.pulse.submit], page.while_open)):
+                           (page.pulse.input, page.while_open)):
         along = live(happened, look, inputs, outputs, only)
         along = along.then(None, found, [found, told], js=CONSUME, **QUIET)
         along = along.success(None, [form.stage, told], form.stage, js=GO_ALONG, **QUIET)

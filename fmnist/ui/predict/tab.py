@@ -104,7 +104,7 @@ def wire_explanation(page: Page, question: list[Any], happened: list[Any], chose
 
     inputs = [shown.is_walking, *question]
     outputs = [shown.bars, shown.why, shown.flow, shown.strip, shown.steps]
-    learned = live([page.pulse.input, page.pulse.submit], explain, inputs, outputs, open_only=page.while_open)
+    learned = live(page.pulse.input, explain, inputs, outputs, open_only=page.while_open)
     return [learned, *(live(triggers, explain, inputs, outputs) for triggers in (happened, *chosen))]
 
 

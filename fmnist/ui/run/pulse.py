@@ -32,8 +32,8 @@ def pulse(store: Store) -> gr.HTML:
     """An invisible component that calls `news` while its value, a `pulse_value`, names an active run.
 
     It passes changed numbers to `assets/run.js` directly. It triggers `.submit` when the run's `mark` has changed or
-    any tab of this browser has started a run, `.tick` when the run has finished another epoch, and `.input` as well if
-    it is the network in use.
+    any tab of this browser has started a run, `.tick` when the run has finished another epoch, and `.input` when the
+    network in use may have newer weights: then, if it is that run, and whenever the component has got another value.
     """
 
     def news(asked: Any, request: gr.Request) -> dict[str, Any] | None:

@@ -77,7 +77,7 @@ def save_section(page: Page) -> None:
 
     which = [page.visitor, page.hand, kind]
     gr.on([page.tab.select, page.hand.change, kind.input], show, which, [about, code, card], **LATEST)
-    live([page.pulse.input, page.pulse.submit], show_card, which[:2], card, open_only=page.while_open)  # of a run
+    live(page.pulse.input, show_card, which[:2], card, open_only=page.while_open)  # of a run
     saved = save.click(save_file, which, file, **QUIET)
     saved.success(None, js=click_download("weights-file"), api_visibility="private")
 
