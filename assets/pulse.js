@@ -1,8 +1,8 @@
 // Asks the server for news of the active run, which the component's value names. Changed numbers go to run.js through
 // an event of the document. Gradio gets an event only when a run was started or its state or place in the queue has
-// changed (submit), when the run has finished an epoch (tick), and when the network in use may have newer weights: that
-// run is the one in use, or another state has arrived here (input). Who asked at once would miss the weights of a run
-// that ends between the two questions.
+// changed (submit), when the run has finished an epoch (tick), and when the network in use may have newer weights
+// (input): after such an epoch, if that run is the one in use, and once the answer to a submit brought another state.
+// Tabs that ask for the weights beside the submit, not after it, miss those of a run that ends between both questions.
 // Milliseconds between two questions: usually, while the page is hidden, and at most after failures.
 const EVERY = 1000, HIDDEN = 4000, LONGEST = 5000;
 let timer = null, wait = EVERY, epochs = 0, version = -1, raw = [], smooth = [];
